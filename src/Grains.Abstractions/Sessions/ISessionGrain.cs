@@ -1,0 +1,73 @@
+using MeetingIntel.Insights;
+using MeetingIntel.Transcription;
+using Orleans.Concurrency;
+
+namespace MeetingIntel.Sessions;
+
+/// <summary>One session: its life, its sequence, its live feed. The only writer of its timeline. Key: the session id.</summary>
+[Alias("mi.ISessionGrain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the session; the same command again returns what stands.</summary>
+    /// <param name="command">What to create.</param>
+    /// <returns>The session, or <c>session.exists</c> when the id belongs to somebody else.</returns>
+    Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command);
+
+    /// <summary>The session as it stands.</summary>
+    /// <returns>The session, or <c>session.not-found</c>.</returns>
+    [ReadOnly]
+    Task<GrainResult<SessionSnapshot>> GetAsync();
+
+    /// <summary>Changes name, description or status.</summary>
+    /// <param name="command">What to change.</param>
+    Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command);
+
+    /// <summary>Makes the session live (again). Does nothing when it is.</summary>
+    Task<GrainResult<SessionSnapshot>> StartAsync();
+
+    /// <summary>Ends the session: new audio is refused, what was received is still transcribed. Does nothing when it has ended.</summary>
+    Task<GrainResult<SessionSnapshot>> EndAsync();
+
+    /// <summary>Opens or re-opens an audio channel.</summary>
+    /// <param name="command">Which, and in which format.</param>
+    /// <returns>The channel with its acknowledged offset, or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>.</returns>
+    Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command);
+
+    /// <summary>Commits the outcome of a stretch of a channel's audio: what was said in it, or that nothing was.</summary>
+    /// <param name="command">The stretch and its outcome.</param>
+    /// <returns>
+    /// The channel as it stands, also when this very stretch was committed before; <c>channel.offset-conflict</c> when the stretch does not
+    /// begin where the channel's acknowledged audio ends: the caller is outdated and must read the channel again.
+    /// </returns>
+    Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command);
+
+    /// <summary>Adds a line that was transcribed elsewhere.</summary>
+    /// <param name="command">The line.</param>
+    Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command);
+
+    /// <summary>Records that a channel's transcription fell behind or caught up. Does nothing when that is known.</summary>
+    /// <param name="command">Which channel, and how far.</param>
+    Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command);
+
+    /// <summary>Appends what an analysis pass changed.</summary>
+    /// <param name="command">The change.</param>
+    Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command);
+
+    /// <summary>Records an insight that a client produced.</summary>
+    /// <param name="command">The insight.</param>
+    Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command);
+
+    /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
+    /// <param name="signal">What to pass on.</param>
+    [OneWay]
+    Task SignalAsync(LiveSignal signal);
+
+    /// <summary>Registers an observer, or keeps it registered; an observer that is not renewed expires after <see cref="SessionFeedLimits.ObserverExpiry"/>.</summary>
+    /// <param name="observer">Receives events from now on, and live signals.</param>
+    /// <returns>The session as it stands, taken in the same turn: events after its <see cref="SessionSnapshot.LastSeq"/> reach the observer.</returns>
+    Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer);
+
+    /// <summary>Removes an observer.</summary>
+    /// <param name="observer">The observer.</param>
+    Task UnsubscribeAsync(ISessionObserver observer);
+}

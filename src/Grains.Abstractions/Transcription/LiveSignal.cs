@@ -1,0 +1,35 @@
+namespace MeetingIntel.Transcription;
+
+/// <summary>Live, but not record: never stored, may be lost, the next one replaces it.</summary>
+/// <param name="Channel">The audio channel it is about.</param>
+[GenerateSerializer, Immutable, Alias("mi.signal")]
+public abstract record LiveSignal([property: Id(0)] string Channel);
+
+/// <summary>What somebody seems to be saying.</summary>
+/// <param name="Channel">The audio channel.</param>
+/// <param name="Speaker">Who speaks on it; <see langword="null"/> when unknown.</param>
+/// <param name="Text">The words so far of the sentence being spoken; empty when it turned out to be nothing.</param>
+/// <param name="Start">Seconds on the channel's own audio clock.</param>
+/// <param name="End">Seconds on the channel's own audio clock.</param>
+[GenerateSerializer, Immutable, Alias("mi.signal.partial")]
+public sealed record PartialTranscript(string Channel, [property: Id(0)] string? Speaker, [property: Id(1)] string Text, [property: Id(2)] double Start, [property: Id(3)] double End)
+    : LiveSignal(Channel);
+
+/// <summary>How far a channel is.</summary>
+/// <param name="Channel">The audio channel.</param>
+/// <param name="Connection">The connection whose audio is being heard; an older connection that reads another id here has been superseded.</param>
+/// <param name="ReceivedOffset">Bytes received (mono, 16 bit).</param>
+/// <param name="AckedOffset">Bytes whose outcome is committed.</param>
+/// <param name="Lag">Seconds of audio received without an outcome.</param>
+/// <param name="Level">Loudness of the newest audio, dBFS (-90 … 0).</param>
+/// <param name="Fault">Set when the connection must be closed: a stable code, for example <c>audio.resend</c>.</param>
+[GenerateSerializer, Immutable, Alias("mi.signal.progress")]
+public sealed record ChannelProgress(
+    string Channel,
+    [property: Id(0)] string Connection,
+    [property: Id(1)] long ReceivedOffset,
+    [property: Id(2)] long AckedOffset,
+    [property: Id(3)] double Lag,
+    [property: Id(4)] double Level,
+    [property: Id(5)] string? Fault)
+    : LiveSignal(Channel);

@@ -1,0 +1,8 @@
+namespace MeetingIntel.Transcription;
+
+/// <summary>An item of the <see cref="StreamNames.Transcript"/> stream.</summary>
+/// <param name="Seq">The sequence number of the event it comes from.</param>
+/// <param name="Segment">What was said; <see langword="null"/> when the item only says that the session's status changed.</param>
+/// <param name="Ended">Whether the session has ended.</param>
+[GenerateSerializer, Immutable, Alias("mi.transcript.item")]
+public sealed record TranscriptItem([property: Id(0)] long Seq, [property: Id(1)] TranscriptSegment? Segment, [property: Id(2)] bool Ended);

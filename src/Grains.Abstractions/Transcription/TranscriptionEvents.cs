@@ -1,0 +1,40 @@
+using MeetingIntel.Timeline;
+
+namespace MeetingIntel.Transcription;
+
+/// <summary>A channel was opened for the first time, or again in another format or for another speaker.</summary>
+/// <param name="Channel">The channel's name, unique in the session.</param>
+/// <param name="Speaker">Who speaks on it; <see langword="null"/> when unknown.</param>
+/// <param name="SampleRate">Samples a second of the client's PCM.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.channel.opened")]
+public sealed record ChannelOpened([property: Id(0)] string Channel, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate) : SessionEventData;
+
+/// <summary>The client said that no more audio will come, and the outcome of all of it is committed.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Duration">Seconds of audio heard on it so far.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.channel.closed")]
+public sealed record ChannelClosed([property: Id(0)] string Channel, [property: Id(1)] double Duration) : SessionEventData;
+
+/// <summary>Something was said.</summary>
+/// <param name="Segment">What.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.transcript.segment")]
+public sealed record TranscriptSegmentAdded([property: Id(0)] TranscriptSegment Segment) : SessionEventData;
+
+/// <summary>A stretch of audio could not be heard at all.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Start">Seconds on the channel's own audio clock.</param>
+/// <param name="End">Seconds on the channel's own audio clock.</param>
+/// <param name="Reason">Stable code, for example <c>provider-failed</c>.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.transcript.gap")]
+public sealed record TranscriptGap([property: Id(0)] string Channel, [property: Id(1)] double Start, [property: Id(2)] double End, [property: Id(3)] string Reason) : SessionEventData;
+
+/// <summary>Transcription of a channel fell behind: acknowledgements come later, nothing is dropped.</summary>
+/// <param name="Channel">The channel's name.</param>
+/// <param name="Lag">Seconds of audio that were received and have no outcome yet.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.transcription.delayed")]
+public sealed record TranscriptionDelayed([property: Id(0)] string Channel, [property: Id(1)] double Lag) : SessionEventData;
+
+/// <summary>Transcription of a channel caught up.</summary>
+/// <param name="Channel">The channel's name.</param>
+[GenerateSerializer, Immutable, Alias("mi.event.transcription.recovered")]
+public sealed record TranscriptionRecovered([property: Id(0)] string Channel) : SessionEventData;
