@@ -1,7 +1,7 @@
 namespace MeetingIntel.Insights;
 
 /// <summary>Appends what an analysis pass changed.</summary>
-/// <param name="Update">The change. The same <see cref="InsightsUpdated.ThroughSeq"/> and <see cref="InsightsUpdated.Final"/> again, or an older one, does nothing.</param>
+/// <param name="Update">The change. It replaces whole insights by id, so the same change twice leaves the same insights.</param>
 [GenerateSerializer, Immutable, Alias("mi.insights.update")]
 public sealed record UpdateInsights([property: Id(0)] InsightsUpdated Update);
 

@@ -8,13 +8,15 @@ namespace MeetingIntel.Insights;
 /// <param name="Summary">The new summary; <see langword="null"/> when it did not change.</param>
 /// <param name="Changed">New and changed insights, whole.</param>
 /// <param name="Removed">Ids of insights that no longer stand.</param>
+/// <param name="Total">How many insights stand afterwards.</param>
 [GenerateSerializer, Immutable, Alias("mi.event.insight.updated")]
 public sealed record InsightsUpdated(
     [property: Id(0)] long ThroughSeq,
     [property: Id(1)] bool Final,
     [property: Id(2)] MeetingSummary? Summary,
     [property: Id(3)] IReadOnlyList<Insight> Changed,
-    [property: Id(4)] IReadOnlyList<string> Removed) : SessionEventData;
+    [property: Id(4)] IReadOnlyList<string> Removed,
+    [property: Id(5)] int Total) : SessionEventData;
 
 /// <summary>An insight that a client produced and sent (Astro's <c>insight_generated</c>).</summary>
 /// <param name="Kind">The client's own kind, for example <c>general</c>.</param>

@@ -8,6 +8,13 @@ namespace MeetingIntel.Transcription;
 [GenerateSerializer, Immutable, Alias("mi.audio.frame")]
 public sealed record AudioFrame([property: Id(0)] string Connection, [property: Id(1)] long Offset, [property: Id(2)] byte[] Pcm, [property: Id(3)] AudioMark Mark);
 
+/// <summary>Names of connections that are not a client's.</summary>
+public static class AudioConnections
+{
+    /// <summary>The session itself: it ended, so what was received is to be finished, whoever sent it.</summary>
+    public const string Session = "session";
+}
+
 /// <summary>What a client says between pieces of audio; it travels in the stream to keep its place.</summary>
 [GenerateSerializer]
 public enum AudioMark

@@ -18,8 +18,9 @@ public interface ITranscriptionGrain : IGrainWithStringKey
 /// <param name="Speaker">Who speaks; <see langword="null"/> keeps what is known.</param>
 /// <param name="SampleRate">8000, 16000, 44100 or 48000.</param>
 /// <param name="Offset">The first byte that the client still has and can send; <see langword="null"/>: whatever comes is new audio and goes behind what is there.</param>
+/// <param name="Live">Whether the audio comes as it is spoken, so that falling behind is worth telling; a file comes as fast as it is taken.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.open")]
-public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset);
+public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset, [property: Id(4)] bool Live = true);
 
 /// <summary>Audio may be sent.</summary>
 /// <param name="Offset">Number of the first byte to send.</param>
