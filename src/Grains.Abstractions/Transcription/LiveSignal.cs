@@ -20,7 +20,7 @@ public sealed record PartialTranscript(string Channel, [property: Id(0)] string?
 /// <param name="Connection">The connection whose audio is being heard; an older connection that reads another id here has been superseded.</param>
 /// <param name="ReceivedOffset">Bytes received (mono, 16 bit).</param>
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
-/// <param name="Lag">Seconds of audio received without an outcome.</param>
+/// <param name="Lag">How long the oldest audio that the recogniser has not heard yet has been waiting, seconds.</param>
 /// <param name="Level">Loudness of the newest audio, dBFS (-90 … 0).</param>
 /// <param name="Fault">Set when the connection must be closed: a stable code, for example <c>audio.resend</c>.</param>
 [GenerateSerializer, Immutable, Alias("mi.signal.progress")]

@@ -1,0 +1,33 @@
+using MeetingIntel.Insights;
+
+namespace MeetingIntel.Grains.Insights;
+
+/// <summary>What changed from one understanding to the next: pure.</summary>
+internal static class InsightDelta
+{
+    /// <summary>The change from what is on record to what is understood now.</summary>
+    /// <param name="recorded">What is on record.</param>
+    /// <param name="now">What is understood now.</param>
+    /// <param name="throughSeq">The newest event that was read.</param>
+    /// <param name="final">Whether the session has ended.</param>
+    /// <returns>The change; <see langword="null"/> when there is none. A final pass always counts as one.</returns>
+    public static InsightsUpdated? Between(InsightSet recorded, InsightSet now, long throughSeq, bool final)
+    {
+        var old = recorded.Insights.ToDictionary(insight => insight.Id, StringComparer.Ordinal);
+        var standing = now.Insights.Select(insight => insight.Id).ToHashSet(StringComparer.Ordinal);
+        var changed = now.Insights.Where(insight => !old.TryGetValue(insight.Id, out var before) || !Same(before, insight)).ToList();
+        var removed = recorded.Insights.Select(insight => insight.Id).Where(id => !standing.Contains(id)).ToList();
+        var summary = Same(recorded.Summary, now.Summary) ? null : now.Summary;
+        return summary is null && changed.Count == 0 && removed.Count == 0 && !final
+            ? null
+            : new InsightsUpdated(throughSeq, final, summary, changed, removed, now.Insights.Count);
+    }
+
+    private static bool Same(Insight one, Insight other) =>
+        one with { SegmentIds = other.SegmentIds } == other && one.SegmentIds.SequenceEqual(other.SegmentIds, StringComparer.Ordinal);
+
+    private static bool Same(MeetingSummary? one, MeetingSummary? other) =>
+        one is null || other is null
+            ? one == other
+            : one.Text == other.Text && one.Source == other.Source && one.SegmentIds.SequenceEqual(other.SegmentIds, StringComparer.Ordinal);
+}

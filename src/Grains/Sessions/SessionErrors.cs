@@ -1,0 +1,42 @@
+using MeetingIntel.Sessions;
+
+namespace MeetingIntel.Grains.Sessions;
+
+/// <summary>What can go wrong with a session, with its stable codes.</summary>
+internal static class SessionErrors
+{
+    public static GrainError NotFound(string sessionId) =>
+        new(GrainErrorKind.NotFound, "session.not-found", $"There is no session '{sessionId}'.");
+
+    public static GrainError Exists(string sessionId) =>
+        new(GrainErrorKind.Conflict, "session.exists", $"The session '{sessionId}' exists already.");
+
+    public static GrainError NotLive(SessionSnapshot session) => session.Status == SessionStatus.Ended
+        ? new(GrainErrorKind.Conflict, "session.ended", "The session has ended; start it again to send audio.")
+        : new(GrainErrorKind.Conflict, "session.not-started", "The session has not started; start it to send audio.");
+
+    public static GrainError UnknownChannel(string channel) =>
+        new(GrainErrorKind.NotFound, "channel.not-found", $"The session has no audio channel '{channel}'.");
+
+    public static GrainError OffsetConflict(string channel, long acked, long from) =>
+        new(GrainErrorKind.Conflict, "channel.offset-conflict", $"Channel '{channel}' is committed up to byte {acked}; an outcome from byte {from} on does not continue it.");
+
+    public static readonly GrainError BadChannelName =
+        new(GrainErrorKind.Validation, "audio.bad-channel-name", "A channel's name is 1 to 64 letters, digits, '-', '_' or '.'.");
+
+    public static readonly GrainError UnsupportedRate =
+        new(GrainErrorKind.Validation, "audio.unsupported-rate", "The sample rate must be 8000, 16000, 44100 or 48000.");
+
+    public static readonly GrainError TooManyChannels =
+        new(GrainErrorKind.Conflict, "session.too-many-channels", $"A session has at most {SessionRules.MaxChannels} audio channels.");
+
+    public static readonly GrainError EmptyLine =
+        new(GrainErrorKind.Validation, "transcript.empty", "A transcript line needs text.");
+
+    /// <summary>Another activation wrote first, so what we decided on is outdated.</summary>
+    public static readonly GrainError Moved =
+        new(GrainErrorKind.Unavailable, "session.moved", "The session has just moved to another server; try again.");
+
+    public static readonly GrainError StorageAway =
+        new(GrainErrorKind.Unavailable, "storage.unavailable", "The database can't be reached; nothing is lost, try again.");
+}

@@ -1,0 +1,186 @@
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging;
+
+namespace MeetingIntel.Grains.Sessions;
+
+/// <summary>
+/// The only writer of a session's timeline: each command is checked, decided by <see cref="SessionRules"/>, appended, folded, and only then
+/// published. Non-reentrant, so that a decision still holds when its append is made.
+/// </summary>
+internal sealed partial class SessionGrain(
+    IJournal journal,
+    ISessionReads sessions,
+    ITranscriptReads transcripts,
+    TimeProvider clock,
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain
+{
+    private string id = "";
+    private SessionSnapshot? session;
+    private SessionPublisher publisher = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        id = this.GetPrimaryKeyString();
+        publisher = new SessionPublisher(this, id, logger);
+        session = await sessions.LoadAsync(id, cancellationToken);
+    }
+
+    public async Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command)
+    {
+        if (session is not null)
+        {
+            return session.OrgId == command.OrgId && session.OwnerId == command.OwnerId && session.Details == command.Details
+                ? session
+                : SessionErrors.Exists(id);
+        }
+
+        return await AppendAsync(command.OrgId, SessionRules.Create(command), []) is { } error ? error : session!;
+    }
+
+    public Task<GrainResult<SessionSnapshot>> GetAsync() => Task.FromResult(Existing());
+
+    public Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command) =>
+        DecideAsync(current => SessionRules.Update(current, command));
+
+    public Task<GrainResult<SessionSnapshot>> StartAsync() =>
+        DecideAsync(current => new Decision(SessionRules.Start(current), [], null));
+
+    public Task<GrainResult<SessionSnapshot>> EndAsync() =>
+        DecideAsync(current => new Decision(SessionRules.End(current), [], null));
+
+    public async Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command) =>
+        ChannelOf(await DecideAsync(current => SessionRules.OpenChannel(current, command)), command.Channel);
+
+    public async Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command) =>
+        ChannelOf(await DecideAsync(current => SessionRules.CommitOutcome(current, command)), command.Channel);
+
+    public Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command) =>
+        DecideAsync(current => SessionRules.ReportDelay(current, command));
+
+    public async Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command)
+    {
+        if (session is null)
+        {
+            return SessionErrors.NotFound(id);
+        }
+
+        if (string.IsNullOrWhiteSpace(command.Text))
+        {
+            return SessionErrors.EmptyLine;
+        }
+
+        var segmentId = "seg_" + command.OperationId;
+        if (await transcripts.FindSegmentAsync(id, segmentId, CancellationToken.None) is { } known)
+        {
+            return known.Segment;
+        }
+
+        var at = (clock.GetUtcNow() - (session.StartedAt ?? session.CreatedAt)).TotalSeconds;
+        var segment = new TranscriptSegment(
+            segmentId, SessionRules.ExternalChannel, command.Speaker, at, at, command.Text.Trim(), [], command.Confidence, "client", null);
+        return await AppendAsync(session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
+    }
+
+    public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) =>
+        DecideAsync(_ => new SessionEventData[] { command.Update });
+
+    public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) =>
+        DecideAsync(_ => new SessionEventData[] { new InsightReceived(command.Kind, command.Body) });
+
+    public Task SignalAsync(LiveSignal signal)
+    {
+        publisher.Signal(signal);
+        return Task.CompletedTask;
+    }
+
+    public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
+    {
+        if (session is not null)
+        {
+            publisher.Subscribe(observer);
+        }
+
+        return Task.FromResult(Existing());
+    }
+
+    public Task UnsubscribeAsync(ISessionObserver observer)
+    {
+        publisher.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    private GrainResult<SessionSnapshot> Existing() => session is null ? SessionErrors.NotFound(id) : session;
+
+    private static GrainResult<AudioChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) =>
+        result.Succeeded ? SessionRules.Channel(result.Value, channel)! : result.Error;
+
+    private async Task<GrainResult<SessionSnapshot>> DecideAsync(Func<SessionSnapshot, Decision> decide)
+    {
+        if (session is null)
+        {
+            return SessionErrors.NotFound(id);
+        }
+
+        var decision = decide(session);
+        if (decision.Error is { } refused)
+        {
+            return refused;
+        }
+
+        if (decision.Events.Count == 0 && decision.Advances.Count == 0)
+        {
+            return session;
+        }
+
+        return await AppendAsync(session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : session;
+    }
+
+    /// <summary>Append, fold, publish: in this order, and nothing of it before the commit. A failure makes this activation read its state back.</summary>
+    private async Task<GrainError?> AppendAsync(string orgId, IReadOnlyList<SessionEventData> data, IReadOnlyList<ChannelAdvance> advances)
+    {
+        var at = clock.GetUtcNow();
+        var seq = session?.LastSeq ?? 0;
+        var events = data.Select((item, index) => new SessionEvent(seq + 1 + index, at, item)).ToList();
+        try
+        {
+            if (await journal.AppendAsync(new JournalAppend(id, orgId, events, advances), CancellationToken.None) == JournalOutcome.Fenced)
+            {
+                LogFenced(id, seq);
+                DeactivateOnIdle();
+                return SessionErrors.Moved;
+            }
+        }
+        catch (JournalUnavailableException failure)
+        {
+            LogStorageAway(id, seq, failure);
+            DeactivateOnIdle();
+            return SessionErrors.StorageAway;
+        }
+
+        var before = session;
+        foreach (var entry in events)
+        {
+            session = SessionFold.Apply(id, session, entry);
+        }
+
+        foreach (var advance in advances)
+        {
+            session = SessionFold.Advance(session!, advance.Channel, advance.ToOffset, advance.ToTime);
+        }
+
+        await publisher.PublishAsync(before, session!, events);
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId} was written by another activation after event {Seq}; this one steps down and the next call reads the journal.")]
+    private partial void LogFenced(string sessionId, long seq);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} could not append after event {Seq}: the database is away or its answer is unknown. Check PostgreSQL; the session reads its state back at the next call.")]
+    private partial void LogStorageAway(string sessionId, long seq, Exception failure);
+}

@@ -1,0 +1,107 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using Orleans.Utilities;
+
+namespace MeetingIntel.Grains.Sessions;
+
+/// <summary>
+/// Tells others what was committed: front-ends through their observers, whoever understands the meeting through the transcript stream, and the
+/// transcriptions when the session ends. All of it can be lost without harm: observers and stream consumers notice the jump and read the journal.
+/// </summary>
+internal sealed partial class SessionPublisher(SessionGrain grain, string sessionId, ILogger logger)
+{
+    private readonly ObserverManager<ISessionObserver, ISessionObserver> observers = new(SessionFeedLimits.ObserverExpiry, logger);
+
+    // The segment before the next one; unknown (-1) until this activation has published one.
+    private long lastSegmentSeq = -1;
+
+    public void Subscribe(ISessionObserver observer) => observers.Subscribe(observer, observer);
+
+    public void Unsubscribe(ISessionObserver observer) => observers.Unsubscribe(observer);
+
+    public void Signal(LiveSignal signal)
+    {
+        if (observers.Count > 0)
+        {
+            observers.Notify(observer => observer.OnSignal(signal));
+        }
+    }
+
+    /// <summary>Publishes committed events.</summary>
+    /// <param name="before">The session before them; <see langword="null"/> when it has just been created.</param>
+    /// <param name="after">The session after them.</param>
+    /// <param name="events">The events.</param>
+    public async Task PublishAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        if (observers.Count > 0)
+        {
+            var batch = new SessionEventBatch(events);
+            observers.Notify(observer => observer.OnEvents(batch));
+        }
+
+        try
+        {
+            await StreamAsync(before, after, events);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogStreamFailed(sessionId, after.LastSeq, failure);
+        }
+    }
+
+    private async Task StreamAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events)
+    {
+        if (before is null)
+        {
+            lastSegmentSeq = 0;
+        }
+
+        var ended = after.Status == SessionStatus.Ended;
+        IAsyncStream<TranscriptItem>? stream = null;
+        foreach (var entry in events)
+        {
+            switch (entry.Data)
+            {
+                case TranscriptSegmentAdded added:
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, added.Segment, ended));
+                    lastSegmentSeq = entry.Seq;
+                    break;
+                case SessionEnded:
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, null, ended));
+                    await FinishAudioAsync(after);
+                    break;
+                case ChannelClosed when ended:
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, null, ended));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        IAsyncStream<TranscriptItem> Transcript() => stream ??=
+            grain.GetStreamProvider(StreamNames.Provider).GetStream<TranscriptItem>(StreamId.Create(StreamNames.Transcript, sessionId));
+    }
+
+    /// <summary>Behind the audio that was received, tells each open channel that no more comes.</summary>
+    private async Task FinishAudioAsync(SessionSnapshot after)
+    {
+        var provider = grain.GetStreamProvider(StreamNames.Provider);
+        foreach (var channel in after.Channels.Where(channel => channel.Open))
+        {
+            var key = new TranscriptionKey(sessionId, channel.Name).ToString();
+            await provider.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, key))
+                .OnNextAsync(new AudioFrame(AudioConnections.Session, 0, [], AudioMark.Stop));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId}: events up to {Seq} are committed, but a stream did not take them; its consumers read the journal at the next item.")]
+    private partial void LogStreamFailed(string sessionId, long seq, Exception failure);
+}

@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Sessions;
+
+/// <summary>What a command does to a session: pure, no I/O.</summary>
+internal static partial class SessionRules
+{
+    /// <summary>Most audio channels in one session.</summary>
+    public const int MaxChannels = 64;
+
+    /// <summary>The channel of lines that came as text.</summary>
+    public const string ExternalChannel = "external";
+
+    private static readonly int[] SampleRates = [8_000, 16_000, 44_100, 48_000];
+
+    public static IReadOnlyList<SessionEventData> Create(CreateSession command)
+    {
+        var created = new SessionCreated(command.OrgId, command.OwnerId, command.Details);
+        return command.Start ? [created, new SessionStarted()] : [created];
+    }
+
+    public static IReadOnlyList<SessionEventData> Start(SessionSnapshot session) =>
+        session.Status == SessionStatus.Active ? [] : [new SessionStarted()];
+
+    public static IReadOnlyList<SessionEventData> End(SessionSnapshot session) =>
+        session.Status == SessionStatus.Ended ? [] : [new SessionEnded()];
+
+    public static Decision Update(SessionSnapshot session, UpdateSession command)
+    {
+        var details = session.Details with
+        {
+            Name = command.Name ?? session.Details.Name,
+            Description = command.Description ?? session.Details.Description,
+        };
+        var events = new List<SessionEventData>();
+        if (details != session.Details)
+        {
+            events.Add(new SessionUpdated(details));
+        }
+
+        switch (command.Status)
+        {
+            case null:
+                break;
+            case SessionStatus.Active:
+                events.AddRange(Start(session));
+                break;
+            case SessionStatus.Ended:
+                events.AddRange(End(session));
+                break;
+            case SessionStatus.Created:
+            default:
+                return new GrainError(GrainErrorKind.Validation, "session.bad-status", "A session can be made 'active' or 'ended'.");
+        }
+
+        return events;
+    }
+
+    public static Decision OpenChannel(SessionSnapshot session, OpenChannel command)
+    {
+        if (!ChannelName().IsMatch(command.Channel) || command.Channel == ExternalChannel)
+        {
+            return SessionErrors.BadChannelName;
+        }
+
+        if (!SampleRates.Contains(command.SampleRate))
+        {
+            return SessionErrors.UnsupportedRate;
+        }
+
+        if (session.Status != SessionStatus.Active)
+        {
+            return SessionErrors.NotLive(session);
+        }
+
+        var known = Channel(session, command.Channel);
+        if (known is null && session.Channels.Count >= MaxChannels)
+        {
+            return SessionErrors.TooManyChannels;
+        }
+
+        var speaker = command.Speaker ?? known?.Speaker;
+        return known is { Open: true } && known.Speaker == speaker && known.SampleRate == command.SampleRate
+            ? Decision.Nothing
+            : new SessionEventData[] { new ChannelOpened(command.Channel, speaker, command.SampleRate) };
+    }
+
+    /// <summary>A stretch of audio has its outcome: decided on where the channel stands, so that the same stretch can't be written twice.</summary>
+    public static Decision CommitOutcome(SessionSnapshot session, CommitOutcome command)
+    {
+        if (Channel(session, command.Channel) is not { } channel)
+        {
+            return SessionErrors.UnknownChannel(command.Channel);
+        }
+
+        var closing = command.Close && channel.Open;
+        if (command.FromOffset != channel.AckedOffset)
+        {
+            var committedBefore = command.ToOffset <= channel.AckedOffset && command.ToOffset > command.FromOffset;
+            return committedBefore && !closing
+                ? Decision.Nothing
+                : SessionErrors.OffsetConflict(command.Channel, channel.AckedOffset, command.FromOffset);
+        }
+
+        var events = new List<SessionEventData>(command.Segments.Count + command.Gaps.Count + 1);
+        events.AddRange(command.Segments.Select(segment => new TranscriptSegmentAdded(segment)));
+        events.AddRange(command.Gaps);
+        if (closing)
+        {
+            events.Add(new ChannelClosed(command.Channel, command.ToTime));
+        }
+
+        return command.ToOffset == command.FromOffset
+            ? new Decision(events, [], null)
+            : new Decision(events, [new ChannelAdvance(command.Channel, command.FromOffset, command.ToOffset, command.ToTime)], null);
+    }
+
+    public static Decision ReportDelay(SessionSnapshot session, ReportDelay command)
+    {
+        if (Channel(session, command.Channel) is not { } channel)
+        {
+            return SessionErrors.UnknownChannel(command.Channel);
+        }
+
+        if (channel.Delayed == command.Delayed)
+        {
+            return Decision.Nothing;
+        }
+
+        return new SessionEventData[] { command.Delayed ? new TranscriptionDelayed(command.Channel, command.Lag) : new TranscriptionRecovered(command.Channel) };
+    }
+
+    public static AudioChannel? Channel(SessionSnapshot session, string name) =>
+        session.Channels.FirstOrDefault(channel => channel.Name == name);
+
+    public static int CountWords(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.\-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex ChannelName();
+}

@@ -1,0 +1,54 @@
+using MeetingIntel.Providers.Media;
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>Gives a provider stream all audio that has no outcome yet, then what comes, at the rate that the provider wants.</summary>
+internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream stream, int providerRate)
+{
+    private readonly PcmResampler? resampler = clock.SampleRate == providerRate ? null : new PcmResampler(clock.SampleRate, providerRate);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (long number = 0; ;)
+        {
+            var piece = await audio.NextAsync(number, cancellationToken);
+            number = piece.Number + 1;
+
+            // The stream begins where the committed audio ended, which may be inside a piece.
+            var done = (int)Math.Clamp(clock.BaseOffset - piece.Offset, 0, piece.Pcm.Length);
+            await WriteAsync(piece.Pcm[done..], cancellationToken);
+            switch (piece.Mark)
+            {
+                case AudioMark.Finalize:
+                    await stream.FinalizeAsync(cancellationToken);
+                    break;
+                case AudioMark.Stop:
+                    await FlushAsync(cancellationToken);
+                    await stream.CompleteAsync(cancellationToken);
+                    return;
+                case AudioMark.None:
+                default:
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
+    {
+        var wanted = resampler is null ? pcm : resampler.Resample(pcm.Span);
+        if (!wanted.IsEmpty)
+        {
+            await stream.WriteAsync(wanted, cancellationToken);
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (resampler?.Flush() is { IsEmpty: false } rest)
+        {
+            await stream.WriteAsync(rest, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using MeetingIntel.Providers.Media;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>Tells the session's feed how far a channel is, and its timeline when it falls behind.</summary>
+/// <param name="key">The channel.</param>
+/// <param name="session">Its session.</param>
+/// <param name="hearsPartials">Whether the provider says how far it has listened while somebody speaks.</param>
+/// <param name="delayed">Whether the timeline says that the channel is behind.</param>
+internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session, bool hearsPartials, bool delayed)
+{
+    private const double SilenceDbfs = -90;
+
+    private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(1.5);
+
+    // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
+    private readonly TimeSpan behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
+
+    private double level = SilenceDbfs;
+    private (string?, long, long, double) told;
+    private string? faulted;
+
+    /// <summary>Takes the loudness of the newest audio.</summary>
+    /// <param name="pcm">16-bit mono samples.</param>
+    public void Hear(ReadOnlySpan<byte> pcm)
+    {
+        if (!pcm.IsEmpty)
+        {
+            level = Math.Max(SilenceDbfs, PcmLevel.Dbfs(pcm));
+        }
+    }
+
+    public Task TellAsync(TranscriptionRun run, string? connection)
+    {
+        told = (connection, run.Received, run.Acked, level);
+        return session.SignalAsync(new ChannelProgress(
+            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), Math.Round(level, 1), null));
+    }
+
+    public Task TellIfChangedAsync(TranscriptionRun run, string? connection) =>
+        told == (connection, run.Received, run.Acked, level) ? Task.CompletedTask : TellAsync(run, connection);
+
+    /// <summary>Makes a connection close, so that its client sends again from what is committed.</summary>
+    public Task FaultAsync(string? connection, long acked)
+    {
+        if (connection is null || connection == faulted)
+        {
+            return Task.CompletedTask;
+        }
+
+        faulted = connection;
+        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, SilenceDbfs, "audio.resend"));
+    }
+
+    public async Task ReportDelayAsync(TranscriptionRun run)
+    {
+        var lag = run.Lag;
+        if (delayed ? lag > Recovered : lag < behind)
+        {
+            return;
+        }
+
+        var result = await session.ReportDelayAsync(new ReportDelay(key.Channel, Math.Round(lag.TotalSeconds, 1), !delayed));
+        if (result.Succeeded)
+        {
+            delayed = !delayed;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using MeetingIntel.Providers.Stt;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>What a channel is given when no provider can hear it: every stretch of audio becomes a gap with its reason, so that the record says so.</summary>
+internal sealed class DeafSttStream(string reason, int sampleRate) : ISttStream
+{
+    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<SttEvent> events = Channel.CreateBounded<SttEvent>(64);
+    private long bytes;
+    private TimeSpan told;
+
+    private TimeSpan Written => TimeSpan.FromSeconds((double)bytes / (AudioClock.SampleSize * sampleRate));
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
+    {
+        bytes += pcm.Length;
+        if (Written - told >= Stretch)
+        {
+            await FinalizeAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask FinalizeAsync(CancellationToken cancellationToken)
+    {
+        if (Written > told)
+        {
+            await events.Writer.WriteAsync(new SttGap(told, Written, reason), cancellationToken);
+            told = Written;
+        }
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await FinalizeAsync(cancellationToken);
+        events.Writer.TryComplete();
+    }
+
+    public async IAsyncEnumerable<SttEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in events.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        events.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+}

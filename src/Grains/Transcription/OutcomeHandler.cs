@@ -1,0 +1,89 @@
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>Turns what a provider says into outcomes on the session's timeline and partials on its feed.</summary>
+internal sealed class OutcomeHandler(
+    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, ISessionGrain session, OutcomeWriter writer, ISttProvider provider, Func<Task> onCommitted)
+{
+    // Silence is committed a second at a time: often enough for the client's buffer, seldom enough for the database.
+    private const double SilenceStep = 1;
+
+    private AudioClock clock = new(channel.AckedOffset, channel.AckedTime, channel.SampleRate);
+    private double ackedTime = channel.AckedTime;
+
+    /// <summary>The channel's byte up to which the provider has listened.</summary>
+    public long Heard { get; private set; } = channel.AckedOffset;
+
+    /// <summary>Who speaks on the channel.</summary>
+    public string? Speaker { get; set; } = channel.Speaker;
+
+    /// <summary>Begins a provider stream at the end of the committed audio.</summary>
+    /// <param name="sampleRate">Samples a second of the channel's PCM.</param>
+    public AudioClock BeginStream(int sampleRate)
+    {
+        Heard = audio.Acked;
+        return clock = new AudioClock(audio.Acked, ackedTime, sampleRate);
+    }
+
+    public async Task ReadAsync(ISttStream stream, CancellationToken cancellationToken)
+    {
+        await foreach (var item in stream.ReadEventsAsync(cancellationToken))
+        {
+            switch (item)
+            {
+                case SttPartial partial:
+                    Hear(partial.End);
+                    await session.SignalAsync(new PartialTranscript(key.Channel, Speaker, partial.Text, clock.TimeAt(partial.Start), clock.TimeAt(partial.End)));
+                    break;
+                case SttFinal final:
+                    Hear(final.Watermark);
+                    await CommitAsync(clock.OffsetAt(final.Watermark), [Segment(final)], [], close: false, cancellationToken);
+                    break;
+                case SttGap gap:
+                    Hear(gap.End);
+                    var lost = new TranscriptGap(key.Channel, clock.TimeAt(gap.Start), clock.TimeAt(gap.End), gap.Reason);
+                    await CommitAsync(clock.OffsetAt(gap.End), [], [lost], close: false, cancellationToken);
+                    break;
+                case SttWatermark silence:
+                    Hear(silence.Time);
+                    if (clock.TimeAt(silence.Time) - ackedTime >= SilenceStep)
+                    {
+                        await CommitAsync(clock.OffsetAt(silence.Time), [], [], close: false, cancellationToken);
+                    }
+
+                    break;
+                default:
+                    throw new InvalidOperationException($"{provider.Name} says '{item.GetType().Name}', which nobody here understands.");
+            }
+        }
+    }
+
+    /// <summary>The provider has given the outcome of all audio, and no more comes.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken) => CommitAsync(audio.Received, [], [], close: true, cancellationToken);
+
+    private async Task CommitAsync(
+        long to, IReadOnlyList<TranscriptSegment> segments, IReadOnlyList<TranscriptGap> gaps, bool close, CancellationToken cancellationToken)
+    {
+        // A text always moves the offset, so that the same text can't be committed twice.
+        var least = segments.Count + gaps.Count > 0 ? AudioClock.SampleSize : 0;
+        to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
+        var outcome = new CommitOutcome(key.Channel, audio.Acked, to, clock.TimeAt(to), segments, gaps, close);
+        var committed = await writer.CommitAsync(outcome, cancellationToken);
+        ackedTime = committed.AckedTime;
+        audio.Acknowledge(committed.AckedOffset);
+        Heard = Math.Max(Heard, committed.AckedOffset);
+        await onCommitted();
+    }
+
+    private void Hear(TimeSpan time) => Heard = Math.Max(Heard, Math.Min(clock.OffsetAt(time), audio.Received));
+
+    private TranscriptSegment Segment(SttFinal final) => new(
+        Ids.NewSegment(), key.Channel, Speaker, clock.TimeAt(final.Start), clock.TimeAt(final.End), final.Text,
+        [.. final.Words.Select(word => new TranscriptWord(word.Text, Round(clock.TimeAt(word.Start)), Round(clock.TimeAt(word.End)), word.Confidence))],
+        final.Confidence, provider.Name, provider.Capabilities.Model);
+
+    private static double Round(double seconds) => Math.Round(seconds, 3);
+}

@@ -1,0 +1,62 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>Somebody else has committed audio of this channel: what this activation knows is outdated.</summary>
+internal sealed class OutdatedTranscriptionException(string message) : Exception(message);
+
+/// <summary>Commits outcomes through the session, one after the other, and keeps trying while the session or the database is away.</summary>
+internal sealed partial class OutcomeWriter(ISessionGrain session, TranscriptionKey key, TimeProvider clock, ILogger logger)
+{
+    // Together about a minute: longer than a fail-over, shorter than a person's patience; then the client is asked to connect again.
+    private static readonly TimeSpan[] Pauses =
+        [.. new[] { 0.1, 0.3, 1, 2, 4, 8, 15, 30 }.Select(TimeSpan.FromSeconds)];
+
+    /// <summary>Commits an outcome; the same one is never written twice, however often it is tried.</summary>
+    /// <returns>The channel as it stands.</returns>
+    /// <exception cref="OutdatedTranscriptionException">The outcome does not continue what is committed.</exception>
+    public async Task<AudioChannel> CommitAsync(CommitOutcome outcome, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var (channel, failure) = await TryCommitAsync(outcome);
+            if (channel is not null)
+            {
+                return channel;
+            }
+
+            if (attempt == Pauses.Length)
+            {
+                throw new OutdatedTranscriptionException($"The outcome could not be committed: {failure}");
+            }
+
+            LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
+            await Task.Delay(Pauses[attempt], clock, cancellationToken);
+        }
+    }
+
+    private async Task<(AudioChannel? Channel, string Failure)> TryCommitAsync(CommitOutcome outcome)
+    {
+        try
+        {
+            var result = await session.CommitOutcomeAsync(outcome);
+            if (result.Succeeded)
+            {
+                return (result.Value, "");
+            }
+
+            return result.Error.Kind == GrainErrorKind.Unavailable
+                ? (null, result.Error.Code)
+                : throw new OutdatedTranscriptionException(result.Error.Message);
+        }
+        catch (Exception failure) when (failure is not OutdatedTranscriptionException and not OperationCanceledException)
+        {
+            return (null, failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Transcription {Key}: the outcome of bytes {From} to {To} is not committed yet ({Failure}); trying again in {Pause} s. The client's audio is kept.")]
+    private partial void LogRetry(TranscriptionKey key, long from, long to, string failure, double pause);
+}
