@@ -1,0 +1,188 @@
+using MeetingIntel.Grains.Sessions;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Tests.Sessions;
+
+public sealed class SessionRulesTests
+{
+    [Fact]
+    public void Create_Started_IsActiveAtOnce()
+    {
+        var session = Given.Session();
+
+        Assert.Equal(SessionStatus.Active, session.Status);
+        Assert.Equal(2, session.LastSeq);
+        Assert.Equal("org_a", session.OrgId);
+    }
+
+    [Fact]
+    public void Create_NotStarted_Waits() =>
+        Assert.Equal(SessionStatus.Created, Given.Fold(null, SessionRules.Create(Given.Create with { Start = false })).Status);
+
+    [Fact]
+    public void Start_WhenActive_ChangesNothing() => Assert.Empty(SessionRules.Start(Given.Session()));
+
+    [Fact]
+    public void End_WhenEnded_KeepsTheFirstEnd() => Assert.Empty(SessionRules.End(Given.Session(new SessionEnded())));
+
+    [Fact]
+    public void Start_WhenEnded_ReopensAndForgetsTheEnd()
+    {
+        var reopened = Given.Fold(Given.Session(new SessionEnded()), SessionRules.Start(Given.Session(new SessionEnded())));
+
+        Assert.Equal(SessionStatus.Active, reopened.Status);
+        Assert.Null(reopened.EndedAt);
+    }
+
+    [Fact]
+    public void Update_Nothing_AppendsNothing() =>
+        Assert.Empty(SessionRules.Update(Given.Session(), new UpdateSession(null, null, null)).Events);
+
+    [Fact]
+    public void Update_SameName_AppendsNothing() =>
+        Assert.Empty(SessionRules.Update(Given.Session(), new UpdateSession("Weekly", null, SessionStatus.Active)).Events);
+
+    [Fact]
+    public void Update_NameAndEnd_DoesBoth()
+    {
+        var session = Given.Session();
+
+        var after = Given.After(session, SessionRules.Update(session, new UpdateSession("Monthly", "All hands", SessionStatus.Ended)));
+
+        Assert.Equal("Monthly", after.Details.Name);
+        Assert.Equal("All hands", after.Details.Description);
+        Assert.Equal(SessionStatus.Ended, after.Status);
+    }
+
+    [Fact]
+    public void Update_BackToCreated_IsRefused() =>
+        Assert.Equal("session.bad-status", SessionRules.Update(Given.Session(), new UpdateSession(null, null, SessionStatus.Created)).Error?.Code);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("müll")]
+    [InlineData("external")]
+    [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
+    public void OpenChannel_BadName_IsRefused(string name) =>
+        Assert.Equal("audio.bad-channel-name", SessionRules.OpenChannel(Given.Session(), new OpenChannel(name, null, 16_000)).Error?.Code);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11_025)]
+    [InlineData(96_000)]
+    public void OpenChannel_BadRate_IsRefused(int rate) =>
+        Assert.Equal("audio.unsupported-rate", SessionRules.OpenChannel(Given.Session(), new OpenChannel(Given.Mic, null, rate)).Error?.Code);
+
+    [Fact]
+    public void OpenChannel_Ended_IsRefused() =>
+        Assert.Equal("session.ended", SessionRules.OpenChannel(Given.Session(new SessionEnded()), new OpenChannel(Given.Mic, null, 16_000)).Error?.Code);
+
+    [Fact]
+    public void OpenChannel_NotStarted_IsRefused()
+    {
+        var waiting = Given.Fold(null, SessionRules.Create(Given.Create with { Start = false }));
+
+        Assert.Equal("session.not-started", SessionRules.OpenChannel(waiting, new OpenChannel(Given.Mic, null, 16_000)).Error?.Code);
+    }
+
+    [Fact]
+    public void OpenChannel_Again_AppendsNothing() =>
+        Assert.Empty(SessionRules.OpenChannel(Given.WithMic(), new OpenChannel(Given.Mic, "Ana", 16_000)).Events);
+
+    [Fact]
+    public void OpenChannel_AgainWithoutSpeaker_KeepsTheSpeaker() =>
+        Assert.Empty(SessionRules.OpenChannel(Given.WithMic(), new OpenChannel(Given.Mic, null, 16_000)).Events);
+
+    [Fact]
+    public void OpenChannel_OtherRate_KeepsWhatIsCommitted()
+    {
+        var session = Given.WithMic(acked: 6_400);
+
+        var after = Given.After(session, SessionRules.OpenChannel(session, new OpenChannel(Given.Mic, null, 48_000)));
+
+        var channel = Assert.Single(after.Channels);
+        Assert.Equal((48_000, 6_400L), (channel.SampleRate, channel.AckedOffset));
+    }
+
+    [Fact]
+    public void OpenChannel_OneTooMany_IsRefused()
+    {
+        var full = Given.Session([.. Enumerable.Range(0, SessionRules.MaxChannels).Select(n => new ChannelOpened($"c{n}", null, 16_000))]);
+
+        Assert.Equal("session.too-many-channels", SessionRules.OpenChannel(full, new OpenChannel("one-more", null, 16_000)).Error?.Code);
+    }
+
+    [Fact]
+    public void CommitOutcome_Text_AddsASegmentAndMovesTheOffset()
+    {
+        var session = Given.WithMic();
+
+        var after = Given.After(session, SessionRules.CommitOutcome(session, Given.Outcome(0, 32_000, close: false, Given.Segment())));
+
+        Assert.Equal(32_000, after.Channels[0].AckedOffset);
+        Assert.Equal((1, 2), (after.SegmentCount, after.WordCount));
+    }
+
+    [Fact]
+    public void CommitOutcome_Silence_MovesTheOffsetWithoutAnEvent()
+    {
+        var decision = SessionRules.CommitOutcome(Given.WithMic(), Given.Outcome(0, 32_000));
+
+        Assert.Empty(decision.Events);
+        Assert.Equal(32_000, Assert.Single(decision.Advances).ToOffset);
+    }
+
+    [Fact]
+    public void CommitOutcome_SameStretchAgain_AppendsNothing()
+    {
+        var decision = SessionRules.CommitOutcome(Given.WithMic(acked: 32_000), Given.Outcome(0, 32_000, close: false, Given.Segment()));
+
+        Assert.Null(decision.Error);
+        Assert.Empty(decision.Events);
+        Assert.Empty(decision.Advances);
+    }
+
+    [Theory]
+    [InlineData(16_000, 48_000)]
+    [InlineData(40_000, 48_000)]
+    public void CommitOutcome_NotWhereTheChannelStands_IsRefused(long from, long to) =>
+        Assert.Equal(
+            "channel.offset-conflict",
+            SessionRules.CommitOutcome(Given.WithMic(acked: 32_000), Given.Outcome(from, to, close: false, Given.Segment())).Error?.Code);
+
+    [Fact]
+    public void CommitOutcome_Close_ClosesOnce()
+    {
+        var session = Given.WithMic(acked: 32_000);
+
+        var closed = Given.After(session, SessionRules.CommitOutcome(session, Given.Outcome(32_000, 32_000, close: true)));
+
+        Assert.False(closed.Channels[0].Open);
+        Assert.Empty(SessionRules.CommitOutcome(closed, Given.Outcome(32_000, 32_000, close: true)).Events);
+    }
+
+    [Fact]
+    public void CommitOutcome_AfterTheEnd_IsStillTaken()
+    {
+        var ended = Given.Fold(Given.WithMic(), [new SessionEnded()]);
+
+        Assert.Single(SessionRules.CommitOutcome(ended, Given.Outcome(0, 32_000, close: false, Given.Segment())).Events);
+    }
+
+    [Fact]
+    public void CommitOutcome_UnknownChannel_IsRefused() =>
+        Assert.Equal("channel.not-found", SessionRules.CommitOutcome(Given.Session(), Given.Outcome(0, 32_000)).Error?.Code);
+
+    [Fact]
+    public void ReportDelay_Known_AppendsNothing()
+    {
+        var session = Given.WithMic();
+        var delayed = Given.After(session, SessionRules.ReportDelay(session, new ReportDelay(Given.Mic, 5, Delayed: true)));
+
+        Assert.True(delayed.Channels[0].Delayed);
+        Assert.Empty(SessionRules.ReportDelay(delayed, new ReportDelay(Given.Mic, 9, Delayed: true)).Events);
+        Assert.IsType<TranscriptionRecovered>(Assert.Single(SessionRules.ReportDelay(delayed, new ReportDelay(Given.Mic, 0, Delayed: false)).Events));
+    }
+}
