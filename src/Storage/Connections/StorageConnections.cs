@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace MeetingIntel.Storage.Connections;
+
+/// <summary>The two ways to the database: a pool for queries, and the journal's own connection that no query can starve.</summary>
+internal sealed class StorageConnections : IAsyncDisposable
+{
+    private const int PreparedStatements = 64;
+    private const int ConnectTimeoutSeconds = 5;
+    private const int QueryTimeoutSeconds = 15;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="options">Where the database is.</param>
+    /// <exception cref="FormatException">The connection settings make no sense.</exception>
+    public StorageConnections(StorageOptions options)
+    {
+        Queries = Build(options, "meetingintel", options.QueryConnections);
+        Journal = Build(options, "meetingintel-journal", 1);
+    }
+
+    /// <summary>For everything but appends.</summary>
+    public NpgsqlDataSource Queries { get; }
+
+    /// <summary>For appends only.</summary>
+    public NpgsqlDataSource Journal { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        await Queries.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(StorageOptions options, string applicationName, int connections)
+    {
+        var settings = DatabaseUrl.Parse(options.ConnectionString);
+        settings.ApplicationName ??= applicationName;
+        settings.MaxPoolSize = connections;
+        settings.MinPoolSize = 0;
+        settings.MaxAutoPrepare = PreparedStatements;
+        settings.AutoPrepareMinUsages = 2;
+        settings.Timeout = Math.Min(settings.Timeout, ConnectTimeoutSeconds);
+        settings.CommandTimeout = QueryTimeoutSeconds;
+        // A peer that vanished without a word is noticed in seconds, not hours.
+        settings.TcpKeepAlive = true;
+        settings.TcpKeepAliveTime = 5;
+        settings.TcpKeepAliveInterval = 2;
+        // Details of a failed row are what people said.
+        settings.IncludeErrorDetail = false;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,21 @@
+using MeetingIntel.Insights;
+using MeetingIntel.Storage.Timeline;
+
+namespace MeetingIntel.Storage.Insights;
+
+/// <summary>Reads what is understood of sessions.</summary>
+public interface IInsightReads
+{
+    /// <summary>All that stands now, of one moment.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The insights in the order in which they were first reported; <see langword="null"/> when there is no such session.</returns>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    Task<StoredInsights?> GetAsync(string sessionId, CancellationToken cancellationToken);
+}
+
+/// <summary>What is understood, and what it rests on.</summary>
+/// <param name="Insights">All that stands.</param>
+/// <param name="ThroughSeq">The newest event that the last analysis had read; 0 before the first.</param>
+/// <param name="Final">Whether the session had ended and all that was said is in.</param>
+public sealed record StoredInsights(InsightSet Insights, long ThroughSeq, bool Final);

@@ -1,0 +1,104 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Transcription;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Sessions;
+
+/// <summary>Reads sessions from their query tables.</summary>
+internal sealed class SessionReads(Database database) : ISessionReads
+{
+    private const string Columns =
+        """
+        s.id, s.org_id, s.owner_id, s.name, s.description, s.type, s.meeting_info, s.meeting_brief, s.competitive_intelligence, s.agent_capabilities,
+        s.status, s.created_at, s.started_at, s.ended_at, s.segment_count, s.word_count, s.insight_count,
+        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id)
+        """;
+
+    private const int FirstChannelColumn = 18;
+
+    // One statement, hence one moment: a channel's offset and the newest event belong together.
+    private const string Load =
+        $"""
+        SELECT {Columns}, c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed
+        FROM sessions s LEFT JOIN audio_channels c ON c.session_id = s.id
+        WHERE s.id = $1
+        ORDER BY c.name
+        """;
+
+    private static readonly GrainError BadCursor = new(GrainErrorKind.Validation, "session.bad-cursor", "The cursor is not one that a page of sessions gave.");
+
+    /// <inheritdoc/>
+    public Task<SessionSnapshot?> LoadAsync(string sessionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand(Load, connection);
+                command.AddText(sessionId);
+                var rows = await command.ReadAllAsync(row => (Session: ReadSession(row), Channel: ReadChannel(row)), token);
+                return rows.Count == 0 ? null : rows[0].Session with { Channels = [.. rows.Select(row => row.Channel).OfType<AudioChannel>()] };
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> FindOrgAsync(string sessionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand("SELECT org_id FROM sessions WHERE id = $1", connection);
+                return (string?)await command.AddText(sessionId).ExecuteScalarAsync(token);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<GrainResult<SessionPage>> ListAsync(
+        string orgId, SessionFilter filter, SessionOrder order, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var after = cursor is null ? null : SessionCursor.TryParse(cursor);
+        if (cursor is not null && after is null)
+            return BadCursor;
+
+        var sessions = await database.ReadAsync(
+            async (connection, token) =>
+            {
+                // One more than asked for tells whether there is a next page.
+                await using var command = new NpgsqlCommand { Connection = connection };
+                new SessionListQuery(command).OfOrganisation(orgId).Matching(filter).Select(Columns, order, after, limit + 1L);
+                return await command.ReadAllAsync(ReadSession, token);
+            },
+            cancellationToken);
+        if (sessions.Count <= limit)
+            return new SessionPage(sessions, null);
+
+        sessions.RemoveAt(limit);
+        return new SessionPage(sessions, new SessionCursor(sessions[^1].CreatedAt, sessions[^1].Id).ToString());
+    }
+
+    private static SessionSnapshot ReadSession(NpgsqlDataReader row) => new(
+        Id: row.GetString(0),
+        OrgId: row.GetString(1),
+        OwnerId: row.GetString(2),
+        Details: new(
+            row.GetString(3), row.GetOptionalString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9)),
+        Status: EnumNames<SessionStatus>.Parse(row.GetString(10)),
+        CreatedAt: row.GetMoment(11),
+        StartedAt: row.GetOptionalMoment(12),
+        EndedAt: row.GetOptionalMoment(13),
+        SegmentCount: row.GetInt32(14),
+        WordCount: row.GetInt32(15),
+        InsightCount: row.GetInt32(16),
+        LastSeq: row.GetInt64(17),
+        Channels: []);
+
+    private static AudioChannel? ReadChannel(NpgsqlDataReader row) => row.IsDBNull(FirstChannelColumn)
+        ? null
+        : new(
+            Name: row.GetString(FirstChannelColumn),
+            Speaker: row.GetOptionalString(19),
+            SampleRate: row.GetInt32(20),
+            AckedOffset: row.GetInt64(21),
+            AckedTime: row.GetDouble(22),
+            Open: row.GetBoolean(23),
+            Delayed: row.GetBoolean(24));
+}

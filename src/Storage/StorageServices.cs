@@ -1,0 +1,80 @@
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Insights;
+using MeetingIntel.Storage.Migrations;
+using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Storage.Transcription;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeetingIntel.Storage;
+
+/// <summary>Composition.</summary>
+public static class StorageServices
+{
+    /// <summary>Name of the setting, usually an environment variable, that wins over all others.</summary>
+    public const string DatabaseUrlSetting = "DATABASE_URL";
+
+    /// <summary>
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>),
+    /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
+    /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes the options after configuration was read.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
+    {
+        services.AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section)
+            .Configure<IConfiguration>(static (options, configuration) => options.ConnectionString = configuration[DatabaseUrlSetting] ?? options.ConnectionString)
+            .Configure(options => configure?.Invoke(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringIsReadable>();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton(static provider => new StorageConnections(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(static provider => provider.GetRequiredService<StorageConnections>().Queries);
+        services.AddSingleton<Database>();
+
+        services.AddSingleton(static provider => new Migrator(
+            provider.GetRequiredService<StorageConnections>(),
+            Migration.All,
+            provider.GetRequiredService<IOptions<StorageOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Migrator>>()));
+        services.AddHostedService<MigrateAtStart>();
+
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<JournalCommitter>();
+        services.AddSingleton<JournalWriter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton<IJournal, PostgresJournal>();
+
+        services.AddSingleton<ISessionReads, SessionReads>();
+        services.AddSingleton<ITranscriptReads, TranscriptReads>();
+        services.AddSingleton<IInsightReads, InsightReads>();
+        return services;
+    }
+
+    private sealed class ConnectionStringIsReadable : IValidateOptions<StorageOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, StorageOptions options)
+        {
+            try
+            {
+                DatabaseUrl.Parse(options.ConnectionString);
+                return ValidateOptionsResult.Success;
+            }
+            catch (FormatException exception)
+            {
+                return ValidateOptionsResult.Fail(exception.Message);
+            }
+        }
+    }
+}

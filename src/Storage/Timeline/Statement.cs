@@ -1,0 +1,72 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MeetingIntel.Storage.Timeline;
+
+/// <summary>Set-based statements: each parameter is a column, that is an array that the statement unnests.</summary>
+internal static class Statement
+{
+    /// <summary>Builds a statement.</summary>
+    /// <param name="sql">With <c>$1</c>, <c>$2</c> … for the columns.</param>
+    /// <param name="columns">In that order.</param>
+    public static NpgsqlBatchCommand Create(string sql, params ReadOnlySpan<NpgsqlParameter> columns)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var column in columns)
+            statement.Parameters.Add(column);
+        return statement;
+    }
+
+    /// <summary>A column of texts.</summary>
+    public static NpgsqlParameter Texts(List<string> values) => Column(values, NpgsqlDbType.Text);
+
+    /// <summary>A column of texts, some of them missing.</summary>
+    public static NpgsqlParameter OptionalTexts(List<string?> values) => Column(values, NpgsqlDbType.Text);
+
+    /// <summary>A column of JSON values.</summary>
+    public static NpgsqlParameter Jsons(List<string> values) => Column(values, NpgsqlDbType.Json);
+
+    /// <summary>A column of indexed JSON values.</summary>
+    public static NpgsqlParameter Jsonbs(List<string> values) => Column(values, NpgsqlDbType.Jsonb);
+
+    /// <summary>A column of 64-bit numbers.</summary>
+    public static NpgsqlParameter Longs(List<long> values) => Column(values, NpgsqlDbType.Bigint);
+
+    /// <summary>A column of 64-bit numbers, some of them missing.</summary>
+    public static NpgsqlParameter OptionalLongs(List<long?> values) => Column(values, NpgsqlDbType.Bigint);
+
+    /// <summary>A column of 32-bit numbers.</summary>
+    public static NpgsqlParameter Integers(List<int> values) => Column(values, NpgsqlDbType.Integer);
+
+    /// <summary>A column of fractions.</summary>
+    public static NpgsqlParameter Doubles(List<double> values) => Column(values, NpgsqlDbType.Double);
+
+    /// <summary>A column of fractions, some of them missing.</summary>
+    public static NpgsqlParameter OptionalDoubles(List<double?> values) => Column(values, NpgsqlDbType.Double);
+
+    /// <summary>A column of yes and no.</summary>
+    public static NpgsqlParameter Booleans(List<bool> values) => Column(values, NpgsqlDbType.Boolean);
+
+    /// <summary>A column of yes and no, some of them missing.</summary>
+    public static NpgsqlParameter OptionalBooleans(List<bool?> values) => Column(values, NpgsqlDbType.Boolean);
+
+    /// <summary>A column of moments, UTC.</summary>
+    public static NpgsqlParameter Moments(List<DateTime> values) => Column(values, NpgsqlDbType.TimestampTz);
+
+    /// <summary>A column of moments, UTC, some of them missing.</summary>
+    public static NpgsqlParameter OptionalMoments(List<DateTime?> values) => Column(values, NpgsqlDbType.TimestampTz);
+
+    /// <summary>A column of days, some of them missing.</summary>
+    public static NpgsqlParameter OptionalDays(List<DateOnly?> values) => Column(values, NpgsqlDbType.Date);
+
+    /// <summary>A column of ids of appends.</summary>
+    public static NpgsqlParameter Ids(List<Guid> values) => Column(values, NpgsqlDbType.Uuid);
+
+    /// <summary>A column of ids of appends, some of them missing.</summary>
+    public static NpgsqlParameter OptionalIds(List<Guid?> values) => Column(values, NpgsqlDbType.Uuid);
+
+    /// <summary>One number.</summary>
+    public static NpgsqlParameter Number(long value) => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    private static NpgsqlParameter<List<T>> Column<T>(List<T> values, NpgsqlDbType type) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -1,0 +1,30 @@
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Storage.Transcription;
+
+/// <summary>Reads what was said.</summary>
+public interface ITranscriptReads
+{
+    /// <summary>A session's transcript in order of its timeline.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="afterSeq">The sequence number to read after; 0 from the start.</param>
+    /// <param name="limit">At most so many, 1 or more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    Task<IReadOnlyList<TranscriptRow>> ListAsync(string sessionId, long afterSeq, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One segment of a session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="segmentId">The segment.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/> when the session has none of that id.</returns>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    Task<TranscriptRow?> FindSegmentAsync(string sessionId, string segmentId, CancellationToken cancellationToken);
+}
+
+/// <summary>A segment in its place.</summary>
+/// <param name="Seq">The number of the event that said it.</param>
+/// <param name="At">When it went on record, UTC.</param>
+/// <param name="Segment">What was said.</param>
+public sealed record TranscriptRow(long Seq, DateTimeOffset At, TranscriptSegment Segment);

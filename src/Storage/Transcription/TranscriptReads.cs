@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Transcription;
+
+/// <summary>Reads what was said from its query table.</summary>
+internal sealed class TranscriptReads(Database database) : ITranscriptReads
+{
+    private const string Select = "SELECT seq, at, id, channel, speaker, start_s, end_s, text, words, confidence, provider, model FROM segments WHERE session_id = $1";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TranscriptRow>> ListAsync(string sessionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<TranscriptRow>>(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand($"{Select} AND seq > $2 ORDER BY seq LIMIT $3", connection);
+                return await command.AddText(sessionId).AddNumber(afterSeq).AddNumber(limit).ReadAllAsync(Read, token);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TranscriptRow?> FindSegmentAsync(string sessionId, string segmentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand($"{Select} AND id = $2", connection);
+                return (await command.AddText(sessionId).AddText(segmentId).ReadAllAsync(Read, token)).SingleOrDefault();
+            },
+            cancellationToken);
+
+    private static TranscriptRow Read(NpgsqlDataReader row) => new(
+        Seq: row.GetInt64(0),
+        At: row.GetMoment(1),
+        Segment: new(
+            Id: row.GetString(2),
+            Channel: row.GetString(3),
+            Speaker: row.GetOptionalString(4),
+            Start: row.GetDouble(5),
+            End: row.GetDouble(6),
+            Text: row.GetString(7),
+            Words: JsonSerializer.Deserialize<List<TranscriptWord>>(row.GetString(8), SessionEventTypes.Json) ?? [],
+            Confidence: row.GetOptionalDouble(9),
+            Provider: row.GetString(10),
+            Model: row.GetOptionalString(11)));
+}
