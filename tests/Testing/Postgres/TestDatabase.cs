@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace MeetingIntel.Testing.Postgres;
+
+/// <summary>A database of one test. Disposing drops it, whoever is still connected.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly PostgresServer _server;
+
+    internal TestDatabase(PostgresServer server, string name, string connectionString)
+    {
+        _server = server;
+        Name = name;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>Its name on the server.</summary>
+    public string Name { get; }
+
+    /// <summary>For the setting <c>DATABASE_URL</c>; in Npgsql's form.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>A connection of the test's own, outside of any pool.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>Runs a statement; returns the number of rows it concerned.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Reads the first column of a query.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+            values.Add(await reader.GetFieldValueAsync<T>(0));
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _server.DropAsync(Name);
+}
