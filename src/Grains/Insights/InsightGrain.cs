@@ -30,30 +30,29 @@ internal sealed partial class InsightGrain(
     private static readonly TimeSpan PassPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
-    private string id = "";
-    private IInsightAnalysis? analysis;
-    private InsightSet recorded = new(null, []);
-    private IGrainTimer? timer;
-    private long readThrough;
-    private bool ended;
-    private bool due;
-    private bool reminded;
+    private string _id = "";
+    private IInsightAnalysis? _analysis;
+    private InsightSet _recorded = new(null, []);
+    private IGrainTimer? _timer;
+    private long _readThrough;
+    private bool _ended;
+    private bool _due;
+    private bool _reminded;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        id = this.GetPrimaryKeyString();
-        if (await sessions.LoadAsync(id, cancellationToken) is not { } session)
+        _id = this.GetPrimaryKeyString();
+        if (await sessions.LoadAsync(_id, cancellationToken) is not { } session)
         {
             return;
         }
 
-        analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
-        await RecallAsync(cancellationToken);
-        ended = session.Status == SessionStatus.Ended;
+        _analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
+        _ended = session.Status == SessionStatus.Ended;
+        var state = await RecallAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
-        var state = await insights.GetAsync(id, cancellationToken);
-        due = readThrough > state.ThroughSeq || (ended && !state.Final);
-        if (due)
+        _due = _readThrough > state.ThroughSeq || (_ended && !state.Final);
+        if (_due)
         {
             Schedule();
         }
@@ -61,34 +60,34 @@ internal sealed partial class InsightGrain(
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<TranscriptItem>().ResumeAsync(this);
 
-    public Task<InsightSet> GetAsync() => Task.FromResult(recorded);
+    public Task<InsightSet> GetAsync() => Task.FromResult(_recorded);
 
     public async Task OnNextAsync(TranscriptItem item, StreamSequenceToken? token = null)
     {
-        if (analysis is null)
+        if (_analysis is null)
         {
             return;
         }
 
-        ended = item.Ended;
-        if (item.Segment is { } segment && item.Seq > readThrough)
+        _ended = item.Ended;
+        if (item.Segment is { } segment && item.Seq > _readThrough)
         {
-            if (item.After == readThrough)
+            if (item.After == _readThrough)
             {
-                analysis.Add(segment);
-                readThrough = item.Seq;
+                _analysis.Add(segment);
+                _readThrough = item.Seq;
             }
             else
             {
                 await CatchUpAsync(CancellationToken.None);
             }
         }
-        else if (item.After > readThrough)
+        else if (item.After > _readThrough)
         {
             await CatchUpAsync(CancellationToken.None);
         }
 
-        due = true;
+        _due = true;
         Schedule();
         await RemindAsync();
     }
@@ -97,21 +96,21 @@ internal sealed partial class InsightGrain(
 
     public Task OnErrorAsync(Exception ex)
     {
-        LogStreamFailed(id, ex);
+        LogStreamFailed(_id, ex);
         return CatchUpAsync(CancellationToken.None);
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         // The activation has read what was missed, and a pass is scheduled if one is due.
-        reminded = true;
-        if (analysis is null || (ended && !due))
+        _reminded = true;
+        if (_analysis is null || (_ended && !_due))
         {
             await ForgetReminderAsync();
         }
     }
 
-    private void Schedule() => timer ??= this.RegisterGrainTimer(
+    private void Schedule() => _timer ??= this.RegisterGrainTimer(
         static (grain, cancellation) => grain.PassAsync(cancellation),
         this,
         new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = PassPeriod, KeepAlive = true });
@@ -119,56 +118,57 @@ internal sealed partial class InsightGrain(
     /// <summary>One pass. Analysing is CPU work and leaves the grain's turn; nothing else happens in the grain meanwhile.</summary>
     private async Task PassAsync(CancellationToken cancellationToken)
     {
-        if (!due)
+        if (!_due)
         {
-            timer?.Dispose();
-            timer = null;
+            _timer?.Dispose();
+            _timer = null;
             return;
         }
 
-        var through = readThrough;
-        var final = ended;
-        var now = await Task.Run(() => analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(recorded, now, through, final) is { } change)
+        var through = _readThrough;
+        var final = _ended;
+        var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
+        if (InsightDelta.Between(_recorded, now, through, final) is { } change)
         {
-            var result = await GrainFactory.GetGrain<ISessionGrain>(id).UpdateInsightsAsync(new UpdateInsights(change));
+            var result = await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change));
             if (!result.Succeeded)
             {
                 // The next tick tries again, against what is then on record.
-                LogPassNotRecorded(id, through, result.Error.Code);
+                LogPassNotRecorded(_id, through, result.Error.Code);
                 await RecallAsync(cancellationToken);
                 return;
             }
         }
 
-        recorded = now;
-        due = false;
+        _recorded = now;
+        _due = false;
         if (final)
         {
             await ForgetReminderAsync();
         }
     }
 
-    private async Task RecallAsync(CancellationToken cancellationToken)
+    private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
     {
-        var state = await insights.GetAsync(id, cancellationToken);
-        recorded = state.Insights;
+        var state = await insights.GetAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
+        _recorded = state.Insights;
+        return state;
     }
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        if (analysis is null)
+        if (_analysis is null)
         {
             return;
         }
 
         for (; ; )
         {
-            var page = await transcripts.ListAsync(id, readThrough, PageSize, cancellationToken);
+            var page = await transcripts.ListAsync(_id, _readThrough, PageSize, cancellationToken);
             foreach (var stored in page)
             {
-                analysis.Add(stored.Segment);
-                readThrough = stored.Seq;
+                _analysis.Add(stored.Segment);
+                _readThrough = stored.Seq;
             }
 
             if (page.Count < PageSize)
@@ -180,21 +180,21 @@ internal sealed partial class InsightGrain(
 
     private async Task RemindAsync()
     {
-        if (!reminded)
+        if (!_reminded)
         {
             await this.RegisterOrUpdateReminder(UnfinishedReminder, ReminderPeriod, ReminderPeriod);
-            reminded = true;
+            _reminded = true;
         }
     }
 
     private async Task ForgetReminderAsync()
     {
-        if (reminded && await this.GetReminder(UnfinishedReminder) is { } reminder)
+        if (_reminded && await this.GetReminder(UnfinishedReminder) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
         }
 
-        reminded = false;
+        _reminded = false;
     }
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Code}); the next one tries again.")]

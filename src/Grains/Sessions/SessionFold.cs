@@ -1,5 +1,6 @@
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -44,7 +45,7 @@ internal static class SessionFold
         TranscriptSegmentAdded added => session with
         {
             SegmentCount = session.SegmentCount + 1,
-            WordCount = session.WordCount + SessionRules.CountWords(added.Segment.Text),
+            WordCount = session.WordCount + WordCount.Of(added.Segment.Text),
         },
         InsightsUpdated insights => session with { InsightCount = insights.Total },
         TranscriptGap or InsightReceived => session,

@@ -20,27 +20,27 @@ internal sealed partial class SessionGrain(
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    private string id = "";
-    private SessionSnapshot? session;
-    private SessionPublisher publisher = null!;
+    private string _id = "";
+    private SessionSnapshot? _session;
+    private SessionPublisher _publisher = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        id = this.GetPrimaryKeyString();
-        publisher = new SessionPublisher(this, id, logger);
-        session = await sessions.LoadAsync(id, cancellationToken);
+        _id = this.GetPrimaryKeyString();
+        _publisher = new SessionPublisher(this, _id, logger);
+        _session = await sessions.LoadAsync(_id, cancellationToken);
     }
 
     public async Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command)
     {
-        if (session is not null)
+        if (_session is not null)
         {
-            return session.OrgId == command.OrgId && session.OwnerId == command.OwnerId && session.Details == command.Details
+            return _session.OrgId == command.OrgId && _session.OwnerId == command.OwnerId && _session.Details == command.Details
                 ? session
-                : SessionErrors.Exists(id);
+                : SessionErrors.Exists(_id);
         }
 
-        return await AppendAsync(command.OrgId, SessionRules.Create(command), []) is { } error ? error : session!;
+        return await AppendAsync(command.OrgId, SessionRules.Create(command), []) is { } error ? error : _session!;
     }
 
     public Task<GrainResult<SessionSnapshot>> GetAsync() => Task.FromResult(Existing());
@@ -65,9 +65,9 @@ internal sealed partial class SessionGrain(
 
     public async Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command)
     {
-        if (session is null)
+        if (_session is null)
         {
-            return SessionErrors.NotFound(id);
+            return SessionErrors.NotFound(_id);
         }
 
         if (string.IsNullOrWhiteSpace(command.Text))
@@ -76,15 +76,15 @@ internal sealed partial class SessionGrain(
         }
 
         var segmentId = "seg_" + command.OperationId;
-        if (await transcripts.FindSegmentAsync(id, segmentId, CancellationToken.None) is { } known)
+        if (await transcripts.FindSegmentAsync(_id, segmentId, CancellationToken.None) is { } known)
         {
             return known.Segment;
         }
 
-        var at = (clock.GetUtcNow() - (session.StartedAt ?? session.CreatedAt)).TotalSeconds;
+        var at = (clock.GetUtcNow() - (_session.StartedAt ?? _session.CreatedAt)).TotalSeconds;
         var segment = new TranscriptSegment(
             segmentId, SessionRules.ExternalChannel, command.Speaker, at, at, command.Text.Trim(), [], command.Confidence, "client", null);
-        return await AppendAsync(session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
+        return await AppendAsync(_session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
     }
 
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) =>
@@ -95,15 +95,15 @@ internal sealed partial class SessionGrain(
 
     public Task SignalAsync(LiveSignal signal)
     {
-        publisher.Signal(signal);
+        _publisher.Signal(signal);
         return Task.CompletedTask;
     }
 
     public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
     {
-        if (session is not null)
+        if (_session is not null)
         {
-            publisher.Subscribe(observer);
+            _publisher.Subscribe(observer);
         }
 
         return Task.FromResult(Existing());
@@ -111,23 +111,23 @@ internal sealed partial class SessionGrain(
 
     public Task UnsubscribeAsync(ISessionObserver observer)
     {
-        publisher.Unsubscribe(observer);
+        _publisher.Unsubscribe(observer);
         return Task.CompletedTask;
     }
 
-    private GrainResult<SessionSnapshot> Existing() => session is null ? SessionErrors.NotFound(id) : session;
+    private GrainResult<SessionSnapshot> Existing() => _session is null ? SessionErrors.NotFound(_id) : _session;
 
     private static GrainResult<AudioChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) =>
         result.Succeeded ? SessionRules.Channel(result.Value, channel)! : result.Error;
 
     private async Task<GrainResult<SessionSnapshot>> DecideAsync(Func<SessionSnapshot, Decision> decide)
     {
-        if (session is null)
+        if (_session is null)
         {
-            return SessionErrors.NotFound(id);
+            return SessionErrors.NotFound(_id);
         }
 
-        var decision = decide(session);
+        var decision = decide(_session);
         if (decision.Error is { } refused)
         {
             return refused;
@@ -135,46 +135,46 @@ internal sealed partial class SessionGrain(
 
         if (decision.Events.Count == 0 && decision.Advances.Count == 0)
         {
-            return session;
+            return _session;
         }
 
-        return await AppendAsync(session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : session;
+        return await AppendAsync(_session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : _session;
     }
 
     /// <summary>Append, fold, publish: in this order, and nothing of it before the commit. A failure makes this activation read its state back.</summary>
     private async Task<GrainError?> AppendAsync(string orgId, IReadOnlyList<SessionEventData> data, IReadOnlyList<ChannelAdvance> advances)
     {
         var at = clock.GetUtcNow();
-        var seq = session?.LastSeq ?? 0;
+        var seq = _session?.LastSeq ?? 0;
         var events = data.Select((item, index) => new SessionEvent(seq + 1 + index, at, item)).ToList();
         try
         {
-            if (await journal.AppendAsync(new JournalAppend(id, orgId, events, advances), CancellationToken.None) == JournalOutcome.Fenced)
+            if (await journal.AppendAsync(new JournalAppend(_id, orgId, events, advances), CancellationToken.None) == JournalOutcome.Fenced)
             {
-                LogFenced(id, seq);
+                LogFenced(_id, seq);
                 DeactivateOnIdle();
                 return SessionErrors.Moved;
             }
         }
         catch (JournalUnavailableException failure)
         {
-            LogStorageAway(id, seq, failure);
+            LogStorageAway(_id, seq, failure);
             DeactivateOnIdle();
             return SessionErrors.StorageAway;
         }
 
-        var before = session;
+        var before = _session;
         foreach (var entry in events)
         {
-            session = SessionFold.Apply(id, session, entry);
+            _session = SessionFold.Apply(_id, _session, entry);
         }
 
         foreach (var advance in advances)
         {
-            session = SessionFold.Advance(session!, advance.Channel, advance.ToOffset, advance.ToTime);
+            _session = SessionFold.Advance(_session!, advance.Channel, advance.ToOffset, advance.ToTime);
         }
 
-        await publisher.PublishAsync(before, session!, events);
+        await _publisher.PublishAsync(before, _session!, events);
         return null;
     }
 

@@ -13,20 +13,20 @@ namespace MeetingIntel.Grains.Sessions;
 /// </summary>
 internal sealed partial class SessionPublisher(SessionGrain grain, string sessionId, ILogger logger)
 {
-    private readonly ObserverManager<ISessionObserver, ISessionObserver> observers = new(SessionFeedLimits.ObserverExpiry, logger);
+    private readonly ObserverManager<ISessionObserver, ISessionObserver> _observers = new(SessionFeedLimits.ObserverExpiry, logger);
 
     // The segment before the next one; unknown (-1) until this activation has published one.
-    private long lastSegmentSeq = -1;
+    private long _lastSegmentSeq = -1;
 
-    public void Subscribe(ISessionObserver observer) => observers.Subscribe(observer, observer);
+    public void Subscribe(ISessionObserver observer) => _observers.Subscribe(observer, observer);
 
-    public void Unsubscribe(ISessionObserver observer) => observers.Unsubscribe(observer);
+    public void Unsubscribe(ISessionObserver observer) => _observers.Unsubscribe(observer);
 
     public void Signal(LiveSignal signal)
     {
-        if (observers.Count > 0)
+        if (_observers.Count > 0)
         {
-            observers.Notify(observer => observer.OnSignal(signal));
+            _observers.Notify(observer => observer.OnSignal(signal));
         }
     }
 
@@ -41,10 +41,10 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             return;
         }
 
-        if (observers.Count > 0)
+        if (_observers.Count > 0)
         {
             var batch = new SessionEventBatch(events);
-            observers.Notify(observer => observer.OnEvents(batch));
+            _observers.Notify(observer => observer.OnEvents(batch));
         }
 
         try
@@ -61,7 +61,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
     {
         if (before is null)
         {
-            lastSegmentSeq = 0;
+            _lastSegmentSeq = 0;
         }
 
         var ended = after.Status == SessionStatus.Ended;
@@ -71,15 +71,15 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             switch (entry.Data)
             {
                 case TranscriptSegmentAdded added:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, added.Segment, ended));
-                    lastSegmentSeq = entry.Seq;
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, ended));
+                    _lastSegmentSeq = entry.Seq;
                     break;
                 case SessionEnded:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, null, ended));
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, ended));
                     await FinishAudioAsync(after);
                     break;
                 case ChannelClosed when ended:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, lastSegmentSeq, null, ended));
+                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, ended));
                     break;
                 default:
                     break;

@@ -137,8 +137,6 @@ internal static partial class SessionRules
     public static AudioChannel? Channel(SessionSnapshot session, string name) =>
         session.Channels.FirstOrDefault(channel => channel.Name == name);
 
-    public static int CountWords(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-
     [GeneratedRegex(@"^[A-Za-z0-9_.\-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex ChannelName();
 }

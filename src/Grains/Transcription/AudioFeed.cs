@@ -7,7 +7,7 @@ namespace MeetingIntel.Grains.Transcription;
 /// <summary>Gives a provider stream all audio that has no outcome yet, then what comes, at the rate that the provider wants.</summary>
 internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream stream, int providerRate)
 {
-    private readonly PcmResampler? resampler = clock.SampleRate == providerRate ? null : new PcmResampler(clock.SampleRate, providerRate);
+    private readonly PcmResampler? _resampler = clock.SampleRate == providerRate ? null : new PcmResampler(clock.SampleRate, providerRate);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
-        var wanted = resampler is null ? pcm : resampler.Resample(pcm.Span);
+        var wanted = _resampler is null ? pcm : _resampler.Resample(pcm.Span);
         if (!wanted.IsEmpty)
         {
             await stream.WriteAsync(wanted, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (resampler?.Flush() is { IsEmpty: false } rest)
+        if (_resampler?.Flush() is { IsEmpty: false } rest)
         {
             await stream.WriteAsync(rest, cancellationToken);
         }

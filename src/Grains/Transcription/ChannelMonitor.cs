@@ -16,11 +16,11 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(1.5);
 
     // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
-    private readonly TimeSpan behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
+    private readonly TimeSpan _behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
 
-    private double level = SilenceDbfs;
-    private (string?, long, long, double) told;
-    private string? faulted;
+    private double _level = SilenceDbfs;
+    private (string?, long, long, double) _told;
+    private string? _faulted;
 
     /// <summary>Takes the loudness of the newest audio.</summary>
     /// <param name="pcm">16-bit mono samples.</param>
@@ -28,36 +28,36 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     {
         if (!pcm.IsEmpty)
         {
-            level = Math.Max(SilenceDbfs, PcmLevel.Dbfs(pcm));
+            _level = Math.Max(SilenceDbfs, PcmLevel.Dbfs(pcm));
         }
     }
 
     public Task TellAsync(TranscriptionRun run, string? connection)
     {
-        told = (connection, run.Received, run.Acked, level);
+        _told = (connection, run.Received, run.Acked, _level);
         return session.SignalAsync(new ChannelProgress(
-            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), Math.Round(level, 1), null));
+            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), Math.Round(_level, 1), null));
     }
 
     public Task TellIfChangedAsync(TranscriptionRun run, string? connection) =>
-        told == (connection, run.Received, run.Acked, level) ? Task.CompletedTask : TellAsync(run, connection);
+        _told == (connection, run.Received, run.Acked, _level) ? Task.CompletedTask : TellAsync(run, connection);
 
     /// <summary>Makes a connection close, so that its client sends again from what is committed.</summary>
     public Task FaultAsync(string? connection, long acked)
     {
-        if (connection is null || connection == faulted)
+        if (connection is null || connection == _faulted)
         {
             return Task.CompletedTask;
         }
 
-        faulted = connection;
+        _faulted = connection;
         return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, SilenceDbfs, "audio.resend"));
     }
 
     public async Task ReportDelayAsync(TranscriptionRun run)
     {
         var lag = run.Lag;
-        if (delayed ? lag > Recovered : lag < behind)
+        if (delayed ? lag > Recovered : lag < _behind)
         {
             return;
         }

@@ -9,16 +9,16 @@ internal sealed class DeafSttStream(string reason, int sampleRate) : ISttStream
 {
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<SttEvent> events = Channel.CreateBounded<SttEvent>(64);
-    private long bytes;
-    private TimeSpan told;
+    private readonly Channel<SttEvent> _events = Channel.CreateBounded<SttEvent>(64);
+    private long _bytes;
+    private TimeSpan _told;
 
-    private TimeSpan Written => TimeSpan.FromSeconds((double)bytes / (AudioClock.SampleSize * sampleRate));
+    private TimeSpan Written => TimeSpan.FromSeconds((double)_bytes / (AudioClock.SampleSize * sampleRate));
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
-        bytes += pcm.Length;
-        if (Written - told >= Stretch)
+        _bytes += pcm.Length;
+        if (Written - _told >= Stretch)
         {
             await FinalizeAsync(cancellationToken);
         }
@@ -26,22 +26,22 @@ internal sealed class DeafSttStream(string reason, int sampleRate) : ISttStream
 
     public async ValueTask FinalizeAsync(CancellationToken cancellationToken)
     {
-        if (Written > told)
+        if (Written > _told)
         {
-            await events.Writer.WriteAsync(new SttGap(told, Written, reason), cancellationToken);
-            told = Written;
+            await _events.Writer.WriteAsync(new SttGap(_told, Written, reason), cancellationToken);
+            _told = Written;
         }
     }
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await FinalizeAsync(cancellationToken);
-        events.Writer.TryComplete();
+        _events.Writer.TryComplete();
     }
 
     public async IAsyncEnumerable<SttEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in events.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var item in _events.Reader.ReadAllAsync(cancellationToken))
         {
             yield return item;
         }
@@ -49,7 +49,7 @@ internal sealed class DeafSttStream(string reason, int sampleRate) : ISttStream
 
     public ValueTask DisposeAsync()
     {
-        events.Writer.TryComplete();
+        _events.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 }

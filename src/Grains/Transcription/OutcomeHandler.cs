@@ -11,8 +11,8 @@ internal sealed class OutcomeHandler(
     // Silence is committed a second at a time: often enough for the client's buffer, seldom enough for the database.
     private const double SilenceStep = 1;
 
-    private AudioClock clock = new(channel.AckedOffset, channel.AckedTime, channel.SampleRate);
-    private double ackedTime = channel.AckedTime;
+    private AudioClock _clock = new(channel.AckedOffset, channel.AckedTime, channel.SampleRate);
+    private double _ackedTime = channel.AckedTime;
 
     /// <summary>The channel's byte up to which the provider has listened.</summary>
     public long Heard { get; private set; } = channel.AckedOffset;
@@ -25,7 +25,7 @@ internal sealed class OutcomeHandler(
     public AudioClock BeginStream(int sampleRate)
     {
         Heard = audio.Acked;
-        return clock = new AudioClock(audio.Acked, ackedTime, sampleRate);
+        return _clock = new AudioClock(audio.Acked, _ackedTime, sampleRate);
     }
 
     public async Task ReadAsync(ISttStream stream, CancellationToken cancellationToken)
@@ -36,22 +36,22 @@ internal sealed class OutcomeHandler(
             {
                 case SttPartial partial:
                     Hear(partial.End);
-                    await session.SignalAsync(new PartialTranscript(key.Channel, Speaker, partial.Text, clock.TimeAt(partial.Start), clock.TimeAt(partial.End)));
+                    await session.SignalAsync(new PartialTranscript(key.Channel, Speaker, partial.Text, _clock.TimeAt(partial.Start), _clock.TimeAt(partial.End)));
                     break;
                 case SttFinal final:
                     Hear(final.Watermark);
-                    await CommitAsync(clock.OffsetAt(final.Watermark), [Segment(final)], [], close: false, cancellationToken);
+                    await CommitAsync(_clock.OffsetAt(final.Watermark), [Segment(final)], [], close: false, cancellationToken);
                     break;
                 case SttGap gap:
                     Hear(gap.End);
-                    var lost = new TranscriptGap(key.Channel, clock.TimeAt(gap.Start), clock.TimeAt(gap.End), gap.Reason);
-                    await CommitAsync(clock.OffsetAt(gap.End), [], [lost], close: false, cancellationToken);
+                    var lost = new TranscriptGap(key.Channel, _clock.TimeAt(gap.Start), _clock.TimeAt(gap.End), gap.Reason);
+                    await CommitAsync(_clock.OffsetAt(gap.End), [], [lost], close: false, cancellationToken);
                     break;
                 case SttWatermark silence:
                     Hear(silence.Time);
-                    if (clock.TimeAt(silence.Time) - ackedTime >= SilenceStep)
+                    if (_clock.TimeAt(silence.Time) - _ackedTime >= SilenceStep)
                     {
-                        await CommitAsync(clock.OffsetAt(silence.Time), [], [], close: false, cancellationToken);
+                        await CommitAsync(_clock.OffsetAt(silence.Time), [], [], close: false, cancellationToken);
                     }
 
                     break;
@@ -70,19 +70,19 @@ internal sealed class OutcomeHandler(
         // A text always moves the offset, so that the same text can't be committed twice.
         var least = segments.Count + gaps.Count > 0 ? AudioClock.SampleSize : 0;
         to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
-        var outcome = new CommitOutcome(key.Channel, audio.Acked, to, clock.TimeAt(to), segments, gaps, close);
+        var outcome = new CommitOutcome(key.Channel, audio.Acked, to, _clock.TimeAt(to), segments, gaps, close);
         var committed = await writer.CommitAsync(outcome, cancellationToken);
-        ackedTime = committed.AckedTime;
+        _ackedTime = committed.AckedTime;
         audio.Acknowledge(committed.AckedOffset);
         Heard = Math.Max(Heard, committed.AckedOffset);
         await onCommitted();
     }
 
-    private void Hear(TimeSpan time) => Heard = Math.Max(Heard, Math.Min(clock.OffsetAt(time), audio.Received));
+    private void Hear(TimeSpan time) => Heard = Math.Max(Heard, Math.Min(_clock.OffsetAt(time), audio.Received));
 
     private TranscriptSegment Segment(SttFinal final) => new(
-        Ids.NewSegment(), key.Channel, Speaker, clock.TimeAt(final.Start), clock.TimeAt(final.End), final.Text,
-        [.. final.Words.Select(word => new TranscriptWord(word.Text, Round(clock.TimeAt(word.Start)), Round(clock.TimeAt(word.End)), word.Confidence))],
+        Ids.NewSegment(), key.Channel, Speaker, _clock.TimeAt(final.Start), _clock.TimeAt(final.End), final.Text,
+        [.. final.Words.Select(word => new TranscriptWord(word.Text, Round(_clock.TimeAt(word.Start)), Round(_clock.TimeAt(word.End)), word.Confidence))],
         final.Confidence, provider.Name, provider.Capabilities.Model);
 
     private static double Round(double seconds) => Math.Round(seconds, 3);

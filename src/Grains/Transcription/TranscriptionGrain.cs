@@ -22,22 +22,22 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
 
-    private TranscriptionKey key;
-    private ISessionGrain session = null!;
-    private TranscriptionRun? run;
-    private ChannelMonitor monitor = null!;
-    private IGrainTimer? timer;
-    private string? connection;
-    private bool live;
-    private DateTimeOffset lastFrame;
-    private bool askedForRest;
-    private Task watch = Task.CompletedTask;
+    private TranscriptionKey _key;
+    private ISessionGrain _session = null!;
+    private TranscriptionRun? _run;
+    private ChannelMonitor _monitor = null!;
+    private IGrainTimer? _timer;
+    private string? _connection;
+    private bool _live;
+    private DateTimeOffset _lastFrame;
+    private bool _askedForRest;
+    private Task _watch = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        key = TranscriptionKey.Parse(this.GetPrimaryKeyString());
-        session = GrainFactory.GetGrain<ISessionGrain>(key.SessionId);
-        monitor = new ChannelMonitor(key, session, provider.Capabilities.Partials, delayed: false);
+        _key = TranscriptionKey.Parse(this.GetPrimaryKeyString());
+        _session = GrainFactory.GetGrain<ISessionGrain>(_key.SessionId);
+        _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, delayed: false);
         return Task.CompletedTask;
     }
 
@@ -45,78 +45,78 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (run is not null)
+        if (_run is not null)
         {
-            await run.DisposeAsync();
+            await _run.DisposeAsync();
         }
 
-        await watch;
+        await _watch;
     }
 
     public async Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command)
     {
-        if (run is not null && (run.Stopping || run.SampleRate != command.SampleRate) && !await DrainAsync(run))
+        if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
         {
             return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");
         }
 
-        var opened = await session.OpenChannelAsync(new OpenChannel(key.Channel, command.Speaker, command.SampleRate));
+        var opened = await _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate));
         if (!opened.Succeeded)
         {
             return opened.Error;
         }
 
-        var end = run?.Received ?? opened.Value.AckedOffset;
+        var end = _run?.Received ?? opened.Value.AckedOffset;
         if (command.Offset > end)
         {
             return new GrainError(
                 GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
         }
 
-        run ??= Begin(opened.Value);
-        run.Speaker = opened.Value.Speaker;
-        connection = command.Connection;
-        live = command.Live;
-        lastFrame = clock.GetUtcNow();
-        await monitor.TellAsync(run, connection);
-        return new AudioOpened(run.Received, run.Acked);
+        _run ??= Begin(opened.Value);
+        _run.Speaker = opened.Value.Speaker;
+        _connection = command.Connection;
+        _live = command.Live;
+        _lastFrame = clock.GetUtcNow();
+        await _monitor.TellAsync(_run, _connection);
+        return new AudioOpened(_run.Received, _run.Acked);
     }
 
     public async Task OnNextAsync(AudioFrame item, StreamSequenceToken? token = null)
     {
         if (item.Connection == AudioConnections.Session)
         {
-            run?.Stop();
+            _run?.Stop();
             return;
         }
 
-        if (run is null || connection is null)
+        if (_run is null || _connection is null)
         {
-            await monitor.FaultAsync(item.Connection, run?.Acked ?? 0);
+            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0);
             return;
         }
 
-        if (item.Connection != connection)
+        if (item.Connection != _connection)
         {
             return;
         }
 
-        if (item.Offset > run.Received)
+        if (item.Offset > _run.Received)
         {
-            LogHole(key, run.Received, item.Offset);
-            connection = null;
-            await monitor.FaultAsync(item.Connection, run.Acked);
+            LogHole(_key, _run.Received, item.Offset);
+            _connection = null;
+            await _monitor.FaultAsync(item.Connection, _run.Acked);
             return;
         }
 
-        lastFrame = clock.GetUtcNow();
-        askedForRest = false;
-        var known = (int)Math.Min(run.Received - item.Offset, item.Pcm.Length);
+        _lastFrame = clock.GetUtcNow();
+        _askedForRest = false;
+        var known = (int)Math.Min(_run.Received - item.Offset, item.Pcm.Length);
         var pcm = item.Pcm.AsMemory(known);
         if (pcm.Length > 0 || item.Mark != AudioMark.None)
         {
-            monitor.Hear(pcm.Span);
-            await run.AddAsync(pcm, item.Mark);
+            _monitor.Hear(pcm.Span);
+            await _run.AddAsync(pcm, item.Mark);
         }
     }
 
@@ -124,23 +124,23 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
 
     public Task OnErrorAsync(Exception ex)
     {
-        LogStreamFailed(key, ex);
-        var interrupted = connection;
-        connection = null;
-        return monitor.FaultAsync(interrupted, run?.Acked ?? 0);
+        LogStreamFailed(_key, ex);
+        var interrupted = _connection;
+        _connection = null;
+        return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0);
     }
 
     private TranscriptionRun Begin(AudioChannel channel)
     {
-        var begun = new TranscriptionRun(key, channel, session, provider, clock, logger, committed => monitor.TellAsync(committed, connection));
-        monitor = new ChannelMonitor(key, session, provider.Capabilities.Partials, channel.Delayed);
-        timer?.Dispose();
-        timer = this.RegisterGrainTimer(
+        var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, committed => _monitor.TellAsync(committed, _connection));
+        _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
+        _timer?.Dispose();
+        _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(),
             this,
             // Interleaves, because audio that waits for room holds a turn. It changes nothing that a turn decides on.
             new GrainTimerCreationOptions { DueTime = ProgressPeriod, Period = ProgressPeriod, Interleave = true, KeepAlive = true });
-        watch = WatchAsync(begun);
+        _watch = WatchAsync(begun);
         return begun;
     }
 
@@ -150,7 +150,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         try
         {
             await watched.Completion;
-            await monitor.TellAsync(watched, connection);
+            await _monitor.TellAsync(watched, _connection);
         }
         catch (OperationCanceledException)
         {
@@ -158,15 +158,15 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         }
         catch (Exception failure)
         {
-            LogRunFailed(key, failure);
-            await monitor.FaultAsync(connection, watched.Acked);
+            LogRunFailed(_key, failure);
+            await _monitor.FaultAsync(_connection, watched.Acked);
         }
 
-        if (run == watched)
+        if (_run == watched)
         {
-            run = null;
-            connection = null;
-            timer?.Dispose();
+            _run = null;
+            _connection = null;
+            _timer?.Dispose();
         }
 
         await watched.DisposeAsync();
@@ -174,26 +174,26 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
 
     private async Task TickAsync()
     {
-        if (run is not { } current)
+        if (_run is not { } current)
         {
             return;
         }
 
-        var silentFor = clock.GetUtcNow() - lastFrame;
+        var silentFor = clock.GetUtcNow() - _lastFrame;
         if (silentFor > AbandonedAfter)
         {
             current.Stop();
         }
-        else if (silentFor > GoneAfter && !askedForRest && !current.Stopping)
+        else if (silentFor > GoneAfter && !_askedForRest && !current.Stopping)
         {
-            askedForRest = true;
+            _askedForRest = true;
             current.FinalizeUtterance();
         }
 
-        await monitor.TellIfChangedAsync(current, connection);
-        if (live)
+        await _monitor.TellIfChangedAsync(current, _connection);
+        if (_live)
         {
-            await monitor.ReportDelayAsync(current);
+            await _monitor.ReportDelayAsync(current);
         }
     }
 
@@ -213,9 +213,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             // Whoever watches the run has said so; what is committed is what counts.
         }
 
-        if (run == draining)
+        if (_run == draining)
         {
-            run = null;
+            _run = null;
         }
 
         return true;

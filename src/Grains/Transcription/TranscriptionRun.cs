@@ -16,47 +16,48 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly TranscriptionKey key;
-    private readonly ISttProvider provider;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
-    private readonly UnackedAudio audio;
-    private readonly OutcomeHandler outcomes;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task work;
-    private string? deafBecause;
+    private readonly TranscriptionKey _key;
+    private readonly ISttProvider _provider;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly UnackedAudio _audio;
+    private readonly OutcomeHandler _outcomes;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+    private string? _deafBecause;
 
-    public TranscriptionRun(TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, Task> onCommitted)
+    public TranscriptionRun(
+        TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, Task> onCommitted)
     {
-        this.key = key;
-        this.provider = provider;
-        this.time = time;
-        this.logger = logger;
+        _key = key;
+        _provider = provider;
+        _time = time;
+        _logger = logger;
         SampleRate = channel.SampleRate;
-        audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
-        outcomes = new OutcomeHandler(key, channel, audio, session, new OutcomeWriter(session, key, time, logger), provider, () => onCommitted(this));
-        work = RunAsync();
+        _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
+        _outcomes = new OutcomeHandler(key, channel, _audio, session, new OutcomeWriter(session, key, time, logger), provider, () => onCommitted(this));
+        _work = RunAsync();
     }
 
     public int SampleRate { get; }
 
-    public long Received => audio.Received;
+    public long Received => _audio.Received;
 
-    public long Acked => audio.Acked;
+    public long Acked => _audio.Acked;
 
     /// <summary>Whether the client said that no more audio will come.</summary>
     public bool Stopping { get; private set; }
 
     /// <summary>Completes when the outcome of all audio is committed; fails when the run can't go on and the client must send again.</summary>
-    public Task Completion => work;
+    public Task Completion => _work;
 
     /// <summary>How long the oldest audio that was not yet heard has been waiting.</summary>
-    public TimeSpan Lag => audio.ReceivedAt(outcomes.Heard) is { } since ? time.GetUtcNow() - since : TimeSpan.Zero;
+    public TimeSpan Lag => _audio.ReceivedAt(_outcomes.Heard) is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
 
     /// <summary>Who speaks on the channel from now on.</summary>
     public string? Speaker
     {
-        set => outcomes.Speaker = value;
+        set => _outcomes.Speaker = value;
     }
 
     public Task AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
@@ -67,7 +68,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         }
 
         Stopping = mark == AudioMark.Stop;
-        return audio.AddAsync(pcm, mark, time.GetUtcNow(), stop.Token);
+        return _audio.AddAsync(pcm, mark, _time.GetUtcNow(), _stop.Token);
     }
 
     /// <summary>Ends the audio here; what was received is still transcribed.</summary>
@@ -76,25 +77,25 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         if (!Stopping)
         {
             Stopping = true;
-            audio.AddMark(AudioMark.Stop, time.GetUtcNow());
+            _audio.AddMark(AudioMark.Stop, _time.GetUtcNow());
         }
     }
 
     /// <summary>Asks for the final text of what was said so far.</summary>
-    public void FinalizeUtterance() => audio.AddMark(AudioMark.Finalize, time.GetUtcNow());
+    public void FinalizeUtterance() => _audio.AddMark(AudioMark.Finalize, _time.GetUtcNow());
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _stop.Dispose();
     }
 
     private async Task RunAsync()
     {
         for (var failures = 0; ;)
         {
-            var before = audio.Acked;
+            var before = _audio.Acked;
             try
             {
                 await using var stream = await OpenAsync();
@@ -103,37 +104,37 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
             }
             catch (SttException failure)
             {
-                failures = audio.Acked > before ? 1 : failures + 1;
+                failures = _audio.Acked > before ? 1 : failures + 1;
                 if (!failure.Recoverable)
                 {
-                    LogDeaf(key, provider.Name, failure.Code, failure);
-                    deafBecause = failure.Code;
+                    LogDeaf(_key, _provider.Name, failure.Code, failure);
+                    _deafBecause = failure.Code;
                     continue;
                 }
 
                 var pause = TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 200 * Math.Pow(2, failures - 1)));
-                LogProviderFailed(key, provider.Name, failure.Code, audio.Received - audio.Acked, pause.TotalSeconds, failure);
-                await Task.Delay(pause, time, stop.Token);
+                LogProviderFailed(_key, _provider.Name, failure.Code, _audio.Received - _audio.Acked, pause.TotalSeconds, failure);
+                await Task.Delay(pause, _time, _stop.Token);
             }
         }
     }
 
-    private async ValueTask<ISttStream> OpenAsync() => deafBecause is { } reason
-        ? new DeafSttStream(reason, provider.Capabilities.SampleRate)
-        : await provider.OpenAsync(new SttStreamOptions(), stop.Token);
+    private async ValueTask<ISttStream> OpenAsync() => _deafBecause is { } reason
+        ? new DeafSttStream(reason, _provider.Capabilities.SampleRate)
+        : await _provider.OpenAsync(new SttStreamOptions(), _stop.Token);
 
     private async Task TranscribeAsync(ISttStream stream)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var clock = outcomes.BeginStream(SampleRate);
-        var feed = new AudioFeed(audio, clock, stream, provider.Capabilities.SampleRate).RunAsync(both.Token);
-        var read = outcomes.ReadAsync(stream, both.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var clock = _outcomes.BeginStream(SampleRate);
+        var feed = new AudioFeed(_audio, clock, stream, _provider.Capabilities.SampleRate).RunAsync(both.Token);
+        var read = _outcomes.ReadAsync(stream, both.Token);
         try
         {
             await await Task.WhenAny(feed, read);
             await feed;
             await read;
-            await outcomes.CloseAsync(stop.Token);
+            await _outcomes.CloseAsync(_stop.Token);
         }
         finally
         {

@@ -21,13 +21,13 @@ internal readonly record struct AudioPiece(long Number, long Offset, ReadOnlyMem
 /// <param name="capacity">At most so many bytes are held.</param>
 internal sealed class UnackedAudio(long start, int capacity)
 {
-    private readonly AsyncSignal added = new();
-    private readonly AsyncSignal removed = new();
-    private readonly List<AudioPiece> pieces = [];
+    private readonly AsyncSignal _added = new();
+    private readonly AsyncSignal _removed = new();
+    private readonly List<AudioPiece> _pieces = [];
 
     // Pieces are numbered for ever; the first one held has this number.
-    private long firstNumber;
-    private int head;
+    private long _firstNumber;
+    private int _head;
 
     public long Received { get; private set; } = start;
 
@@ -37,7 +37,7 @@ internal sealed class UnackedAudio(long start, int capacity)
     {
         while (Received - Acked > 0 && Received + pcm.Length - Acked > capacity)
         {
-            await removed.WaitAsync(cancellationToken);
+            await _removed.WaitAsync(cancellationToken);
         }
 
         Add(pcm, mark, at);
@@ -49,22 +49,22 @@ internal sealed class UnackedAudio(long start, int capacity)
     /// <summary>The piece of that number, as soon as there is one; the first that is held when that one is not any more.</summary>
     public async ValueTask<AudioPiece> NextAsync(long number, CancellationToken cancellationToken)
     {
-        while (number - firstNumber >= pieces.Count - head)
+        while (number - _firstNumber >= _pieces.Count - _head)
         {
-            await added.WaitAsync(cancellationToken);
+            await _added.WaitAsync(cancellationToken);
         }
 
-        return pieces[(int)Math.Max(0, number - firstNumber) + head];
+        return _pieces[(int)Math.Max(0, number - _firstNumber) + _head];
     }
 
     /// <summary>When the byte at an offset was received; <see langword="null"/> when it is not held.</summary>
     public DateTimeOffset? ReceivedAt(long offset)
     {
-        for (var index = head; index < pieces.Count; index++)
+        for (var index = _head; index < _pieces.Count; index++)
         {
-            if (pieces[index].End > offset)
+            if (_pieces[index].End > offset)
             {
-                return pieces[index].ReceivedAt;
+                return _pieces[index].ReceivedAt;
             }
         }
 
@@ -75,25 +75,25 @@ internal sealed class UnackedAudio(long start, int capacity)
     public void Acknowledge(long offset)
     {
         Acked = Math.Max(Acked, Math.Min(offset, Received));
-        while (head < pieces.Count && pieces[head].End <= Acked && pieces[head].Mark != AudioMark.Stop)
+        while (_head < _pieces.Count && _pieces[_head].End <= Acked && _pieces[_head].Mark != AudioMark.Stop)
         {
-            pieces[head++] = default;
-            firstNumber++;
+            _pieces[_head++] = default;
+            _firstNumber++;
         }
 
-        if (head > 256 && head * 2 > pieces.Count)
+        if (_head > 256 && _head * 2 > _pieces.Count)
         {
-            pieces.RemoveRange(0, head);
-            head = 0;
+            _pieces.RemoveRange(0, _head);
+            _head = 0;
         }
 
-        removed.Set();
+        _removed.Set();
     }
 
     private void Add(ReadOnlyMemory<byte> pcm, AudioMark mark, DateTimeOffset at)
     {
-        pieces.Add(new AudioPiece(firstNumber + pieces.Count - head, Received, pcm, mark, at));
+        _pieces.Add(new AudioPiece(_firstNumber + _pieces.Count - _head, Received, pcm, mark, at));
         Received += pcm.Length;
-        added.Set();
+        _added.Set();
     }
 }

@@ -1,0 +1,73 @@
+using MeetingIntel.Grains.Tests.Transcription;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Tests.Insights;
+
+public sealed class InsightGrainTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly MeetingCluster _cluster = new(postgres);
+
+    public ValueTask InitializeAsync() => _cluster.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Line_WithACommitment_BecomesAnActionItemWhileTheMeetingRuns()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+
+        var said = await SayAsync(session, "I will send the proposal to the customer by Friday.");
+
+        var update = await client.NextAsync<InsightsUpdated>(change => change.Changed.Any(item => item.Kind == InsightKind.ActionItem), "an action item");
+        var item = update.Changed.First(insight => insight.Kind == InsightKind.ActionItem);
+        Assert.Equal("Ana", item.Assignee);
+        Assert.Equal([said.Id], item.SegmentIds);
+        Assert.False(update.Final);
+    }
+
+    [Fact]
+    public async Task End_Always_MakesAFinalPass()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        await SayAsync(session, "We decided to go with the second offer.");
+
+        await client.EndSessionAsync();
+
+        await client.NextAsync<InsightsUpdated>(change => change.Final, "the final pass");
+        Assert.NotEmpty((await _cluster.Grains.GetGrain<IInsightGrain>(session.GetPrimaryKeyString()).GetAsync()).Insights);
+    }
+
+    [Fact]
+    public async Task Restart_BeforeTheFinalPass_MakesUpForIt()
+    {
+        var session = await _cluster.StartSessionAsync();
+        await SayAsync(session, "I will send the proposal to the customer by Friday.");
+        await session.EndAsync();
+        await _cluster.RestartAsync();
+
+        session = _cluster.Session(session.GetPrimaryKeyString());
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        await _cluster.Grains.GetGrain<IInsightGrain>(session.GetPrimaryKeyString()).GetAsync();
+
+        if (!(await _cluster.JournalAsync(session)).Any(entry => entry.Data is InsightsUpdated { Final: true }))
+        {
+            await client.NextAsync<InsightsUpdated>(change => change.Final, "the final pass after the restart");
+        }
+
+        var journal = await _cluster.JournalAsync(session);
+        Assert.Contains(journal, entry => entry.Data is InsightsUpdated update && update.Changed.Any(item => item.Kind == InsightKind.ActionItem));
+    }
+
+    private static async Task<TranscriptSegment> SayAsync(ISessionGrain session, string text)
+    {
+        var line = await session.AddLineAsync(new AddTranscriptLine(Guid.NewGuid().ToString("N"), text, "Ana", 1));
+        Assert.True(line.Succeeded);
+        return line.Value;
+    }
+}

@@ -1,0 +1,235 @@
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Sessions;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Stt;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Tests.Transcription;
+
+public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly MeetingCluster _cluster = new(postgres);
+
+    public ValueTask InitializeAsync() => _cluster.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Audio_Sentences_AreOnTheTimelineOnceAndInOrder()
+    {
+        var (session, client) = await OpenAsync();
+
+        await client.SendAsync(ScriptedAudio.Sentences(5), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal(Words(1, 5), await _cluster.TranscriptAsync(session));
+        var snapshot = (await session.GetAsync()).Value!;
+        Assert.Equal(client.Sent, snapshot.Channels[0].AckedOffset);
+        Assert.False(snapshot.Channels[0].Open);
+        Assert.Equal(Enumerable.Range(1, (int)snapshot.LastSeq).Select(seq => (long)seq), (await _cluster.JournalAsync(session)).Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public async Task Audio_WhileSpoken_GivesPartials()
+    {
+        var (_, client) = await OpenAsync();
+
+        await client.SendAsync(ScriptedAudio.Word(7, 450));
+
+        var partial = await client.NextAsync<PartialTranscript>(_ => true, "a partial");
+        Assert.Equal(("mic", "Ana", "w7"), (partial.Channel, partial.Speaker, partial.Text));
+    }
+
+    [Fact]
+    public async Task Audio_Silence_IsAcknowledgedWithoutAnEvent()
+    {
+        var (session, client) = await OpenAsync();
+        var before = (await session.GetAsync()).Value!.LastSeq;
+
+        await client.SendAsync(ScriptedAudio.Silence(3_000));
+        await client.AckAsync(2 * 32_000);
+
+        Assert.Equal(before, (await session.GetAsync()).Value!.LastSeq);
+    }
+
+    [Fact]
+    public async Task Audio_DuplicatedFrames_AreHeardOnce()
+    {
+        var (session, client) = await OpenAsync();
+        var pcm = ScriptedAudio.Sentences(3);
+
+        await client.SendAsync(pcm);
+        await client.SendFrameAsync(0, pcm);
+        await client.SendFrameAsync(640, pcm[640..6_400]);
+        await client.SendAsync(ScriptedAudio.Sentences(1, first: 4), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal(Words(1, 4), await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Audio_WithAHole_MakesTheClientSendAgain()
+    {
+        var (session, client) = await OpenAsync();
+        var pcm = ScriptedAudio.Sentences(4);
+        await client.SendAsync(pcm[..6_400]);
+        await client.SendFrameAsync(12_800, pcm[12_800..13_440]);
+
+        var fault = await client.NextAsync<ChannelProgress>(progress => progress.Fault is not null, "a fault");
+        Assert.Equal(("audio.resend", client.Connection), (fault.Fault, fault.Connection));
+
+        var again = await AudioClient.ConnectAsync(_cluster, session);
+        var opened = (await again.OpenAsync(0)).Value!;
+        await again.SendAsync(pcm[(int)opened.Offset..], mark: AudioMark.Stop);
+        await again.EventAsync<ChannelClosed>();
+        Assert.Equal(Words(1, 4), await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Open_FromAByteThatLiesAhead_IsRefused()
+    {
+        var (_, client) = await OpenAsync();
+
+        Assert.Equal("audio.offset-in-future", (await client.OpenAsync(2)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Open_ByAnother_SupersedesTheOlderConnection()
+    {
+        var (session, first) = await OpenAsync();
+        await first.SendAsync(ScriptedAudio.Sentences(1));
+
+        var second = await AudioClient.ConnectAsync(_cluster, session);
+        Assert.True((await second.OpenAsync()).Succeeded);
+
+        await first.NextAsync<ChannelProgress>(progress => progress.Connection == second.Connection, "word of the newer connection");
+        await first.SendAsync(ScriptedAudio.Sentences(1, first: 2));
+        await second.SendAsync(ScriptedAudio.Sentences(1, first: 3), mark: AudioMark.Stop);
+        await second.EventAsync<ChannelClosed>();
+        Assert.Equal(["w1", "w3"], await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Open_UnknownSession_IsRefused()
+    {
+        var (_, client) = await OpenAsync();
+        var nowhere = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey("sess_nowhere", "mic").ToString());
+
+        Assert.NotNull(client);
+        Assert.Equal("session.not-found", (await nowhere.OpenAsync(new OpenAudio("c", null, 16_000, 0))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task End_InTheMiddleOfASentence_StillTranscribesWhatWasReceived()
+    {
+        var (session, client) = await OpenAsync();
+        await client.SendAsync([.. ScriptedAudio.Sentences(2), .. ScriptedAudio.Word(3, 300)]);
+
+        Assert.True((await client.EndSessionAsync()).Succeeded);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal(Words(1, 3), await _cluster.TranscriptAsync(session));
+        Assert.Equal("session.ended", (await client.OpenAsync()).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Finalize_InTheMiddleOfASentence_GivesItsText()
+    {
+        var (_, client) = await OpenAsync();
+
+        await client.SendAsync(ScriptedAudio.Word(9, 300), mark: AudioMark.Finalize);
+
+        Assert.Equal("w9", (await client.EventAsync<TranscriptSegmentAdded>()).Segment.Text);
+    }
+
+    [Fact]
+    public async Task Provider_FailsInTheMiddle_IsGivenTheAudioAgain()
+    {
+        _cluster.Stt.Failure = (stream, bytes) => stream <= 3 && bytes > stream * 9_000 ? new SttException("stt.lost", "The vendor hung up.", recoverable: true) : null;
+        var (session, client) = await OpenAsync();
+
+        await client.SendAsync(ScriptedAudio.Sentences(6), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal(Words(1, 6), await _cluster.TranscriptAsync(session));
+        Assert.Equal(4, _cluster.Stt.Opened);
+    }
+
+    [Fact]
+    public async Task Provider_CantHear_LeavesGapsInsteadOfText()
+    {
+        _cluster.Stt.Failure = (_, _) => new SttException("stt.unavailable", "There is none.", recoverable: false);
+        var (session, client) = await OpenAsync();
+
+        await client.SendAsync(ScriptedAudio.Silence(12_000), frame: 32_000, mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        var gaps = (await _cluster.JournalAsync(session)).Select(entry => entry.Data).OfType<TranscriptGap>().ToList();
+        Assert.Equal((0, 12), (gaps[0].Start, gaps[^1].End));
+        Assert.All(gaps, gap => Assert.Equal("stt.unavailable", gap.Reason));
+        Assert.All(gaps.Zip(gaps.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start, 6));
+    }
+
+    [Fact]
+    public async Task Provider_Slow_SaysSoAndDropsNothing()
+    {
+        var gate = new TaskCompletionSource();
+        _cluster.Stt.Gate = gate.Task;
+        var (session, client) = await OpenAsync();
+        await client.SendAsync(ScriptedAudio.Sentences(4));
+
+        await client.EventAsync<TranscriptionDelayed>();
+        gate.SetResult();
+        await client.EventAsync<TranscriptionRecovered>();
+
+        await client.SendAsync([], mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+        Assert.Equal(Words(1, 4), await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Cluster_DiesInTheMiddle_ResendFromTheLastAckLosesAndDoublesNothing()
+    {
+        var (session, client) = await OpenAsync();
+        var pcm = ScriptedAudio.Sentences(8);
+        await client.SendAsync(pcm[..(pcm.Length * 5 / 8 + 2_000)]);
+        var acked = (await client.AckAsync(pcm.Length / 2)).AckedOffset;
+
+        await _cluster.RestartAsync();
+
+        session = _cluster.Session(session.GetPrimaryKeyString());
+        var again = await AudioClient.ConnectAsync(_cluster, session);
+        var opened = (await again.OpenAsync(acked)).Value!;
+        Assert.True(opened.Offset >= acked);
+        await again.SendAsync(pcm[(int)opened.Offset..], mark: AudioMark.Stop);
+        await again.EventAsync<ChannelClosed>();
+
+        Assert.Equal(Words(1, 8), await _cluster.TranscriptAsync(session));
+        var journal = await _cluster.JournalAsync(session);
+        Assert.Equal(Enumerable.Range(1, journal.Count).Select(seq => (long)seq), journal.Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public async Task Frames_WithoutAnOpenChannel_MakeTheClientConnectAgain()
+    {
+        var (session, _) = await OpenAsync();
+        var stranger = await AudioClient.ConnectAsync(_cluster, session, channel: "line");
+
+        await stranger.SendFrameAsync(0, ScriptedAudio.Silence(100));
+
+        var fault = await stranger.NextAsync<ChannelProgress>(progress => progress.Channel == "line", "a fault");
+        Assert.Equal("audio.resend", fault.Fault);
+    }
+
+    private async Task<(ISessionGrain Session, AudioClient Client)> OpenAsync()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        var opened = await client.OpenAsync();
+        Assert.True(opened.Succeeded, opened.Error?.Message);
+        return (session, client);
+    }
+
+    private static IEnumerable<string> Words(int from, int to) => Enumerable.Range(from, to - from + 1).Select(word => $"w{word}");
+}
