@@ -9,13 +9,17 @@ public interface IInsightReads
     /// <summary>All that stands now, of one moment.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The insights in the order in which they were first reported; <see langword="null"/> when there is no such session.</returns>
+    /// <returns>The insights in the order in which they were first reported; nothing when there is no such session.</returns>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<StoredInsights?> GetAsync(string sessionId, CancellationToken cancellationToken);
+    Task<StoredInsights> GetAsync(string sessionId, CancellationToken cancellationToken);
 }
 
 /// <summary>What is understood, and what it rests on.</summary>
 /// <param name="Insights">All that stands.</param>
 /// <param name="ThroughSeq">The newest event that the last analysis had read; 0 before the first.</param>
 /// <param name="Final">Whether the session had ended and all that was said is in.</param>
-public sealed record StoredInsights(InsightSet Insights, long ThroughSeq, bool Final);
+public sealed record StoredInsights(InsightSet Insights, long ThroughSeq, bool Final)
+{
+    /// <summary>Nothing is understood yet.</summary>
+    public static StoredInsights None { get; } = new(new(null, []), 0, Final: false);
+}

@@ -30,13 +30,13 @@ internal sealed class InsightProjection : IProjection
     private const string UpdateSessions =
         """
         UPDATE sessions s
-        SET insight_count = (SELECT count(*) FROM insights i WHERE i.session_id = s.id),
+        SET insight_count = row.total,
             insight_through_seq = row.through_seq,
             insight_final = row.final,
             summary = coalesce(row.summary, s.summary),
             summary_segment_ids = CASE WHEN row.summary IS NULL THEN s.summary_segment_ids ELSE ARRAY(SELECT json_array_elements_text(row.segment_ids)) END,
             summary_source = coalesce(row.source, s.summary_source)
-        FROM unnest($1, $2, $3, $4, $5, $6) AS row (id, through_seq, final, summary, segment_ids, source)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS row (id, total, through_seq, final, summary, segment_ids, source)
         WHERE s.id = row.id
         """;
 
@@ -68,6 +68,7 @@ internal sealed class InsightProjection : IProjection
             statements.Add(Create(
                 UpdateSessions,
                 Texts([.. _passes.Keys]),
+                Integers([.. _passes.Values.Select(pass => pass.Total)]),
                 Longs([.. _passes.Values.Select(pass => pass.ThroughSeq)]),
                 Booleans([.. _passes.Values.Select(pass => pass.Final)]),
                 OptionalTexts([.. _passes.Values.Select(pass => pass.Summary?.Text)]),
@@ -93,7 +94,7 @@ internal sealed class InsightProjection : IProjection
                 : new Row(append.OrgId, insight, seq, position, at);
         }
 
-        _passes[append.SessionId] = new(update.ThroughSeq, update.Final, update.Summary ?? _passes.GetValueOrDefault(append.SessionId)?.Summary);
+        _passes[append.SessionId] = new(update.Total, update.ThroughSeq, update.Final, update.Summary ?? _passes.GetValueOrDefault(append.SessionId)?.Summary);
     }
 
     private NpgsqlParameter[] StandingColumns()
@@ -121,5 +122,5 @@ internal sealed class InsightProjection : IProjection
 
     private sealed record Row(string OrgId, Insight Insight, long Seq, int Position, DateTime At);
 
-    private sealed record Pass(long ThroughSeq, bool Final, MeetingSummary? Summary);
+    private sealed record Pass(int Total, long ThroughSeq, bool Final, MeetingSummary? Summary);
 }

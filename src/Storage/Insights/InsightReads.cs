@@ -19,7 +19,7 @@ internal sealed class InsightReads(Database database) : IInsightReads
     private const int FirstInsightColumn = 5;
 
     /// <inheritdoc/>
-    public Task<StoredInsights?> GetAsync(string sessionId, CancellationToken cancellationToken) =>
+    public Task<StoredInsights> GetAsync(string sessionId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (connection, token) =>
             {
@@ -29,7 +29,7 @@ internal sealed class InsightReads(Database database) : IInsightReads
                     row => (Summary: ReadSummary(row), ThroughSeq: row.GetInt64(0), Final: row.GetBoolean(1), Insight: ReadInsight(row)),
                     token);
                 return rows.Count == 0
-                    ? null
+                    ? StoredInsights.None
                     : new StoredInsights(new(rows[0].Summary, [.. rows.Select(row => row.Insight).OfType<Insight>()]), rows[0].ThroughSeq, rows[0].Final);
             },
             cancellationToken);

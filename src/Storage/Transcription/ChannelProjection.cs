@@ -45,7 +45,9 @@ internal sealed class ChannelProjection : IProjection
                     channel.Open = null;
                     break;
                 case ChannelClosed closed:
-                    this[append, closed.Channel].Open = false;
+                    var ended = this[append, closed.Channel];
+                    ended.Open = false;
+                    ended.Delayed = false;
                     break;
                 case TranscriptionDelayed delayed:
                     this[append, delayed.Channel].Delayed = true;

@@ -1,0 +1,3 @@
+using MeetingIntel.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
