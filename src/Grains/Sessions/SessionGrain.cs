@@ -36,7 +36,7 @@ internal sealed partial class SessionGrain(
         if (_session is not null)
         {
             return _session.OrgId == command.OrgId && _session.OwnerId == command.OwnerId && _session.Details == command.Details
-                ? session
+                ? _session
                 : SessionErrors.Exists(_id);
         }
 

@@ -11,16 +11,15 @@ namespace MeetingIntel.Grains.Transcription;
 /// <param name="delayed">Whether the timeline says that the channel is behind.</param>
 internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session, bool hearsPartials, bool delayed)
 {
-    private const double SilenceDbfs = -90;
-
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(1.5);
 
     // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
     private readonly TimeSpan _behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
 
-    private double _level = SilenceDbfs;
+    private double _level = PcmLevel.SilenceDbfs;
     private (string?, long, long, double) _told;
     private string? _faulted;
+    private bool _delayed = delayed;
 
     /// <summary>Takes the loudness of the newest audio.</summary>
     /// <param name="pcm">16-bit mono samples.</param>
@@ -28,7 +27,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     {
         if (!pcm.IsEmpty)
         {
-            _level = Math.Max(SilenceDbfs, PcmLevel.Dbfs(pcm));
+            _level = PcmLevel.Dbfs(pcm);
         }
     }
 
@@ -51,21 +50,21 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
         }
 
         _faulted = connection;
-        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, SilenceDbfs, "audio.resend"));
+        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, PcmLevel.SilenceDbfs, "audio.resend"));
     }
 
     public async Task ReportDelayAsync(TranscriptionRun run)
     {
         var lag = run.Lag;
-        if (delayed ? lag > Recovered : lag < _behind)
+        if (_delayed ? lag > Recovered : lag < _behind)
         {
             return;
         }
 
-        var result = await session.ReportDelayAsync(new ReportDelay(key.Channel, Math.Round(lag.TotalSeconds, 1), !delayed));
+        var result = await session.ReportDelayAsync(new ReportDelay(key.Channel, Math.Round(lag.TotalSeconds, 1), !_delayed));
         if (result.Succeeded)
         {
-            delayed = !delayed;
+            _delayed = !_delayed;
         }
     }
 }

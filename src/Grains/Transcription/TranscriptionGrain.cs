@@ -1,4 +1,3 @@
-using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;

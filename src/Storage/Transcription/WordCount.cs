@@ -1,7 +1,7 @@
 namespace MeetingIntel.Storage.Transcription;
 
 /// <summary>How words are counted: what white space separates.</summary>
-internal static class WordCount
+public static class WordCount
 {
     /// <summary>The number of words in a text.</summary>
     /// <param name="text">Final text of a segment.</param>
