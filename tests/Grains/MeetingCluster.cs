@@ -20,10 +20,9 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     private TestDatabase _database = null!;
     private TestCluster _cluster = null!;
 
-    // The cluster makes its configurators itself; what they need is found by the test's own key.
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, ScriptedSttProvider> Scripts = new(StringComparer.Ordinal);
-
-    private readonly string _key = Guid.NewGuid().ToString("N");
+    // A cluster makes its configurators itself, without arguments: while it is being deployed, this is the one that they compose.
+    private static readonly SemaphoreSlim Deploying = new(1);
+    private static MeetingCluster? _composing;
 
     public ScriptedSttProvider Stt { get; } = new();
 
@@ -36,7 +35,6 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await postgres.CreateDatabaseAsync();
-        Scripts[_key] = Stt;
         var reads = new ServiceCollection();
         reads.AddLogging();
         reads.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -76,28 +74,36 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
-        Scripts.TryRemove(_key, out _);
         await _database.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
         var builder = new TestClusterBuilder(initialSilosCount: 1);
-        builder.Properties["Script"] = _key;
-        builder.Properties[StorageServices.DatabaseUrlSetting] = _database.ConnectionString;
         builder.AddSiloBuilderConfigurator<Engine>();
         builder.AddSiloBuilderConfigurator<Product>();
         _cluster = builder.Build();
-        await _cluster.DeployAsync();
+        await Deploying.WaitAsync();
+        try
+        {
+            _composing = this;
+            await _cluster.DeployAsync();
+        }
+        finally
+        {
+            _composing = null;
+            Deploying.Release();
+        }
     }
 
     private sealed class Product : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.Services.AddStorage();
-            siloBuilder.Services.AddInsights();
-            siloBuilder.Services.AddSingleton<ISttProvider>(Scripts[siloBuilder.Configuration["Script"]!]);
+            var cluster = _composing!;
+            siloBuilder.Services.AddStorage(options => options.ConnectionString = cluster._database.ConnectionString);
+            
+            siloBuilder.Services.AddSingleton<ISttProvider>(cluster.Stt);
         }
     }
 }

@@ -74,9 +74,9 @@ internal sealed class AudioClient : ISessionObserver
                 }
             }
         }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited 30 s for: {phase}.");
+            throw new TimeoutException($"Waited 30 s for: {phase}.", late);
         }
     }
 
