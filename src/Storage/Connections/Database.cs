@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeetingIntel.Storage.Connections;
 
 /// <summary>Runs queries and translates the database's failures at this edge.</summary>
-internal sealed class Database(StorageConnections connections)
+internal sealed class Database(NpgsqlDataSource connections)
 {
     /// <summary>Runs a query. A connection that turns out to be dead, as all pooled ones are after a restart of the server, is replaced once.</summary>
     /// <typeparam name="T">What the query gives.</typeparam>
@@ -47,7 +47,7 @@ internal sealed class Database(StorageConnections connections)
 
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> statement, CancellationToken cancellationToken)
     {
-        await using var connection = await connections.Queries.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.OpenConnectionAsync(cancellationToken);
         return await statement(connection, cancellationToken);
     }
 
