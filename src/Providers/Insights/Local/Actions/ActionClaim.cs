@@ -1,0 +1,32 @@
+using MeetingIntel.Providers.Insights.Local.Text;
+
+namespace MeetingIntel.Providers.Insights.Local.Actions;
+
+/// <summary>Who a clause says that the task is for.</summary>
+internal enum ActionForce
+{
+    /// <summary>The speaker takes it: "I will …".</summary>
+    Promise,
+
+    /// <summary>The speaker asks another: "can you …", "please …".</summary>
+    Request,
+
+    /// <summary>Somebody else is named: "Ben will …".</summary>
+    Assignment,
+
+    /// <summary>It is for everybody and nobody: "we need to …", "let's …".</summary>
+    Shared,
+
+    /// <summary>A volunteer is sought: "who can …?". Only an answer makes it a task.</summary>
+    Call,
+
+    /// <summary>The speaker asks whether to: "should I …?". Only an answer makes it a task.</summary>
+    Offer,
+}
+
+/// <summary>A clause that speaks of a task.</summary>
+/// <param name="Clause">What is said.</param>
+/// <param name="Force">Who it is for.</param>
+/// <param name="Name">The name it calls or names, lower case; <see langword="null"/> when none.</param>
+/// <param name="Firm">Whether it stands without an answer.</param>
+internal sealed record ActionClaim(Clause Clause, ActionForce Force, string? Name, bool Firm);

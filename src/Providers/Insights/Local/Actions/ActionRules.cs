@@ -1,0 +1,142 @@
+using System.Text.RegularExpressions;
+using MeetingIntel.Providers.Insights.Local.Text;
+
+namespace MeetingIntel.Providers.Insights.Local.Actions;
+
+/// <summary>Tells whether a clause speaks of a task, and for whom.</summary>
+internal sealed class ActionRules(SpeakerNames names)
+{
+    /// <summary>Shorter imperatives are exclamations.</summary>
+    private const int FewestWords = 4;
+
+    /// <summary>The task that a clause speaks of.</summary>
+    /// <param name="clause">What is said.</param>
+    /// <param name="dated">Whether it names a time to come.</param>
+    /// <returns><see langword="null"/> when it speaks of none.</returns>
+    public ActionClaim? Read(Clause clause, bool dated) => clause.IsBroken ? null :
+        ReadCall(clause, dated)
+        ?? ReadRequest(clause, dated)
+        ?? ReadPromise(clause, dated)
+        ?? ReadAssignment(clause, dated)
+        ?? ReadShared(clause, dated);
+
+    private static ActionClaim? ReadCall(Clause clause, bool dated)
+    {
+        if (Task(ActionPatterns.Call(), clause, dated, strict: false) is not null)
+            return new ActionClaim(clause, ActionForce.Call, null, Firm: false);
+
+        return Task(ActionPatterns.Offer(), clause, dated, strict: false) is not null
+            ? new ActionClaim(clause, ActionForce.Offer, null, Firm: false)
+            : null;
+    }
+
+    private ActionClaim? ReadRequest(Clause clause, bool dated)
+    {
+        var match = Task(ActionPatterns.CanYou(), clause, dated, strict: false)
+            ?? Task(ActionPatterns.Please(), clause, dated, strict: false)
+            ?? Task(ActionPatterns.Reminder(), clause, dated, strict: false)
+            ?? Task(ActionPatterns.Mind(), clause, dated, strict: true);
+        if (match is not null)
+        {
+            var called = NameIn(clause, match) ?? NameAtEnd(clause);
+            return new ActionClaim(clause, ActionForce.Request, called, called is not null || dated || TaskVerbs.IsKnown(match.Groups["verb"].Value));
+        }
+
+        // "I need Ben to …" and "I want you to …", but nothing that was only wished for by others.
+        match = Task(ActionPatterns.NeedYou(), clause, dated, strict: true);
+        if (match is not null && (match.Groups["name"].Value is "you" || NameIn(clause, match) is not null) && !IsHypothetical(clause, match))
+            return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true);
+
+        match = Task(ActionPatterns.YouMust(), clause, dated, strict: true);
+        if (match is not null && clause.Mark != '?' && (NameIn(clause, match) is not null || dated))
+            return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true);
+
+        match = Task(ActionPatterns.Imperative(), clause, dated, strict: true);
+        return match is not null && clause.Mark != '?' && IsImperative(clause, match)
+            ? new ActionClaim(clause, ActionForce.Request, NameIn(clause, match) ?? NameAtEnd(clause), Firm: true)
+            : null;
+    }
+
+    private static ActionClaim? ReadPromise(Clause clause, bool dated)
+    {
+        var match = ActionPatterns.Promise().Match(clause.Normal);
+        var isPromise = match.Success && Accepts(clause, match, dated, strict: match.Groups["must"].Value is not ("will" or "shall" or "am going to"));
+        if (!isPromise)
+        {
+            match = Task(ActionPatterns.Ability(), clause, dated, strict: true) ?? (dated ? Task(ActionPatterns.Progressive(), clause, dated, strict: false) : null) ?? LetMe(clause, dated);
+            if (match is null)
+                return null;
+        }
+
+        return IsHypothetical(clause, match) ? null : new ActionClaim(clause, ActionForce.Promise, null, Firm: true);
+    }
+
+    /// <summary>"Let me check with legal": with whom or by when makes it more than a moment's look.</summary>
+    private static Match? LetMe(Clause clause, bool dated)
+    {
+        var match = Task(ActionPatterns.LetMe(), clause, dated, strict: true);
+        return match is not null && (dated || RestOf(clause, match) is var rest && (rest.StartsWith("with ", StringComparison.Ordinal) || rest.StartsWith("up ", StringComparison.Ordinal) || rest.StartsWith("back ", StringComparison.Ordinal) || rest.StartsWith("into ", StringComparison.Ordinal) || rest.StartsWith("out ", StringComparison.Ordinal)))
+            ? match
+            : null;
+    }
+
+    private ActionClaim? ReadAssignment(Clause clause, bool dated)
+    {
+        if (clause.Mark == '?')
+            return null;
+
+        var match = Task(ActionPatterns.ActionFor(), clause, dated, strict: false) ?? Task(ActionPatterns.Assignment(), clause, dated, strict: true);
+        return match is not null && NameIn(clause, match) is { } name && !IsHypothetical(clause, match) && (names.Contains(name) || !match.Groups["only"].Success)
+            ? new ActionClaim(clause, ActionForce.Assignment, name, Firm: true)
+            : null;
+    }
+
+    private static ActionClaim? ReadShared(Clause clause, bool dated)
+    {
+        var match = Task(ActionPatterns.Shared(), clause, dated, strict: true);
+        if (match is not null && (clause.Mark == '?' || (!dated && match.Groups["must"].Value is "will" or "are going to" or "should" or "ought to")))
+            match = null;
+
+        match ??= clause.Mark == '?' ? null : Task(ActionPatterns.Lets(), clause, dated, strict: true) ?? Task(ActionPatterns.NextStep(), clause, dated, strict: true);
+        match ??= Task(ActionPatterns.CanSomebody(), clause, dated, strict: true);
+        match ??= dated && clause.Mark != '?' ? Success(ActionPatterns.Passive().Match(clause.Normal)) : null;
+        return match is null || IsHypothetical(clause, match) ? null : new ActionClaim(clause, ActionForce.Shared, null, Firm: true);
+    }
+
+    private static Match? Task(Regex pattern, Clause clause, bool dated, bool strict)
+    {
+        var match = pattern.Match(clause.Normal);
+        return match.Success && Accepts(clause, match, dated, strict) ? match : null;
+    }
+
+    private static Match? Success(Match match) => match.Success ? match : null;
+
+    private static bool Accepts(Clause clause, Match match, bool dated, bool strict) =>
+        TaskVerbs.Accept(match.Groups["verb"].Value, RestOf(clause, match), dated, strict);
+
+    private static string RestOf(Clause clause, Match match)
+    {
+        var verb = match.Groups["verb"];
+        return clause.Normal[(verb.Index + verb.Length)..].TrimStart();
+    }
+
+    private static bool IsHypothetical(Clause clause, Match match) =>
+        ActionPatterns.Hypothetical().IsMatch(clause.Normal[..match.Groups["verb"].Index].Replace("would be happy to", "", StringComparison.Ordinal).Replace("would be glad to", "", StringComparison.Ordinal));
+
+    /// <summary>A verb at the head of a sentence is a request only if it is nothing else: "review the plan", but not "plan the first" of a list, nor "Ana sent the".</summary>
+    private bool IsImperative(Clause clause, Match match)
+    {
+        var verb = match.Groups["verb"].Value;
+        return WordLists.Task.Contains(verb) && clause.Words.Length >= FewestWords && (!match.Groups["name"].Success || NameIn(clause, match) is not null);
+    }
+
+    private string? NameIn(Clause clause, Match match) =>
+        match.Groups["name"] is { Success: true } group && IsName(clause, clause.WordsOf(group).Span[0]) ? group.Value : null;
+
+    /// <summary>"…, Ben?"</summary>
+    private string? NameAtEnd(Clause clause) => names.Contains(clause.Words.Span[^1].Text) ? clause.Words.Span[^1].Text : null;
+
+    private bool IsName(Clause clause, Word word) =>
+        names.FindLike(word.Text) is not null
+        || (clause.Cased && char.IsUpper(clause.Source[word.Start]) && word.Text.Length > 1 && !WordLists.Function.Contains(word.Text) && !WordLists.Everyday.Contains(word.Text) && !TaskVerbs.IsKnown(word.Text));
+}

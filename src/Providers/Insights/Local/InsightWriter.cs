@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using MeetingIntel.Insights;
+using MeetingIntel.Providers.Insights.Local.Actions;
+using MeetingIntel.Providers.Insights.Local.Dates;
+using MeetingIntel.Providers.Insights.Local.Decisions;
+using MeetingIntel.Providers.Insights.Local.Questions;
+using MeetingIntel.Providers.Insights.Local.Summaries;
+using MeetingIntel.Providers.Insights.Local.Text;
+using MeetingIntel.Providers.Insights.Local.Topics;
+
+namespace MeetingIntel.Providers.Insights.Local;
+
+/// <summary>Writes down what was understood. What did not change since the last time is given as the same instance.</summary>
+internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNames names)
+{
+    private readonly Dictionary<object, (int Version, int Names, Insight Insight)> _written = [];
+
+    public Insight Topic(Phrase phrase) => Keep(phrase, phrase.Version, () => Bare(InsightKind.Topic, phrase.Segment, phrase.Ordinal, Capital(phrase.Form), phrase.Segments));
+
+    public Insight Action(ActionItem item) => Keep(item, item.Version, () => Bare(InsightKind.ActionItem, item, Sentence(item.Clause)) with
+    {
+        Assignee = item.Assignee(names),
+        Due = item.Due is null ? null : Tidier.Words(item.DueClause!, item.Due.Words, names),
+        DueOn = item.Due?.Day,
+        Status = InsightStatus.Open,
+    });
+
+    public Insight Question(Question question) => Keep(question, question.Version, () => Bare(InsightKind.Question, question, Sentence(question.Clause, '?')) with
+    {
+        Status = question.Answer.Count > 0 ? InsightStatus.Settled : InsightStatus.Open,
+        Answer = question.Answer.Count > 0 ? string.Join(' ', question.Answer.Select(Answer)) : null,
+    });
+
+    /// <summary>A proposal in the form of a question needs the words that agreed to read as a decision.</summary>
+    public Insight Decision(Decision decision) => Keep(decision, decision.Version, () => Bare(
+        InsightKind.Decision,
+        decision,
+        decision.Clause.Mark == '?' && decision.Agreement is { } agreement ? Sentence(decision.Clause) + " " + Answer(agreement) : Sentence(decision.Clause)));
+
+    public Insight Date(MeetingDate date) => Keep(date, date.Version, () => Bare(InsightKind.Date, date, Sentence(date.Clause)) with
+    {
+        Due = Tidier.Words(date.Clause, date.Mention.Words, names),
+        DueOn = date.Mention.Day,
+    });
+
+    /// <summary>The summary of the chosen sentences; <see langword="null"/> when there are none.</summary>
+    public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen)
+    {
+        if (chosen.Count == 0)
+            return null;
+
+        var text = string.Join(' ', chosen.Select(candidate => Sentence(candidate.Read())));
+        return new MeetingSummary(text, Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+    }
+
+    private Insight Keep(object finding, int version, Func<Insight> write)
+    {
+        if (_written.TryGetValue(finding, out var written) && written.Version == version && written.Names == names.Version)
+            return written.Insight;
+
+        var insight = write();
+        _written[finding] = (version, names.Version, insight);
+        return insight;
+    }
+
+    private Insight Bare(InsightKind kind, Finding finding, string text) => Bare(kind, finding.Segment, finding.Ordinal, text, finding.Segments);
+
+    /// <summary>The id is made of what never changes: the kind, the segment that said it first, and where in it.</summary>
+    private Insight Bare(InsightKind kind, int segment, int ordinal, string text, IReadOnlyList<int> segments) => new(
+        string.Create(CultureInfo.InvariantCulture, $"ins_{kind switch { InsightKind.Topic => 't', InsightKind.ActionItem => 'a', InsightKind.Question => 'q', InsightKind.Decision => 'd', InsightKind.Date => 'w', _ => throw new UnreachableException() }}{ordinal}_{segmentIds[segment]}"),
+        kind, text, null, null, null, InsightStatus.Settled, null, Ids(segments), LocalInsightAnalyser.Name);
+
+    private string Sentence(Clause clause) => Sentence(clause, clause.Mark == '?' ? '?' : '.');
+
+    private string Sentence(Clause clause, char mark) => Tidier.Sentence(clause, clause.Words, mark, names);
+
+    private string Answer(Clause clause) => Tidier.Sentence(clause, clause.Words, '.', names, isAnswer: true);
+
+    private string[] Ids(IReadOnlyList<int> segments) => [.. segments.Select(segment => segmentIds[segment])];
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}
