@@ -3,6 +3,7 @@ import { navigate, usePath } from '../routing/navigation';
 import { parseRoute } from '../routing/route';
 import { SessionsPage } from '../sessions/SessionsPage';
 import { Button } from '../ui/Button';
+import { classes } from '../ui/classes';
 import { Notice } from '../ui/Notice';
 import { UploadTray } from '../upload/UploadTray';
 import { TopBar } from './TopBar';
@@ -13,7 +14,7 @@ export function App() {
   const route = parseRoute(usePath());
   useLeaveWarning();
   return (
-    <div className={styles.app}>
+    <div className={classes(styles.app, route.page === 'session' && styles.window)}>
       <a className="skip-link" href="#main">
         Skip to content
       </a>

@@ -29,6 +29,7 @@ function SetupForm({ sessionId, onCancel }: { sessionId: string; onCancel: () =>
     void recorder.start({ sessionId, speaker: name, deviceId: deviceId || undefined });
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is a shortcut for the button below.
     <form
       className={styles.form}
       onSubmit={record}

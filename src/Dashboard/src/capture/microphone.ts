@@ -31,9 +31,9 @@ export async function openMicrophone(deviceId: string | undefined, events: Micro
   const stream = await askForStream(deviceId);
   try {
     return await listen(stream, events);
-  } catch {
+  } catch (error) {
     release(stream);
-    throw new Error('The browser could not process the microphone’s sound. Try another microphone or browser.');
+    throw new Error('The browser could not process the microphone’s sound. Try another microphone or browser.', { cause: error });
   }
 }
 
@@ -97,7 +97,7 @@ async function askForStream(deviceId: string | undefined): Promise<MediaStream> 
       },
     });
   } catch (error) {
-    throw new Error(explain(error));
+    throw new Error(explain(error), { cause: error });
   }
 }
 

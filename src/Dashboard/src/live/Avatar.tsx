@@ -12,7 +12,12 @@ export function speakerClass(index: number): string | undefined {
 export function Avatar({ speaker, small = false }: { speaker: string; small?: boolean }) {
   return (
     <span className={classes(styles.avatar, small && styles.small)} aria-hidden="true">
-      {[...speaker.trim()][0]?.toLocaleUpperCase() ?? '?'}
+      {initialOf(speaker)}
     </span>
   );
+}
+
+function initialOf(name: string): string {
+  const letter = name.trim().codePointAt(0);
+  return letter === undefined ? '?' : String.fromCodePoint(letter).toLocaleUpperCase();
 }

@@ -34,8 +34,7 @@ function ChannelChip({ channel, index }: { channel: Channel; index: number }) {
       <span className={styles.name}>{speaker}</span>
       <LevelMeter label={`Level of ${speaker}`} level={level} />
       <span className={delayed || lag > noticeableLag ? styles.late : styles.lag} title="Audio received that has no final text yet">
-        <span className="visually-hidden">Behind by </span>
-        {lag.toFixed(1)} s
+        lag {lag.toFixed(1)} s
       </span>
     </li>
   );
@@ -45,11 +44,10 @@ const fadeAfter = 1500;
 
 /** The channel's level; silence once the server no longer reports it. */
 function useFading(channel: Channel): number {
-  const [heard, setHeard] = useState(channel);
+  const [faded, setFaded] = useState<Channel>();
   useEffect(() => {
-    setHeard(channel);
-    const timer = setTimeout(() => setHeard({ ...channel, level: -90 }), fadeAfter);
+    const timer = setTimeout(() => setFaded(channel), fadeAfter);
     return () => clearTimeout(timer);
   }, [channel]);
-  return heard.level;
+  return faded === channel ? -90 : channel.level;
 }

@@ -58,30 +58,37 @@ function Elapsed({ live }: { live: LiveSession }) {
 }
 
 const commands = {
-  created: { label: 'Start session', busy: 'Starting…', run: startSession },
-  active: { label: 'End session', busy: 'Ending…', run: endAfterAudio },
-  ended: { label: 'Resume session', busy: 'Resuming…', run: startSession },
+  created: { verb: 'Start', busy: 'Starting…', run: startSession },
+  active: { verb: 'End', busy: 'Ending…', run: endAfterAudio },
+  ended: { verb: 'Resume', busy: 'Resuming…', run: startSession },
 } as const;
 
 function Lifecycle({ sessionId, status }: { sessionId: string; status: Session['status'] }) {
-  const [running, setRunning] = useState(false);
+  const [runningIn, setRunningIn] = useState<Session['status']>();
   const [error, setError] = useState<string>();
-  const { label, busy, run } = commands[status];
-  useEffect(() => setRunning(false), [status]);
+  const { verb, busy, run } = commands[status];
+  const running = runningIn === status;
   const act = async () => {
-    setRunning(true);
+    setRunningIn(status);
     setError(undefined);
     try {
       await run(sessionId);
     } catch (failure) {
       setError(messageOf(failure));
-      setRunning(false);
+      setRunningIn(undefined);
     }
   };
   return (
     <div className={styles.lifecycle}>
-      <Button look={status === 'created' ? 'primary' : status === 'active' ? 'live' : 'secondary'} disabled={running} onClick={() => void act()}>
-        {running ? busy : label}
+      <Button look={status === 'created' ? 'primary' : 'secondary'} disabled={running} onClick={() => void act()}>
+        {running ? (
+          busy
+        ) : (
+          <span>
+            {verb}
+            <span className={styles.object}> session</span>
+          </span>
+        )}
       </Button>
       {error && (
         <p role="alert" className={styles.failure}>

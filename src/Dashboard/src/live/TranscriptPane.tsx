@@ -21,7 +21,7 @@ export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
   const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
   const turns = useMemo(() => toTurns(lines), [lines]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const { following, stop, resume } = useFollowEnd(scroller);
   useEvidence(evidence, stop);
   const silent = lines.length === 0 && Object.values(channels).every((channel) => !channel.partial);
@@ -29,13 +29,13 @@ export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
   return (
     <div className={styles.pane}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A scrolling region must be reachable by keyboard. */}
-      <div ref={scroller} className={styles.scroller} role="region" aria-label="What was said" tabIndex={0}>
+      <section ref={scroller} className={styles.scroller} aria-label="What was said" tabIndex={0}>
         <div className={styles.content}>
           {silent && <NothingSaid live={live} />}
           <Turns turns={turns} speakers={speakers} />
           <Partials channels={channels} speakers={speakers} lastSpeaker={turns.at(-1)?.speaker} />
         </div>
-      </div>
+      </section>
       {!following && (
         <Button className={styles.jump} icon="chevronDown" onClick={resume}>
           <JumpLabel live={live} />

@@ -33,12 +33,14 @@ export function SampleControls() {
       <span className={styles.muted}>
         {clockTime(position)} / {clockTime(duration)}
       </span>
-      <Button icon={muted ? 'muted' : 'sound'} aria-pressed={muted} onClick={() => samplePlayer.mute(!muted)}>
-        {muted ? 'Unmute' : 'Mute'}
-      </Button>
-      <Button look="live" icon="stop" onClick={() => samplePlayer.stop()}>
-        Stop
-      </Button>
+      <span className={styles.buttons}>
+        <Button icon={muted ? 'muted' : 'sound'} onClick={() => samplePlayer.mute(!muted)}>
+          {muted ? 'Unmute' : 'Mute'}
+        </Button>
+        <Button look="live" icon="stop" onClick={() => samplePlayer.stop()}>
+          Stop
+        </Button>
+      </span>
     </div>
   );
 }

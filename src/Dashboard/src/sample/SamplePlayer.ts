@@ -99,7 +99,7 @@ export class SamplePlayer {
     const { phase } = this.state.get();
     if (phase !== 'waiting' && phase !== 'playing') return;
     clearInterval(this.#timer);
-    this.#loudspeaker?.close();
+    this.#loudspeaker?.pause();
     this.state.update({ phase: 'finishing' });
     this.#tracks.forEach(({ uplink }) => uplink.stop());
   }

@@ -38,20 +38,21 @@ export function useSessions(status: SessionStatus | undefined, q: string) {
     };
   }, [status, q]);
 
+  const next = loaded?.next;
   const loadMore = useCallback(async () => {
-    if (!loaded?.next) return;
+    if (!next) return;
     setLoadingMore(true);
     try {
-      const page = await listSessions({ status, q, cursor: loaded.next });
+      const page = await listSessions({ status, q, cursor: next });
       setLoaded((before) => ({ sessions: distinct([...(before?.sessions ?? []), ...page.sessions]), next: page.next }));
     } catch (failure) {
       setError(messageOf(failure));
     } finally {
       setLoadingMore(false);
     }
-  }, [loaded?.next, status, q]);
+  }, [next, status, q]);
 
-  return { sessions: loaded?.sessions, more: loaded?.next !== undefined, error, loadingMore, loadMore, retry: () => reload.current?.() };
+  return { sessions: loaded?.sessions, more: next !== undefined, error, loadingMore, loadMore, retry: () => reload.current?.() };
 }
 
 /** Renews the first page and keeps what was loaded behind it. */

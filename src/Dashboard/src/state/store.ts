@@ -1,9 +1,9 @@
-import { useRef, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 /** What a component can watch: a snapshot that changes identity when it changes, and a call when it does. */
 export interface Readable<T> {
-  get(): T;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Holds one immutable value outside React, for what outlives a view (a recording, an upload, a session's feed). */
@@ -37,7 +37,5 @@ export class Store<T> implements Readable<T> {
 export function useStore<T>(store: Readable<T>): T;
 export function useStore<T, P>(store: Readable<T>, part: (value: T) => P): P;
 export function useStore<T, P>(store: Readable<T>, part?: (value: T) => P): T | P {
-  const selector = useRef(part);
-  selector.current = part;
-  return useSyncExternalStore(store.subscribe, () => (selector.current ? selector.current(store.get()) : store.get()));
+  return useSyncExternalStore(store.subscribe, () => (part ? part(store.get()) : store.get()));
 }

@@ -8,14 +8,14 @@ export function UploadButton({ sessionId }: { sessionId?: string }) {
   return (
     <>
       <Button icon="upload" onClick={() => input.current?.click()}>
-        Upload a recording
+        Upload file
       </Button>
       <input
         ref={input}
         hidden
         type="file"
         accept="audio/*,video/*"
-        aria-label="Recording to upload"
+        aria-label="Audio or video file to upload"
         onChange={({ target }) => {
           for (const file of target.files ?? []) uploads.start(file, sessionId);
           target.value = '';
