@@ -1,0 +1,25 @@
+import { Recorder } from '../capture/Recorder';
+import { SamplePlayer } from '../sample/SamplePlayer';
+import { endSession } from '../sessions/session';
+import { Uploads } from '../upload/Uploads';
+
+// What goes on while the page shows something else; one of each in a tab.
+export const recorder = new Recorder();
+export const samplePlayer = new SamplePlayer();
+export const uploads = new Uploads();
+
+/** Whether leaving the page would lose audio. The sample is not lost: its tab resumes it. */
+export function losesAudio(): boolean {
+  return recorder.busy || uploads.busy;
+}
+
+/** Ends a session after what this tab is sending to it has been heard to its end. */
+export async function endAfterAudio(sessionId: string) {
+  const { phase, sessionId: playing } = samplePlayer.state.get();
+  if (playing === sessionId && (phase === 'playing' || phase === 'waiting')) return samplePlayer.stop();
+  if (recorder.busy && recorder.state.get().sessionId === sessionId) {
+    await recorder.stop();
+    await recorder.settled();
+  }
+  await endSession(sessionId);
+}

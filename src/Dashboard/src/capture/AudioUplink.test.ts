@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AudioUplink } from './AudioUplink';
+import { fakeSockets } from './FakeSocket';
+import { PcmBacklog } from './PcmBacklog';
+
+const url = (offset: number | undefined) => `ws://server/audio${offset === undefined ? '' : `?offset=${offset}`}`;
+const bytes = (from: number, length: number) => Uint8Array.from({ length }, (_, index) => (from + index) % 251);
+
+describe('AudioUplink', () => {
+  let server: ReturnType<typeof fakeSockets>;
+  let backlog: PcmBacklog;
+  let uplink: AudioUplink;
+  let captured: number;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    server = fakeSockets();
+    backlog = new PcmBacklog(10_000_000);
+    captured = 0;
+    uplink = new AudioUplink({ url, source: backlog, wholeChannel: false, open: server.open });
+    uplink.start();
+  });
+
+  afterEach(() => {
+    uplink.abandon();
+    vi.useRealTimers();
+  });
+
+  const capture = (length: number) => {
+    backlog.append(bytes(captured, length));
+    captured += length;
+    uplink.pump();
+  };
+  const phase = () => uplink.state.get().phase;
+  const lose = () => {
+    server.newest().end(1006);
+    vi.advanceTimersByTime(400);
+  };
+
+  it('sends nothing before the server is ready, then everything in order', () => {
+    capture(1280);
+    capture(1280);
+    expect(server.newest().received).toEqual([]);
+    expect(server.newest().offset).toBeNull();
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(40_000);
+    expect(server.newest().received).toEqual([...bytes(0, 42_560)]);
+    expect(phase()).toBe('sending');
+  });
+
+  it('forgets audio once it is acked, and not before', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(10_000);
+    expect(backlog.size).toBe(10_000);
+    server.newest().say({ type: 'ack', offset: 4000 });
+    expect([backlog.first, uplink.state.get().acked]).toEqual([4000, 4000]);
+    server.newest().say({ type: 'ack', offset: 2000 });
+    expect(backlog.first).toBe(4000);
+  });
+
+  it('offers the first byte it still holds after a loss, and resends from where the server says', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(10_000);
+    server.newest().say({ type: 'ack', offset: 4000 });
+    lose();
+    expect(server.sockets).toHaveLength(2);
+    expect(server.newest().offset).toBe('4000');
+    capture(2000);
+    server.newest().say({ type: 'ready', offset: 6000 });
+    expect(server.newest().received).toEqual([...bytes(6000, 6000)]);
+  });
+
+  it('resends what was received but had no outcome when the server lost it', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(10_000);
+    server.newest().say({ type: 'ack', offset: 4000 });
+    lose();
+    server.newest().say({ type: 'ready', offset: 4000 });
+    expect(server.newest().received).toEqual([...bytes(4000, 6000)]);
+  });
+
+  it('counts on from the end of a channel that already had audio', () => {
+    server.newest().say({ type: 'ready', offset: 50_000 });
+    capture(3000);
+    expect(server.newest().received).toEqual([...bytes(0, 3000)]);
+    server.newest().say({ type: 'ack', offset: 51_000 });
+    lose();
+    expect(server.newest().offset).toBe('51000');
+    server.newest().say({ type: 'ready', offset: 52_000 });
+    expect(server.newest().received).toEqual([...bytes(2000, 1000)]);
+  });
+
+  it('delivers every byte exactly once over any number of losses', () => {
+    const heard: number[] = [];
+    let acked = 0;
+    server.newest().say({ type: 'ready', offset: 0 });
+    for (let round = 1; round <= 30; round += 1) {
+      capture(1280 * ((round % 5) + 1));
+      const socket = server.newest();
+      // The server keeps what it acks; the rest of this connection dies with it.
+      const kept = Math.floor(socket.received.length / (round % 3 === 0 ? 1 : 2));
+      heard.push(...socket.received.slice(0, kept));
+      acked += kept;
+      if (round % 4 !== 0) socket.say({ type: 'ack', offset: acked });
+      socket.end(1006);
+      vi.advanceTimersByTime(7000);
+      server.newest().say({ type: 'ready', offset: acked });
+    }
+    heard.push(...server.newest().received);
+    expect(heard).toEqual([...bytes(0, captured)]);
+  });
+
+  it('waits while the network does not take more', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    server.newest().bufferedAmount = 300_000;
+    capture(50_000);
+    expect(server.newest().received).toEqual([]);
+    server.newest().bufferedAmount = 0;
+    vi.advanceTimersByTime(30);
+    expect(server.newest().received).toHaveLength(50_000);
+  });
+
+  it('gives up a connection whose bytes no longer leave', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(1000);
+    server.newest().bufferedAmount = 500;
+    capture(1000);
+    // All that is sent since stays in the buffer.
+    server.newest().bufferedAmount = 1500;
+    vi.advanceTimersByTime(11_000);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it('gives up a server that never gets ready', () => {
+    vi.advanceTimersByTime(11_000);
+    expect(server.sockets.length).toBeGreaterThan(1);
+    expect(server.sockets[0]?.closed).toBe(true);
+  });
+
+  describe('stopping', () => {
+    it('says stop behind the last byte, waits for the outcome, and is done', () => {
+      server.newest().say({ type: 'ready', offset: 0 });
+      capture(5000);
+      uplink.stop();
+      expect(server.newest().stopRequests).toBe(1);
+      expect(phase()).toBe('finishing');
+      server.newest().say({ type: 'ack', offset: 5000 });
+      expect(phase()).toBe('finishing');
+      server.newest().end(1000);
+      expect(uplink.state.get()).toMatchObject({ phase: 'done', acked: 5000 });
+      vi.advanceTimersByTime(60_000);
+      expect(server.sockets).toHaveLength(1);
+    });
+
+    it('resends and says stop again when the connection is lost before the outcome', () => {
+      server.newest().say({ type: 'ready', offset: 0 });
+      capture(5000);
+      uplink.stop();
+      server.newest().say({ type: 'ack', offset: 2000 });
+      lose();
+      expect(phase()).toBe('finishing');
+      server.newest().say({ type: 'ready', offset: 2000 });
+      expect(server.newest().received).toEqual([...bytes(2000, 3000)]);
+      expect(server.newest().stopRequests).toBe(1);
+      server.newest().say({ type: 'ack', offset: 5000 });
+      server.newest().end(1000);
+      expect(phase()).toBe('done');
+    });
+
+    it('waits for a server that is away, then sends everything', () => {
+      capture(5000);
+      uplink.stop();
+      lose();
+      server.newest().say({ type: 'ready', offset: 0 });
+      expect(server.newest().received).toHaveLength(5000);
+      expect(server.newest().stopRequests).toBe(1);
+    });
+
+    it('does not take a normal close for done that it did not ask for', () => {
+      server.newest().say({ type: 'ready', offset: 0 });
+      capture(5000);
+      server.newest().end(1000);
+      expect(phase()).toBe('reconnecting');
+    });
+  });
+
+  describe('a final close', () => {
+    it.each([
+      [4400, 'The server did not accept this audio.'],
+      [4401, 'You are not signed in.'],
+      [4404, 'This session does not exist.'],
+      [4409, 'This recording goes on in another window.'],
+      [4410, 'The session has ended, so it takes no more audio.'],
+    ])('of code %i fails with a reason and is not tried again', (code, reason) => {
+      server.newest().end(code);
+      expect(uplink.state.get()).toMatchObject({ phase: 'failed', error: reason });
+      vi.advanceTimersByTime(60_000);
+      expect(server.sockets).toHaveLength(1);
+    });
+
+    it('shows what the server said', () => {
+      server.newest().say({ type: 'error', code: 'audio.encoding', message: 'Only linear16 is accepted.' });
+      server.newest().end(4400);
+      expect(uplink.state.get().error).toBe('Only linear16 is accepted.');
+    });
+  });
+
+  it('fails rather than lose audio that the server asks for and this page no longer has', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(5000);
+    server.newest().say({ type: 'ack', offset: 4000 });
+    lose();
+    server.newest().say({ type: 'ready', offset: 1000 });
+    expect(phase()).toBe('failed');
+  });
+
+  it('ignores messages that are no JSON or of no known kind', () => {
+    server.newest().dispatchEvent(new MessageEvent('message', { data: 'hello' }));
+    server.newest().dispatchEvent(new MessageEvent('message', { data: new ArrayBuffer(2) }));
+    server.newest().say({ type: 'partial', text: 'x' });
+    expect(phase()).toBe('connecting');
+  });
+});

@@ -1,0 +1,34 @@
+import { recorder, samplePlayer } from '../app/activities';
+import type { LiveSession } from '../live/LiveSession';
+import { SampleControls } from '../sample/SampleControls';
+import { useStore } from '../state/store';
+import { UploadButton } from '../upload/UploadButton';
+import { RecorderControls } from './RecorderControls';
+import { RecordSetup } from './RecordSetup';
+import styles from './Dock.module.css';
+
+interface CaptureDockProps {
+  sessionId: string;
+  live: LiveSession;
+}
+
+/** How audio gets into this session; shows what is running, or what can be started. */
+export function CaptureDock({ sessionId, live }: CaptureDockProps) {
+  const recording = useStore(recorder.state, (state) => state.phase !== 'idle' && state.sessionId === sessionId);
+  const playing = useStore(samplePlayer.state, (state) => state.phase !== 'idle' && state.sessionId === sessionId);
+  const active = useStore(live.timeline, ({ status }) => status === 'active');
+  const busyElsewhere = useStore(recorder.state, (state) => recorder.busy && state.sessionId !== sessionId);
+  if (!active && !recording && !playing) return null;
+  return (
+    <section className={styles.dock} aria-label="Audio">
+      {playing && <SampleControls />}
+      {recording && <RecorderControls sessionId={sessionId} />}
+      {!recording && !playing && (
+        <div className={styles.row}>
+          <RecordSetup sessionId={sessionId} disabled={busyElsewhere} />
+          <UploadButton sessionId={sessionId} />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState, type FormEvent } from 'react';
+import { recorder } from '../app/activities';
+import { Button } from '../ui/Button';
+import { rememberedName, rememberName } from './speakerName';
+import { useMicrophones } from './useMicrophones';
+import styles from './Dock.module.css';
+
+/** Asks who speaks and over which microphone, then records. */
+export function RecordSetup({ sessionId, disabled }: { sessionId: string; disabled: boolean }) {
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <Button look="primary" icon="mic" disabled={disabled} onClick={() => setOpen(true)}>
+        {disabled ? 'Recording in another session' : 'Record microphone'}
+      </Button>
+    );
+  }
+  return <SetupForm sessionId={sessionId} onCancel={() => setOpen(false)} />;
+}
+
+function SetupForm({ sessionId, onCancel }: { sessionId: string; onCancel: () => void }) {
+  const [speaker, setSpeaker] = useState(rememberedName);
+  const [deviceId, setDeviceId] = useState('');
+  const microphones = useMicrophones();
+  const record = (event: FormEvent) => {
+    event.preventDefault();
+    const name = speaker.trim();
+    rememberName(name);
+    void recorder.start({ sessionId, speaker: name, deviceId: deviceId || undefined });
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is a shortcut for the button below.
+    <form
+      className={styles.form}
+      onSubmit={record}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <label className={styles.field}>
+        Your name
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- The form opens on a click of the button that it replaces. */}
+        <input autoFocus value={speaker} maxLength={80} autoComplete="name" placeholder="Speaker" onChange={(event) => setSpeaker(event.target.value)} />
+      </label>
+      <label className={styles.field}>
+        Microphone
+        <select value={deviceId} onChange={(event) => setDeviceId(event.target.value)}>
+          <option value="">Default microphone</option>
+          {microphones.map((device) => (
+            <option key={device.deviceId} value={device.deviceId}>
+              {device.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className={styles.buttons}>
+        <Button look="primary" icon="mic" type="submit">
+          Start recording
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

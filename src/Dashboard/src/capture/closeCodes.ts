@@ -1,0 +1,14 @@
+/** Codes with which the server closes an audio socket for good; every other end of a connection is trouble that passes. */
+const reasons: Record<number, string> = {
+  4400: 'The server did not accept this audio.',
+  4401: 'You are not signed in.',
+  4403: 'You may not add audio to this session.',
+  4404: 'This session does not exist.',
+  4409: 'This recording goes on in another window.',
+  4410: 'The session has ended, so it takes no more audio.',
+};
+
+/** Why a close is final, for people; undefined when connecting again makes sense. */
+export function finalReason(code: number): string | undefined {
+  return reasons[code];
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import { useStore } from '../state/store';
+import { LevelMeter } from '../ui/LevelMeter';
+import { Avatar, speakerClass } from './Avatar';
+import type { Channel } from './channel';
+import type { LiveSession } from './LiveSession';
+import styles from './ChannelStrip.module.css';
+
+/** Who is being heard, how loud, and how far transcription is behind. Absent while no channel is open. */
+export function ChannelStrip({ live }: { live: LiveSession }) {
+  const channels = useStore(live.timeline, (timeline) => timeline.channels);
+  const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
+  const ended = useStore(live.timeline, (timeline) => timeline.status === 'ended');
+  const open = Object.values(channels).filter((channel) => channel.open);
+  if (open.length === 0 || ended) return null;
+  return (
+    <ul className={styles.strip} aria-label="Audio channels">
+      {open.map((channel) => (
+        <ChannelChip key={channel.name} channel={channel} index={speakers.indexOf(channel.speaker)} />
+      ))}
+    </ul>
+  );
+}
+
+/** Lag below this is the time a sentence takes to end: not worth a number in colour. */
+const noticeableLag = 10;
+
+function ChannelChip({ channel, index }: { channel: Channel; index: number }) {
+  const { speaker, name, lag, delayed } = channel;
+  const level = useFading(channel);
+  return (
+    <li className={`${styles.chip} ${speakerClass(index)}`} title={`Channel ${name}`}>
+      <Avatar speaker={speaker} small />
+      <span className={styles.name}>{speaker}</span>
+      <LevelMeter label={`Level of ${speaker}`} level={level} />
+      <span className={delayed || lag > noticeableLag ? styles.late : styles.lag} title="Audio received that has no final text yet">
+        lag {lag.toFixed(1)} s
+      </span>
+    </li>
+  );
+}
+
+const fadeAfter = 1500;
+
+/** The channel's level; silence once the server no longer reports it. */
+function useFading(channel: Channel): number {
+  const [faded, setFaded] = useState<Channel>();
+  useEffect(() => {
+    const timer = setTimeout(() => setFaded(channel), fadeAfter);
+    return () => clearTimeout(timer);
+  }, [channel]);
+  return faded === channel ? -90 : channel.level;
+}

@@ -1,0 +1,46 @@
+import { memo } from 'react';
+import { clockTime } from '../ui/format';
+import type { Segment } from './feedItem';
+import type { Line } from './transcript';
+import { markUnsureWords } from './words';
+import styles from './Transcript.module.css';
+
+/** The element id of a segment, so that insights can lead to it. */
+export function lineElementId(key: string): string {
+  return `line-${key}`;
+}
+
+export const LineView = memo(function LineView({ line }: { line: Line }) {
+  return (
+    <li id={lineElementId(line.key)} tabIndex={-1} className={styles.line} data-seq={line.seq}>
+      <time className={styles.time}>{clockTime(line.start)}</time>
+      {line.kind === 'speech' ? <SpokenText segment={line.segment} /> : <GapText line={line} />}
+    </li>
+  );
+});
+
+function SpokenText({ segment }: { segment: Segment }) {
+  return (
+    <p className={styles.text}>
+      {markUnsureWords(segment).map(({ text, confidence }, index) =>
+        confidence === undefined ? (
+          text
+        ) : (
+          // oxlint-disable-next-line react/no-array-index-key -- A final never changes: its pieces keep their places.
+          <span key={index} className={styles.unsure} title={`Not heard clearly (${Math.round(confidence * 100)} % sure)`}>
+            {text}
+          </span>
+        ),
+      )}
+    </p>
+  );
+}
+
+function GapText({ line }: { line: Line & { kind: 'gap' } }) {
+  const seconds = Math.max(1, Math.round(line.end - line.start));
+  return (
+    <p className={styles.gap} title={line.reason}>
+      {seconds} s could not be heard
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+import { Backoff } from '../api/backoff';
+import type { FeedItem } from './feedItem';
+import type { Hub } from './hub';
+
+export type FeedState = 'connecting' | 'live' | 'reconnecting';
+
+export interface FeedOptions {
+  sessionId: string;
+  connect: () => Hub;
+  /** Sequence number of the newest event that is in: the feed resumes behind it. */
+  position: () => number;
+  /** Takes an item in; returns whether it left a hole, so that the feed resumes from {@link position}. */
+  accept: (item: FeedItem) => boolean;
+  onState: (state: FeedState) => void;
+}
+
+/** Keeps one session's live feed running: resumes gaplessly after every loss of the connection, for as long as it is open. */
+export class SessionFeed {
+  readonly #options: FeedOptions;
+  readonly #backoff = new Backoff();
+  #hub: Hub | undefined;
+  #closed = false;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  open() {
+    globalThis.addEventListener?.('online', this.#retryNow);
+    this.#options.onState('connecting');
+    void this.#connect();
+  }
+
+  close() {
+    this.#closed = true;
+    globalThis.removeEventListener?.('online', this.#retryNow);
+    this.#backoff.cancel();
+    this.#drop();
+  }
+
+  /** Items of a connection that was given up are not looked at: each attempt belongs to its own hub. */
+  async #connect() {
+    const hub = this.#options.connect();
+    this.#hub = hub;
+    const lost = () => {
+      if (this.#hub === hub) this.#reconnect();
+    };
+    hub.onclose(lost);
+    try {
+      await hub.start();
+    } catch {
+      return lost();
+    }
+    if (this.#hub !== hub) return;
+    hub.stream('Events', this.#options.sessionId, this.#options.position()).subscribe({
+      next: (item) => {
+        if (this.#hub === hub) this.#take(item);
+      },
+      error: lost,
+      complete: lost,
+    });
+  }
+
+  #take(item: FeedItem) {
+    if (item.event === 'connected') {
+      this.#backoff.connected();
+      this.#options.onState('live');
+    }
+    if (this.#options.accept(item)) this.#reconnect();
+  }
+
+  #reconnect() {
+    this.#drop();
+    if (this.#closed) return;
+    this.#options.onState('reconnecting');
+    this.#backoff.schedule(() => void this.#connect());
+  }
+
+  readonly #retryNow = () => {
+    if (this.#hub || this.#closed) return;
+    this.#backoff.cancel();
+    void this.#connect();
+  };
+
+  #drop() {
+    const hub = this.#hub;
+    this.#hub = undefined;
+    // Closing a connection that is already gone is no news.
+    hub?.stop().catch(() => undefined);
+  }
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import { endAfterAudio } from '../app/activities';
+import { messageOf } from '../api/http';
+import { Link } from '../routing/navigation';
+import { startSession, titleOf, type Session } from '../sessions/session';
+import { useStore } from '../state/store';
+import { Button } from '../ui/Button';
+import { clockTime } from '../ui/format';
+import { Icon } from '../ui/Icon';
+import { StatusBadge } from '../ui/StatusBadge';
+import { useNow } from '../ui/useNow';
+import { EditableTitle } from './EditableTitle';
+import type { LiveSession } from './LiveSession';
+import { secondsLive } from './sessionClock';
+import styles from './SessionHeader.module.css';
+
+interface SessionHeaderProps {
+  sessionId: string;
+  /** As it was when the page opened; the live feed knows better as soon as it is there. */
+  session: Session;
+  live: LiveSession;
+}
+
+export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) {
+  const known = useStore(live.timeline, ({ lastSeq }) => lastSeq > 0);
+  const status = useStore(live.timeline, (timeline) => (known ? timeline.status : session.status));
+  const name = useStore(live.timeline, (timeline) => (known ? timeline.name : session.name));
+  const connection = useStore(live.connection);
+  const title = titleOf({ name });
+
+  useEffect(() => {
+    document.title = `${status === 'active' ? '● ' : ''}${title} · MeetingIntel`;
+  }, [title, status]);
+
+  return (
+    <header className={styles.header}>
+      <Link href="/" className={styles.back} title="All sessions">
+        <Icon name="back" />
+        <span className="visually-hidden">All sessions</span>
+      </Link>
+      <EditableTitle sessionId={sessionId} title={title} />
+      <div className={styles.status}>
+        <StatusBadge status={status} />
+        {status !== 'created' && <Elapsed live={live} />}
+        <span role="status" className={styles.connection}>
+          {connection === 'reconnecting' ? 'Reconnecting…' : ''}
+        </span>
+      </div>
+      <Lifecycle sessionId={sessionId} status={status} />
+    </header>
+  );
+}
+
+function Elapsed({ live }: { live: LiveSession }) {
+  const clock = useStore(live.timeline, (timeline) => timeline.clock);
+  const now = useNow(1000, clock.since !== undefined);
+  return <span className={styles.elapsed}>{clockTime(secondsLive(clock, now))}</span>;
+}
+
+const commands = {
+  created: { verb: 'Start', busy: 'Starting…', run: startSession },
+  active: { verb: 'End', busy: 'Ending…', run: endAfterAudio },
+  ended: { verb: 'Resume', busy: 'Resuming…', run: startSession },
+} as const;
+
+function Lifecycle({ sessionId, status }: { sessionId: string; status: Session['status'] }) {
+  const [runningIn, setRunningIn] = useState<Session['status']>();
+  const [error, setError] = useState<string>();
+  const { verb, busy, run } = commands[status];
+  const running = runningIn === status;
+  const act = async () => {
+    setRunningIn(status);
+    setError(undefined);
+    try {
+      await run(sessionId);
+    } catch (failure) {
+      setError(messageOf(failure));
+      setRunningIn(undefined);
+    }
+  };
+  return (
+    <div className={styles.lifecycle}>
+      <Button look={status === 'created' ? 'primary' : 'secondary'} disabled={running} onClick={() => void act()}>
+        {running ? (
+          busy
+        ) : (
+          <span>
+            {verb}
+            <span className={styles.object}> session</span>
+          </span>
+        )}
+      </Button>
+      {error && (
+        <p role="alert" className={styles.failure}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMemo, useRef } from 'react';
+import { useStore } from '../state/store';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import type { LiveSession } from './LiveSession';
+import { Partials } from './Partials';
+import type { Evidence } from './SessionView';
+import { toTurns } from './transcript';
+import { Turns } from './Turns';
+import { useEvidence } from './useEvidence';
+import { useFollowEnd } from './useFollowEnd';
+import styles from './Transcript.module.css';
+
+interface TranscriptPaneProps {
+  live: LiveSession;
+  evidence: Evidence | undefined;
+}
+
+export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
+  const lines = useStore(live.timeline, (timeline) => timeline.lines);
+  const channels = useStore(live.timeline, (timeline) => timeline.channels);
+  const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
+  const turns = useMemo(() => toTurns(lines), [lines]);
+  const scroller = useRef<HTMLElement>(null);
+  const { following, stop, resume } = useFollowEnd(scroller);
+  useEvidence(evidence, stop);
+  const silent = lines.length === 0 && Object.values(channels).every((channel) => !channel.partial);
+
+  return (
+    <div className={styles.pane}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A scrolling region must be reachable by keyboard. */}
+      <section ref={scroller} className={styles.scroller} aria-label="What was said" tabIndex={0}>
+        <div className={styles.content}>
+          {silent && <NothingSaid live={live} />}
+          <Turns turns={turns} speakers={speakers} />
+          <Partials channels={channels} speakers={speakers} lastSpeaker={turns.at(-1)?.speaker} />
+        </div>
+      </section>
+      {!following && (
+        <Button className={styles.jump} icon="chevronDown" onClick={resume}>
+          <JumpLabel live={live} />
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function JumpLabel({ live }: { live: LiveSession }) {
+  const active = useStore(live.timeline, ({ status }) => status === 'active');
+  return active ? 'Jump to live' : 'Jump to the end';
+}
+
+function NothingSaid({ live }: { live: LiveSession }) {
+  const { status, lastSeq } = useStore(live.timeline);
+  if (lastSeq === 0) return null;
+  if (status === 'active') return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
+  if (status === 'created') return <Notice title="Not started yet">Start the session to record or upload audio.</Notice>;
+  return <Notice title="Nothing was said">This session ended without a transcript.</Notice>;
+}

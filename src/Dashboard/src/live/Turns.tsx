@@ -1,0 +1,55 @@
+import { memo } from 'react';
+import { Avatar, speakerClass } from './Avatar';
+import { LineView } from './LineView';
+import type { Turn } from './transcript';
+import styles from './Transcript.module.css';
+
+interface TurnsProps {
+  turns: readonly Turn[];
+  speakers: readonly string[];
+}
+
+/** Turns in one block; the browser lays out only blocks near the visible part. */
+const blockSize = 30;
+
+/** The transcript's finals. A new line draws only the last block again, also after thousands of lines. */
+export function Turns({ turns, speakers }: TurnsProps) {
+  const blocks: Turn[][] = [];
+  for (let at = 0; at < turns.length; at += blockSize) blocks.push(turns.slice(at, at + blockSize));
+  return blocks.map((block) => <TurnBlock key={block[0]?.key} turns={block} speakers={speakers} />);
+}
+
+const TurnBlock = memo(
+  function TurnBlock({ turns, speakers }: TurnsProps) {
+    return (
+      <div className={styles.block}>
+        {turns.map((turn) => (
+          <TurnView key={turn.key} turn={turn} index={speakers.indexOf(turn.speaker)} />
+        ))}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.turns.length === after.turns.length && before.turns.every((turn, index) => sameTurn(turn, after.turns[index])),
+);
+
+function TurnView({ turn, index }: { turn: Turn; index: number }) {
+  return (
+    <article className={`${styles.turn} ${speakerClass(index)}`}>
+      <h3 className={styles.speaker}>
+        <Avatar speaker={turn.speaker} />
+        {turn.speaker}
+      </h3>
+      <ol>
+        {turn.lines.map((line) => (
+          <LineView key={line.key} line={line} />
+        ))}
+      </ol>
+    </article>
+  );
+}
+
+/** Turns are folded anew from lines that never change. */
+function sameTurn(a: Turn, b: Turn | undefined): boolean {
+  return a.key === b?.key && a.lines.length === b.lines.length && a.lines.every((line, index) => line === b.lines[index]);
+}

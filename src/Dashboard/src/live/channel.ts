@@ -1,0 +1,65 @@
+import type { ChannelProgress, Partial } from './feedItem';
+
+/** An audio channel as the feed shows it. */
+export interface Channel {
+  name: string;
+  speaker: string;
+  /** Timeline seconds at which the channel's own clock began. */
+  origin: number;
+  open: boolean;
+  /** The server said that transcription is behind. */
+  delayed: boolean;
+  /** Seconds of audio received without an outcome. */
+  lag: number;
+  /** dBFS, -90 … 0. */
+  level: number;
+  /** Bytes the server has received. */
+  received: number;
+  partial: Partial | undefined;
+  /** End of the newest final on this channel, on its own clock. */
+  finalEnd: number;
+}
+
+/** What a channel shows while nothing is heard on it. */
+const silence = { lag: 0, level: -90, partial: undefined } as const;
+
+export type Channels = Readonly<Record<string, Channel>>;
+
+export function newChannel(name: string, speaker: string | null | undefined, origin: number): Channel {
+  return { name, speaker: speaker || name, origin, open: true, delayed: false, ...silence, received: 0, finalEnd: 0 };
+}
+
+/** Changes one channel; one that was never opened (lines that came as text) is made on the way. */
+export function withChannel(channels: Channels, name: string, change: (channel: Channel) => Channel): Channels {
+  const before = channels[name];
+  const after = change(before ?? { ...newChannel(name, undefined, 0), open: false });
+  return after === before ? channels : { ...channels, [name]: after };
+}
+
+/** A partial that a final already covers comes late and is nothing new. */
+export function hearPartial(channel: Channel, partial: Partial): Channel {
+  if (partial.text === '') return channel.partial ? { ...channel, partial: undefined } : channel;
+  return partial.end <= channel.finalEnd ? channel : { ...channel, partial };
+}
+
+/** A final replaces the partial of the same utterance and leaves one that has begun since. */
+export function hearFinal(channel: Channel, start: number, end: number): Channel {
+  const { partial } = channel;
+  const covered = partial !== undefined && (partial.start <= start + 0.25 || partial.end <= end);
+  return { ...channel, finalEnd: Math.max(channel.finalEnd, end), partial: covered ? undefined : partial };
+}
+
+/** A closed channel on which new audio arrives has been opened again in the same format, which is no event. */
+export function hearProgress(channel: Channel, progress: ChannelProgress): Channel {
+  const { level, lag, received_offset: received } = progress;
+  return { ...channel, level, lag, received, open: channel.open || received > channel.received };
+}
+
+export function closeChannel(channel: Channel): Channel {
+  return { ...channel, ...silence, open: false, delayed: false };
+}
+
+/** What was live on the old connection is weather of yesterday; a new connection brings its own. */
+export function forgetWeather(channels: Channels): Channels {
+  return Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, { ...channel, ...silence }]));
+}

@@ -1,0 +1,89 @@
+import type { InsightsUpdate } from '../insights/insight';
+import type { Session } from '../sessions/session';
+
+export interface Word {
+  text: string;
+  start: number;
+  end: number;
+  /** 0…1 */
+  confidence: number;
+}
+
+/** A stretch of speech with its final text. Times are seconds on the channel's own audio clock. */
+export interface Segment {
+  id: string;
+  seq?: number;
+  channel: string;
+  speaker?: string | null;
+  start: number;
+  end: number;
+  text: string;
+  words?: Word[];
+  confidence?: number | null;
+  provider?: string;
+  model?: string | null;
+}
+
+export interface Partial {
+  channel: string;
+  speaker?: string | null;
+  /** Empty when it turned out to be nothing. */
+  text: string;
+  start: number;
+  end: number;
+}
+
+export interface ChannelProgress {
+  channel: string;
+  received_offset: number;
+  acked_offset: number;
+  /** Seconds of audio received without an outcome. */
+  lag: number;
+  /** dBFS, -90 … 0. */
+  level: number;
+}
+
+export interface Gap {
+  channel: string;
+  start: number;
+  end: number;
+  reason: string;
+}
+
+/** What `session.created` and `session.updated` say a session is. */
+export interface Details {
+  name?: string;
+  description?: string | null;
+}
+
+/** An item of the live feed: the greeting, an event of the record (with `seq`), or a live signal that is never stored. */
+export type FeedItem =
+  | { event: 'connected'; data: { last_seq: number; session?: Session } }
+  | { event: 'transcript.partial'; data: Partial }
+  | { event: 'channel.progress'; data: ChannelProgress }
+  | JournalEvent;
+
+interface Recorded {
+  /** Position in the session: 1, 2, 3 … without a hole. */
+  seq: number;
+  /** ISO 8601 UTC. */
+  at: string;
+}
+
+export type JournalEvent = Recorded &
+  (
+    | { event: 'session.created' | 'session.updated'; data: Details & { details?: Details } }
+    | { event: 'session.started' | 'session.ended'; data: unknown }
+    | { event: 'channel.opened'; data: { channel: string; speaker?: string | null; sample_rate: number } }
+    | { event: 'channel.closed'; data: { channel: string; duration: number } }
+    | { event: 'transcript.segment'; data: Segment }
+    | { event: 'transcript.gap'; data: Gap }
+    | { event: 'transcription.delayed'; data: { channel: string; lag: number } }
+    | { event: 'transcription.recovered'; data: { channel: string } }
+    | { event: 'insight.updated'; data: InsightsUpdate }
+    | { event: 'insight.received'; data: unknown }
+  );
+
+export function isRecorded(item: FeedItem): item is JournalEvent {
+  return typeof (item as { seq?: unknown }).seq === 'number';
+}

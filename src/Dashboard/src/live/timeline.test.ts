@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedItem, JournalEvent } from './feedItem';
+import { emptyTimeline, reduce, type Timeline } from './timeline';
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 5, 9) + seconds * 1000).toISOString();
+
+/** A short meeting: two channels, the second one joins after 30 s. */
+function meeting(): JournalEvent[] {
+  return [
+    { seq: 1, at: at(0), event: 'session.created', data: { details: { name: 'Weekly call' } } },
+    { seq: 2, at: at(0), event: 'session.started', data: {} },
+    { seq: 3, at: at(1), event: 'channel.opened', data: { channel: 'a', speaker: 'Ana', sample_rate: 16000 } },
+    spoken(4, 'a', 2, 4, 'good morning'),
+    { seq: 5, at: at(31), event: 'channel.opened', data: { channel: 'b', speaker: 'Ben', sample_rate: 16000 } },
+    spoken(6, 'b', 1, 3, 'hello'),
+    spoken(7, 'a', 33, 35, 'let us start'),
+    { seq: 8, at: at(40), event: 'transcript.gap', data: { channel: 'b', start: 7, end: 9, reason: 'provider-failed' } },
+    { seq: 9, at: at(60), event: 'session.ended', data: {} },
+  ];
+}
+
+function spoken(seq: number, channel: string, start: number, end: number, text: string): JournalEvent {
+  return { seq, at: at(end), event: 'transcript.segment', data: { id: `seg_${seq}`, channel, start, end, text } };
+}
+
+const fold = (items: FeedItem[], from: Timeline = emptyTimeline) => items.reduce(reduce, from);
+const texts = ({ lines }: Timeline) => lines.map((line) => (line.kind === 'speech' ? line.segment.text : line.reason));
+
+describe('reduce', () => {
+  it('folds events to the session they describe', () => {
+    const timeline = fold(meeting());
+    expect(timeline).toMatchObject({ lastSeq: 9, hole: false, name: 'Weekly call', status: 'ended', speakers: ['Ana', 'Ben'] });
+    expect(texts(timeline)).toEqual(['good morning', 'hello', 'let us start', 'provider-failed']);
+  });
+
+  it('puts channels that open at different times on one timeline', () => {
+    expect(fold(meeting()).lines.map(({ start }) => start)).toEqual([2, 31, 33, 37]);
+  });
+
+  it('ignores every replay, also of the whole history', () => {
+    const once = fold(meeting());
+    expect(fold([...meeting(), ...meeting()], once)).toBe(once);
+    const doubled = meeting().flatMap((item) => [item, item]);
+    expect(fold(doubled)).toEqual(once);
+  });
+
+  it('comes to the same state from any split with overlap', () => {
+    const all = meeting();
+    for (let cut = 1; cut <= all.length; cut += 1) {
+      const resumed = fold([{ event: 'connected', data: { last_seq: 9 } }, ...all.slice(Math.max(0, cut - 3))], fold(all.slice(0, cut)));
+      expect({ ...resumed, historySeq: -1 }).toEqual(fold(all));
+    }
+  });
+
+  it('refuses an event that leaves a hole and says so until the hole is filled', () => {
+    const all = meeting();
+    const before = fold(all.slice(0, 3));
+    const early = fold([all[4]!, all[5]!], before);
+    expect(early).toEqual({ ...before, hole: true });
+    expect(fold(all.slice(3), early)).toEqual(fold(all));
+  });
+
+  it('counts an event it does not know', () => {
+    const unknown = { seq: 1, at: at(0), event: 'note.added', data: {} } as unknown as JournalEvent;
+    expect(fold([unknown]).lastSeq).toBe(1);
+  });
+
+  it('keeps lines in spoken order when a channel is transcribed late', () => {
+    const opened = meeting().slice(0, 3);
+    const timeline = fold([...opened, spoken(4, 'a', 10, 12, 'second'), spoken(5, 'a', 5, 7, 'first'), spoken(6, 'a', 10, 11, 'third')]);
+    expect(texts(timeline)).toEqual(['first', 'second', 'third']);
+  });
+
+  it('goes on with the clock where a resumed session left off', () => {
+    const day = 86_400;
+    const timeline = fold([
+      ...meeting(),
+      { seq: 10, at: at(day), event: 'session.started', data: {} },
+      { seq: 11, at: at(day + 5), event: 'channel.opened', data: { channel: 'c', speaker: 'Ana', sample_rate: 16000 } },
+      spoken(12, 'c', 1, 2, 'again'),
+    ]);
+    expect(timeline.status).toBe('active');
+    expect(timeline.lines.at(-1)?.start).toBe(65);
+  });
+});
+
+describe('live signals', () => {
+  const opened = fold(meeting().slice(0, 3));
+  const partial = (text: string, start: number, end: number): FeedItem => ({
+    event: 'transcript.partial',
+    data: { channel: 'a', speaker: 'Ana', text, start, end },
+  });
+  const shown = (timeline: Timeline) => timeline.channels['a']?.partial?.text;
+
+  it('shows a partial until its final is there', () => {
+    const speaking = fold([partial('good', 2, 2.5), partial('good morn', 2, 3)], opened);
+    expect(shown(speaking)).toBe('good morn');
+    expect(shown(fold([spoken(4, 'a', 2, 4, 'good morning')], speaking))).toBeUndefined();
+  });
+
+  it('takes a partial back that turned out to be nothing', () => {
+    expect(shown(fold([partial('hm', 2, 3), partial('', 2, 3)], opened))).toBeUndefined();
+  });
+
+  it('keeps the partial of the next utterance when the final of the one before arrives', () => {
+    expect(shown(fold([partial('and now', 4.5, 5), spoken(4, 'a', 2, 4, 'good morning')], opened))).toBe('and now');
+  });
+
+  it('ignores a partial that a final already covers', () => {
+    expect(shown(fold([spoken(4, 'a', 2, 4, 'good morning'), partial('good morn', 2, 3)], opened))).toBeUndefined();
+  });
+
+  it('changes neither the sequence nor the record', () => {
+    const after = fold([partial('x', 1, 2), { event: 'channel.progress', data: { channel: 'a', received_offset: 9, acked_offset: 3, lag: 1.5, level: -20 } }], opened);
+    expect(after).toMatchObject({ lastSeq: 3, lines: [] });
+    expect(after.channels['a']).toMatchObject({ lag: 1.5, level: -20 });
+  });
+
+  it('forgets what was live on the old connection', () => {
+    const reconnected = fold([partial('good', 2, 3), { event: 'connected', data: { last_seq: 3 } }], opened);
+    expect(shown(reconnected)).toBeUndefined();
+  });
+
+  it('shows a channel as open again when audio arrives after it was closed', () => {
+    const progress = (received: number): FeedItem => ({
+      event: 'channel.progress',
+      data: { channel: 'a', received_offset: received, acked_offset: 0, lag: 0, level: -30 },
+    });
+    const closed = fold([progress(100), { seq: 4, at: at(9), event: 'channel.closed', data: { channel: 'a', duration: 8 } }], opened);
+    expect(closed.channels['a']?.open).toBe(false);
+    expect(fold([progress(100)], closed).channels['a']?.open).toBe(false);
+    expect(fold([progress(200)], closed).channels['a']?.open).toBe(true);
+  });
+});
+
+describe('transcription delay', () => {
+  it('is known from its event until the recovery', () => {
+    const delayed = fold([...meeting().slice(0, 3), { seq: 4, at: at(9), event: 'transcription.delayed', data: { channel: 'a', lag: 12 } }]);
+    expect(delayed.channels['a']).toMatchObject({ delayed: true, lag: 12 });
+    const recovered = fold([{ seq: 5, at: at(20), event: 'transcription.recovered', data: { channel: 'a' } }], delayed);
+    expect(recovered.channels['a']?.delayed).toBe(false);
+  });
+});

@@ -1,0 +1,134 @@
+import { applyUpdate, noInsights, type InsightSet } from '../insights/insight';
+import type { SessionStatus } from '../sessions/session';
+import {
+  closeChannel,
+  forgetWeather,
+  hearFinal,
+  hearPartial,
+  hearProgress,
+  newChannel,
+  withChannel,
+  type Channel,
+  type Channels,
+} from './channel';
+import { isRecorded, type FeedItem, type JournalEvent } from './feedItem';
+import { openChannelAt, startClock, stopClock, stoppedClock, type SessionClock } from './sessionClock';
+import { gapLine, insertLine, speechLine, type Line } from './transcript';
+
+/** One session as the page knows it: what its events fold to, and what is live. */
+export interface Timeline {
+  /** The newest event that is in. */
+  lastSeq: number;
+  /** An event came too early: those between {@link lastSeq} and it are missing and must be read again. */
+  hole: boolean;
+  /** Events up to here were history when the page first connected; -1 before. */
+  historySeq: number;
+  name: string;
+  status: SessionStatus;
+  startedAt: string | undefined;
+  endedAt: string | undefined;
+  clock: SessionClock;
+  channels: Channels;
+  /** Who speaks, in order of appearance. */
+  speakers: readonly string[];
+  lines: readonly Line[];
+  insights: InsightSet;
+}
+
+export const emptyTimeline: Timeline = {
+  lastSeq: 0,
+  hole: false,
+  historySeq: -1,
+  name: '',
+  status: 'created',
+  startedAt: undefined,
+  endedAt: undefined,
+  clock: stoppedClock,
+  channels: {},
+  speakers: [],
+  lines: [],
+  insights: noInsights,
+};
+
+/** Folds an item in. An event that is already in changes nothing; one that leaves a hole only raises {@link Timeline.hole}. */
+export function reduce(timeline: Timeline, item: FeedItem): Timeline {
+  if (isRecorded(item)) {
+    if (item.seq <= timeline.lastSeq) return timeline;
+    if (item.seq > timeline.lastSeq + 1) return timeline.hole ? timeline : { ...timeline, hole: true };
+    return { ...record(timeline, item), lastSeq: item.seq, hole: false };
+  }
+  switch (item.event) {
+    case 'connected':
+      return greet(timeline, item.data);
+    case 'transcript.partial':
+      return onChannel(timeline, item.data.channel, (channel) => hearPartial(channel, item.data));
+    case 'channel.progress':
+      return onChannel(timeline, item.data.channel, (channel) => hearProgress(channel, item.data));
+    default:
+      return timeline;
+  }
+}
+
+function greet(timeline: Timeline, data: { last_seq: number }): Timeline {
+  const historySeq = timeline.historySeq < 0 ? data.last_seq : timeline.historySeq;
+  return { ...timeline, hole: false, channels: forgetWeather(timeline.channels), historySeq };
+}
+
+function record(timeline: Timeline, item: JournalEvent): Timeline {
+  switch (item.event) {
+    case 'session.created':
+    case 'session.updated':
+      return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name };
+    case 'session.started':
+      return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at) };
+    case 'session.ended':
+      return { ...timeline, status: 'ended', endedAt: item.at, clock: stopClock(timeline.clock, item.at) };
+    case 'channel.opened':
+      return openChannel(timeline, item.data, item.at);
+    case 'channel.closed':
+      return onChannel(timeline, item.data.channel, closeChannel);
+    case 'transcript.segment': {
+      const { channel: name, start, end } = item.data;
+      const next = onChannel(timeline, name, (channel) => hearFinal(channel, start, end));
+      const channel = next.channels[name]!;
+      return addLine(next, speechLine(item.data, item.seq, item.data.speaker || channel.speaker, channel.origin));
+    }
+    case 'transcript.gap': {
+      const { channel: name, start, end } = item.data;
+      const next = onChannel(timeline, name, (channel) => hearFinal(channel, start, end));
+      const channel = next.channels[name]!;
+      return addLine(next, gapLine(item.data, item.seq, channel.speaker, channel.origin));
+    }
+    case 'transcription.delayed':
+      return onChannel(timeline, item.data.channel, (channel) => ({ ...channel, delayed: true, lag: item.data.lag }));
+    case 'transcription.recovered':
+      return onChannel(timeline, item.data.channel, (channel) => ({ ...channel, delayed: false }));
+    case 'insight.updated':
+      return { ...timeline, insights: applyUpdate(timeline.insights, item.data) };
+    default:
+      // An event of a newer server: it counts in the sequence and shows nothing here.
+      return timeline;
+  }
+}
+
+function openChannel(timeline: Timeline, opened: { channel: string; speaker?: string | null }, at: string): Timeline {
+  const known = timeline.channels[opened.channel];
+  const [clock, origin] = openChannelAt(timeline.clock, at);
+  const channel: Channel = known
+    ? { ...known, open: true, speaker: opened.speaker || known.speaker }
+    : newChannel(opened.channel, opened.speaker, origin);
+  return withSpeaker({ ...timeline, clock, channels: { ...timeline.channels, [channel.name]: channel } }, channel.speaker);
+}
+
+function onChannel(timeline: Timeline, name: string, change: (channel: Channel) => Channel): Timeline {
+  const channels = withChannel(timeline.channels, name, change);
+  return channels === timeline.channels ? timeline : { ...timeline, channels };
+}
+
+function addLine(timeline: Timeline, line: Line): Timeline {
+  return withSpeaker({ ...timeline, lines: insertLine(timeline.lines, line) }, line.speaker);
+}
+
+function withSpeaker(timeline: Timeline, speaker: string): Timeline {
+  return timeline.speakers.includes(speaker) ? timeline : { ...timeline, speakers: [...timeline.speakers, speaker] };
+}

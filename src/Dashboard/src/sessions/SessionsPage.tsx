@@ -1,0 +1,112 @@
+import { useDeferredValue, useEffect, useState } from 'react';
+import { messageOf } from '../api/http';
+import { navigate } from '../routing/navigation';
+import { sessionPath } from '../routing/route';
+import { PlaySampleButton } from '../sample/PlaySampleButton';
+import { Banner } from '../ui/Banner';
+import { Button } from '../ui/Button';
+import { Icon } from '../ui/Icon';
+import { Notice } from '../ui/Notice';
+import { SegmentedControl } from '../ui/SegmentedControl';
+import { FileDrop } from '../upload/FileDrop';
+import { UploadButton } from '../upload/UploadButton';
+import { EmptyState } from './EmptyState';
+import { createSession, type SessionStatus } from './session';
+import { SessionList } from './SessionList';
+import { useSessions } from './useSessions';
+import styles from './SessionsPage.module.css';
+
+type Filter = 'all' | SessionStatus;
+
+const filters = [
+  { value: 'all', label: 'All' },
+  { value: 'active', label: 'Live' },
+  { value: 'ended', label: 'Ended' },
+] as const;
+
+export function SessionsPage() {
+  const [filter, setFilter] = useState<Filter>('all');
+  const [search, setSearch] = useState('');
+  const query = useDeferredValue(search.trim());
+  const { sessions, more, error, loadingMore, loadMore, retry } = useSessions(filter === 'all' ? undefined : filter, query);
+  const narrowed = filter !== 'all' || query !== '';
+
+  useEffect(() => {
+    document.title = 'Sessions · MeetingIntel';
+  }, []);
+
+  return (
+    <FileDrop className={styles.page}>
+      <div className={styles.head}>
+        <h1>Sessions</h1>
+        <div className={styles.actions}>
+          <PlaySampleButton />
+          <UploadButton />
+          <NewSessionButton />
+        </div>
+      </div>
+      {sessions?.length === 0 && !narrowed ? (
+        <EmptyState />
+      ) : (
+        <>
+          <div className={styles.tools}>
+            <label className={styles.search}>
+              <Icon name="search" size={16} />
+              <span className="visually-hidden">Search sessions</span>
+              <input type="search" placeholder="Search" value={search} onChange={(event) => setSearch(event.target.value)} />
+            </label>
+            <SegmentedControl label="Show" options={filters} value={filter} onChange={setFilter} />
+          </div>
+          {error && sessions && <Banner look="warn">{error}</Banner>}
+          {sessions && sessions.length > 0 && <SessionList sessions={sessions} />}
+          {sessions?.length === 0 && (
+            <Notice title="No session matches">Try another word, or show all sessions.</Notice>
+          )}
+          {!sessions && error && (
+            <Notice title="The sessions can’t be shown" action={<Button onClick={retry}>Try again</Button>}>
+              {error}
+            </Notice>
+          )}
+          {more && (
+            <Button className={styles.more} disabled={loadingMore} onClick={() => void loadMore()}>
+              {loadingMore ? 'Loading…' : 'Show older sessions'}
+            </Button>
+          )}
+        </>
+      )}
+    </FileDrop>
+  );
+}
+
+function NewSessionButton() {
+  const [creating, setCreating] = useState(false);
+  const [error, setError] = useState<string>();
+  const create = async () => {
+    setCreating(true);
+    setError(undefined);
+    try {
+      const { id } = await createSession(defaultName(new Date()));
+      navigate(sessionPath(id));
+    } catch (failure) {
+      setError(messageOf(failure));
+      setCreating(false);
+    }
+  };
+  return (
+    <>
+      <Button look="primary" icon="plus" disabled={creating} onClick={() => void create()}>
+        New session
+      </Button>
+      {error && (
+        <p role="alert" className={styles.failure}>
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A title to begin with; it is edited in place on the session's page. */
+function defaultName(now: Date): string {
+  return `Meeting on ${now.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })}`;
+}

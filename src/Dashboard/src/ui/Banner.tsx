@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { classes } from './classes';
+import { Icon } from './Icon';
+import styles from './Banner.module.css';
+
+interface BannerProps {
+  look: 'warn' | 'error' | 'info';
+  children: ReactNode;
+  action?: ReactNode;
+}
+
+/** A state that the user should know of; read out without interrupting. */
+export function Banner({ look, children, action }: BannerProps) {
+  return (
+    <div role={look === 'error' ? 'alert' : 'status'} className={classes(styles.banner, styles[look])}>
+      {look !== 'info' && <Icon name="warning" size={16} />}
+      <span className={styles.text}>{children}</span>
+      {action}
+    </div>
+  );
+}

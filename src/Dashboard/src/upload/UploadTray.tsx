@@ -1,0 +1,58 @@
+import { uploads } from '../app/activities';
+import { Link } from '../routing/navigation';
+import { sessionPath } from '../routing/route';
+import { useStore } from '../state/store';
+import { Button } from '../ui/Button';
+import { fileSize } from '../ui/format';
+import { ProgressBar } from '../ui/ProgressBar';
+import type { Upload } from './Uploads';
+import styles from './UploadTray.module.css';
+
+/** The uploads of this page, wherever it is; absent when there are none. */
+export function UploadTray() {
+  const list = useStore(uploads.state);
+  if (list.length === 0) return null;
+  return (
+    <section className={styles.tray} aria-label="Uploads">
+      <ul>
+        {list.map((upload) => (
+          <UploadItem key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function UploadItem({ upload }: { upload: Upload }) {
+  const { id, fileName, phase, sessionId, error } = upload;
+  return (
+    <li className={styles.item}>
+      <div className={styles.head}>
+        <p className={styles.name}>{fileName}</p>
+        <Button look="quiet" icon="close" iconOnly onClick={() => uploads.remove(id)}>
+          {phase === 'running' ? `Cancel ${fileName}` : `Dismiss ${fileName}`}
+        </Button>
+      </div>
+      {phase === 'running' && <ProgressBar label={`Progress of ${fileName}`} value={overall(upload)} />}
+      <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
+        {phase === 'failed' ? error : describe(upload)}
+        {sessionId && (
+          <Link href={sessionPath(sessionId)}>{phase === 'running' ? 'Watch it live' : 'Open the transcript'}</Link>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function describe({ phase, stage, done, size }: Upload): string {
+  if (phase === 'done') return 'Transcribed';
+  const percent = `${Math.round(done * 100)} %`;
+  if (stage === 'upload') return `Uploading ${fileSize(size)}: ${percent}`;
+  return stage === 'decode' ? 'Reading the file' : `Transcribing: ${percent}`;
+}
+
+/** One bar for all stages: sending is the shorter part of the work. */
+function overall({ stage, done }: Upload): number {
+  if (stage === 'upload') return done * 0.3;
+  return stage === 'decode' ? 0.3 + done * 0.05 : 0.35 + done * 0.65;
+}

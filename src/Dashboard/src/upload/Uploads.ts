@@ -1,0 +1,85 @@
+import { endSession, getSession } from '../sessions/session';
+import { Store } from '../state/store';
+import { uploadFile, type UploadStage } from './uploadFile';
+
+export interface Upload {
+  id: number;
+  fileName: string;
+  size: number;
+  /** The session that the transcript goes into, once known. */
+  sessionId: string | undefined;
+  stage: UploadStage;
+  /** How far the stage is, 0…1. */
+  done: number;
+  phase: 'running' | 'done' | 'failed';
+  error: string | undefined;
+}
+
+/** The uploads of this page; they go on while the page shows something else. */
+export class Uploads {
+  readonly state = new Store<readonly Upload[]>([]);
+
+  readonly #upload: typeof uploadFile;
+  readonly #cancel = new Map<number, () => void>();
+  #lastId = 0;
+
+  constructor(upload: typeof uploadFile = uploadFile) {
+    this.#upload = upload;
+  }
+
+  /** @param sessionId Where the transcript goes; a new session when absent. */
+  start(file: File, sessionId?: string) {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const upload: Upload = {
+      id,
+      fileName: file.name,
+      size: file.size,
+      sessionId,
+      stage: 'upload',
+      done: 0,
+      phase: 'running',
+      error: undefined,
+    };
+    this.state.set([...this.state.get(), upload]);
+    const cancel = this.#upload(
+      { file, sessionId },
+      {
+        onSession: (session) => this.#change(id, { sessionId: session }),
+        onProgress: (stage, done) => this.#change(id, { stage, done }),
+        onDone: () => {
+          this.#change(id, { phase: 'done', done: 1 });
+          if (!sessionId) void this.#finish(id);
+        },
+        onError: (error) => this.#change(id, { phase: 'failed', error }),
+      },
+    );
+    this.#cancel.set(id, cancel);
+  }
+
+  /** Stops a running upload, or takes a finished one off the list. */
+  remove(id: number) {
+    this.#cancel.get(id)?.();
+    this.#cancel.delete(id);
+    this.state.set(this.state.get().filter((upload) => upload.id !== id));
+  }
+
+  get busy(): boolean {
+    return this.state.get().some(({ phase }) => phase === 'running');
+  }
+
+  /** A session that was made for a file is over when the file is. */
+  async #finish(id: number) {
+    const sessionId = this.state.get().find((upload) => upload.id === id)?.sessionId;
+    if (!sessionId) return;
+    try {
+      if ((await getSession(sessionId)).status === 'active') await endSession(sessionId);
+    } catch {
+      // The transcript is complete; the session can still be ended by hand.
+    }
+  }
+
+  #change(id: number, change: Partial<Upload>) {
+    this.state.set(this.state.get().map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
+  }
+}
