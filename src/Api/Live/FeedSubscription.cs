@@ -69,6 +69,15 @@ internal sealed class FeedSubscription : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks how the session stands, so that the watcher need not wait for the next signal or renewal.</summary>
+    public async Task RefreshAsync()
+    {
+        if (await _feed.RegisterAsync() is { Succeeded: true, Value: var session })
+        {
+            Post(new SnapshotMessage(session));
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _feed.RemoveAsync(this);
 

@@ -6,7 +6,8 @@ namespace MeetingIntel.Api.Live;
 /// <summary>All sessions that this process watches. Whoever wants a session's events or signals subscribes here; access is checked before.</summary>
 internal sealed class SessionFeedHub(IClusterClient cluster, IJournal journal, TimeProvider time, ILogger<SessionFeedHub> logger)
 {
-    private static readonly GrainError BadAfter = new(
+    /// <summary>The answer to a place that is not on the timeline.</summary>
+    public static readonly GrainError BadAfter = new(
         GrainErrorKind.Validation,
         "feed.bad-after",
         "'after' must be the number of an event of this session, or 0 for all of them.");

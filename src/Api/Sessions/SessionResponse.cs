@@ -62,9 +62,11 @@ internal record SessionResponse(
 }
 
 /// <summary>A session with everything that Astro's clients read from one.</summary>
-internal sealed record FullSessionResponse : SessionResponse
+internal record FullSessionResponse : SessionResponse
 {
-    private FullSessionResponse(SessionSnapshot session)
+    /// <summary>Makes the answer.</summary>
+    /// <param name="session">The session.</param>
+    protected FullSessionResponse(SessionSnapshot session)
         : base(From(session))
     {
         MeetingInfo = new(Encoding.UTF8.GetBytes(session.Details.MeetingInfo));

@@ -8,11 +8,12 @@ internal interface ISocketLoops : IAsyncDisposable
     /// <summary>A receive that is still under way after <see cref="ReceiveAsync"/> has ended.</summary>
     Task Outstanding => Task.CompletedTask;
 
-    /// <summary>Takes what the peer sends.</summary>
+    /// <summary>Takes what the peer sends; begins after <see cref="SendAsync"/> has begun.</summary>
     /// <param name="socket">The socket. Receives must not be cancelled: that would tear the connection.</param>
+    /// <param name="sender">For short answers.</param>
     /// <param name="stop">Once cancelled, whatever still comes is thrown away.</param>
     /// <returns>When the peer said goodbye or misbehaved.</returns>
-    Task<SocketEnd> ReceiveAsync(WebSocket socket, CancellationToken stop);
+    Task<SocketEnd> ReceiveAsync(WebSocket socket, SocketSender sender, CancellationToken stop);
 
     /// <summary>Sends what is to be sent.</summary>
     /// <param name="sender">Where to.</param>

@@ -22,8 +22,15 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
 
         var opening = await OpenAsync(openAsync, stop.Token);
         await using var loops = opening.Loops;
-        var receiving = loops is null ? Task.FromResult(SocketEnd.ByPeer) : ExplainedAsync(loops.ReceiveAsync(socket, stop.Token));
-        var end = opening.Refusal ?? await FirstEndAsync(receiving, ExplainedAsync(loops!.SendAsync(sender, stop.Token)), stop);
+        var receiving = Task.FromResult(SocketEnd.ByPeer);
+        var end = opening.Refusal ?? SocketEnd.Done;
+        if (loops is not null)
+        {
+            var sending = ExplainedAsync(loops.SendAsync(sender, stop.Token));
+            receiving = ExplainedAsync(loops.ReceiveAsync(socket, sender, stop.Token));
+            end = await FirstEndAsync(receiving, sending, stop);
+        }
+
         if (end.Code is not null)
         {
             sender.SendOrDrop(lastWords(end));

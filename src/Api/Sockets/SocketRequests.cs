@@ -6,15 +6,9 @@ namespace MeetingIntel.Api.Sockets;
 /// <summary>What every socket checks before it converses.</summary>
 internal static class SocketRequests
 {
-    private static readonly GrainError OriginNotAllowed = new(
-        GrainErrorKind.Forbidden,
-        "auth.origin-not-allowed",
-        "This web page may not call the server; its origin must be in the setting Cors:Origins.");
-
     /// <summary>Checks who calls, from which page, and for which session.</summary>
     /// <param name="context">The upgrade request.</param>
     /// <param name="callers">Who calls.</param>
-    /// <param name="origins">Which pages may.</param>
     /// <param name="access">Who may see the session.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -22,7 +16,6 @@ internal static class SocketRequests
     public static async ValueTask<GrainError?> CheckAsync(
         HttpContext context,
         CallerResolver callers,
-        OriginPolicy origins,
         SessionAccess access,
         string? sessionId,
         CancellationToken cancellationToken)
@@ -35,7 +28,6 @@ internal static class SocketRequests
     /// <param name="context">The request.</param>
     public static Task RefusePlainHttp(HttpContext context)
     {
-        context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.Upgrade = "websocket";
         return new ApiProblem(StatusCodes.Status426UpgradeRequired, "request.upgrade-required", "This path speaks WebSocket only.").ExecuteAsync(context);
     }

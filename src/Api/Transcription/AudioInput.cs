@@ -49,20 +49,31 @@ internal sealed class AudioInput
     /// <summary>Whether the outcome of everything that was sent is on record.</summary>
     public bool AllAcked => Acked >= Position;
 
-    /// <summary>Sends audio. Completes when it is taken.</summary>
+    /// <summary>Whether so much is on its way that the sender must wait for acknowledgements.</summary>
+    public bool IsFull => Position - Acked >= _window;
+
+    /// <summary>Waits while <see cref="IsFull"/>.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (IsFull)
+        {
+            await _room.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Sends audio. Completes when it is taken: this is the back-pressure.</summary>
     /// <param name="pcm">Whole sample blocks; copied before this returns.</param>
     /// <param name="mark">What the client said right after it.</param>
-    /// <param name="cancellationToken">Gives up waiting for room.</param>
-    public Task WriteAsync(ReadOnlySpan<byte> pcm, AudioMark mark, CancellationToken cancellationToken)
+    public Task WriteAsync(ReadOnlySpan<byte> pcm, AudioMark mark)
     {
         if (_lanes.Length == 1)
         {
-            var mono = pcm.ToArray();
-            return Position - Acked < _window ? _lanes[0].SendAsync(mono, mark) : SendInRoomAsync([mono], mark, cancellationToken);
+            return _lanes[0].SendAsync(pcm.ToArray(), mark);
         }
 
         var (left, right) = Deinterleave(pcm);
-        return SendInRoomAsync([left, right], mark, cancellationToken);
+        return Task.WhenAll(_lanes[0].SendAsync(left, mark), _lanes[1].SendAsync(right, mark));
     }
 
     /// <summary>Notes what the feed says of a channel.</summary>
@@ -111,19 +122,6 @@ internal sealed class AudioInput
         if (_room.CurrentCount == 0)
         {
             _room.Release();
-        }
-    }
-
-    private async Task SendInRoomAsync(byte[][] pcm, AudioMark mark, CancellationToken cancellationToken)
-    {
-        while (Position - Acked >= _window)
-        {
-            await _room.WaitAsync(cancellationToken);
-        }
-
-        for (var index = 0; index < pcm.Length; index++)
-        {
-            await _lanes[index].SendAsync(pcm[index], mark);
         }
     }
 

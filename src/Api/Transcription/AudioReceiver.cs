@@ -9,9 +9,8 @@ namespace MeetingIntel.Api.Transcription;
 /// Takes audio off a socket. What has already arrived while the transcription takes the frames before is joined into one hand-over, so a client that is ahead
 /// costs little for many frames, and a client in real time waits for nobody.
 /// </summary>
-/// <param name="socket">The socket.</param>
 /// <param name="input">Where the audio goes.</param>
-internal sealed class AudioReceiver(WebSocket socket, AudioInput input)
+internal sealed class AudioReceiver(AudioInput input)
 {
     /// <summary>Bytes of one frame of a client, at most.</summary>
     public const int MaxFrame = 64 * 1024;
@@ -41,13 +40,14 @@ internal sealed class AudioReceiver(WebSocket socket, AudioInput input)
     public void Refuse(bool refusing) => _refusing = refusing;
 
     /// <summary>Receives until the client says goodbye or misbehaves.</summary>
+    /// <param name="socket">The socket.</param>
     /// <param name="onStop">Told when the client said stop.</param>
     /// <param name="stop">From then on everything is thrown away.</param>
-    public async Task<SocketEnd> ReceiveAsync(Func<Task> onStop, CancellationToken stop)
+    public async Task<SocketEnd> ReceiveAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
     {
         try
         {
-            return await ReceiveAllAsync(onStop, stop);
+            return await ReceiveAllAsync(socket, onStop, stop);
         }
         finally
         {
@@ -58,7 +58,7 @@ internal sealed class AudioReceiver(WebSocket socket, AudioInput input)
         }
     }
 
-    private async Task<SocketEnd> ReceiveAllAsync(Func<Task> onStop, CancellationToken stop)
+    private async Task<SocketEnd> ReceiveAllAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
     {
         while (true)
         {
@@ -154,10 +154,15 @@ internal sealed class AudioReceiver(WebSocket socket, AudioInput input)
             await _handOver.WaitAsync(stop);
         }
 
+        if (input.IsFull)
+        {
+            await input.WaitForRoomAsync(stop);
+        }
+
         var isWanted = !stop.IsCancellationRequested && !_refusing && (_whole > _start || mark != AudioMark.None);
         if (isWanted)
         {
-            _handOver = input.WriteAsync(_buffer.AsSpan(_start, _whole - _start), mark, stop);
+            _handOver = input.WriteAsync(_buffer.AsSpan(_start, _whole - _start), mark);
         }
 
         _start = _whole;

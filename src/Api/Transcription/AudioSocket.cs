@@ -7,7 +7,7 @@ using MeetingIntel.Api.Sockets;
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary><c>GET /ws/sessions/{sid}/audio</c>: raw PCM in, acknowledged by outcome.</summary>
-internal sealed class AudioSocket(CallerResolver callers, OriginPolicy origins, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation)
+internal sealed class AudioSocket(CallerResolver callers, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation)
 {
     /// <summary>Handles an upgrade request.</summary>
     /// <param name="context">The request.</param>
@@ -19,7 +19,7 @@ internal sealed class AudioSocket(CallerResolver callers, OriginPolicy origins, 
     private async Task<SocketOpening> OpenAsync(HttpContext context, CancellationToken stop)
     {
         var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string;
-        if (await SocketRequests.CheckAsync(context, callers, origins, access, sessionId, stop) is { } refusal)
+        if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
         {
             return SocketOpening.Refused(SocketEnd.From(refusal));
         }

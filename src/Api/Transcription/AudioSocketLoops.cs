@@ -14,7 +14,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
 
     private readonly AudioInput _input;
     private readonly FeedSubscription _feed;
-    private AudioReceiver? _receiver;
+    private readonly AudioReceiver _receiver;
     private long _acked;
     private bool _ended;
 
@@ -25,18 +25,15 @@ internal sealed class AudioSocketLoops : ISocketLoops
     {
         _input = input;
         _feed = feed;
+        _receiver = new AudioReceiver(input);
         ApiMetrics.AudioConnections.Add(1);
     }
 
     /// <inheritdoc/>
-    public Task Outstanding => _receiver?.Outstanding ?? Task.CompletedTask;
+    public Task Outstanding => _receiver.Outstanding;
 
     /// <inheritdoc/>
-    public Task<SocketEnd> ReceiveAsync(WebSocket socket, CancellationToken stop)
-    {
-        _receiver = new AudioReceiver(socket, _input);
-        return _receiver.ReceiveAsync(_feed.RefreshAsync, stop);
-    }
+    public Task<SocketEnd> ReceiveAsync(WebSocket socket, SocketSender sender, CancellationToken stop) => _receiver.ReceiveAsync(socket, _feed.RefreshAsync, stop);
 
     /// <inheritdoc/>
     public async Task<SocketEnd> SendAsync(SocketSender sender, CancellationToken stop)
@@ -55,9 +52,9 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.From(error);
                 }
 
-                if (_input.AllAcked && (_ended || _receiver!.Stopped))
+                if (_input.AllAcked && (_ended || _receiver.Stopped))
                 {
-                    return _ended && !_receiver!.Stopped ? SocketEnd.From(AudioErrors.Ended) : await FinishAsync(sender, stop);
+                    return _ended && !_receiver.Stopped ? SocketEnd.From(AudioErrors.Ended) : await FinishAsync(sender, stop);
                 }
             }
         }
@@ -105,7 +102,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
     private void SetEnded(bool ended)
     {
         _ended = ended;
-        _receiver!.Refuse(ended);
+        _receiver.Refuse(ended);
     }
 
     private async ValueTask TellAsync(SocketSender sender, FeedMessage message, CancellationToken stop)
