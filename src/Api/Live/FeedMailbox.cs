@@ -107,8 +107,7 @@ internal sealed class FeedMailbox
         lock (_lock)
         {
             var key = (message.Signal.GetType(), message.Signal.Channel);
-            var faulted = _signals.TryGetValue(key, out var waiting) && waiting.Signal is ChannelProgress { Fault: not null } fault
-                && message.Signal is ChannelProgress { Fault: null } news && string.Equals(news.Connection, fault.Connection, StringComparison.Ordinal);
+            var faulted = _signals.TryGetValue(key, out var waiting) && HidesFault(waiting.Signal, message.Signal);
             if (!faulted && (waiting is not null || _signals.Count < SignalCapacity))
             {
                 _signals[key] = message;
@@ -182,6 +181,11 @@ internal sealed class FeedMailbox
             return true;
         }
     }
+
+    private static bool HidesFault(LiveSignal waiting, LiveSignal news) =>
+        waiting is ChannelProgress { Fault: not null } fault
+        && news is ChannelProgress { Fault: null, Connection: var connection }
+        && (connection.Length == 0 || string.Equals(connection, fault.Connection, StringComparison.Ordinal));
 
     private FeedMessage? TakeSignal()
     {

@@ -1,4 +1,3 @@
-using MeetingIntel.Api.Identity;
 using MeetingIntel.Storage.Timeline;
 
 namespace MeetingIntel.Api.Live;

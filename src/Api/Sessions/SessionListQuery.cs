@@ -1,5 +1,6 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Timeline;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
 using Microsoft.AspNetCore.Mvc;

@@ -60,12 +60,14 @@ internal sealed record AudioFormat(string Channel, string? Speaker, int SampleRa
             return AudioErrors.UnsupportedEncoding;
         }
 
-        if (Number(sampleRate, DefaultSampleRate) is not (8_000 or 16_000 or 44_100 or 48_000) and var rate)
+        var rate = Number(sampleRate, DefaultSampleRate);
+        if (rate is not (8_000 or 16_000 or 44_100 or 48_000))
         {
             return AudioErrors.UnsupportedRate;
         }
 
-        if (Number(channels, 1) is not (1 or 2) and var count)
+        var count = Number(channels, 1);
+        if (count is not (1 or 2))
         {
             return AudioErrors.UnsupportedChannels;
         }

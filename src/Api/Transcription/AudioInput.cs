@@ -86,9 +86,14 @@ internal sealed class AudioInput
             return null;
         }
 
+        if (IsSuccessor(progress.Connection))
+        {
+            return AudioErrors.Superseded;
+        }
+
         if (!string.Equals(progress.Connection, Connection, StringComparison.Ordinal))
         {
-            return IsSuccessor(progress.Connection) ? AudioErrors.Superseded : null;
+            return null;
         }
 
         _heard = true;
@@ -114,7 +119,10 @@ internal sealed class AudioInput
     /// predecessor, and the ids, which are ordered by time, must tell.
     /// </summary>
     private bool IsSuccessor(string connection) =>
-        !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal) && (_heard || string.CompareOrdinal(connection, Connection) > 0);
+        connection.Length > 0
+        && !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal)
+        && !string.Equals(connection, Connection, StringComparison.Ordinal)
+        && (_heard || string.CompareOrdinal(connection, Connection) > 0);
 
     private void Ack(AudioLane lane, long offset)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sockets;

@@ -18,6 +18,9 @@ internal sealed class AudioSocketLoops : ISocketLoops
     private long _acked;
     private bool _ended;
 
+    /// <summary>Channels that are still being finished after the session's end.</summary>
+    private HashSet<string> _open = [];
+
     /// <summary>Makes the conversation.</summary>
     /// <param name="input">The open channel.</param>
     /// <param name="feed">What happens in the session.</param>
@@ -52,9 +55,16 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.From(error);
                 }
 
-                if (_input.AllAcked && (_ended || _receiver.Stopped))
+                if (_receiver.Stopped && _input.AllAcked)
                 {
-                    return _ended && !_receiver.Stopped ? SocketEnd.From(AudioErrors.Ended) : await FinishAsync(sender, stop);
+                    // The last acknowledgement says that everything was heard, also when it is the only one.
+                    await sender.SendAsync(AudioSocketMessages.Ack(_input.Acked), stop);
+                    return SocketEnd.Done;
+                }
+
+                if (_ended && (_input.AllAcked || _open.Count == 0))
+                {
+                    return SocketEnd.From(AudioErrors.Ended);
                 }
             }
         }
@@ -94,6 +104,10 @@ internal sealed class AudioSocketLoops : ISocketLoops
                 deadline.CancelAfter(Timeout.InfiniteTimeSpan);
                 return null;
 
+            case EventMessage { Event.Data: ChannelClosed { Channel: var channel } }:
+                _open.Remove(channel);
+                return null;
+
             default:
                 return null;
         }
@@ -101,6 +115,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
 
     private void SetEnded(bool ended)
     {
+        _open = ended ? [.. _input.Channels] : [];
         _ended = ended;
         _receiver.Refuse(ended);
     }
@@ -121,12 +136,5 @@ internal sealed class AudioSocketLoops : ISocketLoops
             _acked = _input.Acked;
             await sender.SendAsync(AudioSocketMessages.Ack(_acked), stop);
         }
-    }
-
-    /// <summary>Everything was sent and heard: the last acknowledgement says so, also when it is the only one.</summary>
-    private async Task<SocketEnd> FinishAsync(SocketSender sender, CancellationToken stop)
-    {
-        await sender.SendAsync(AudioSocketMessages.Ack(_input.Acked), stop);
-        return SocketEnd.Done;
     }
 }
