@@ -1,0 +1,42 @@
+using MeetingIntel.Api.Dashboard;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Hosting;
+using MeetingIntel.Api.Insights;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Timeline;
+using MeetingIntel.Api.Transcription;
+
+namespace MeetingIntel.Api;
+
+/// <summary>What the front-end answers to.</summary>
+public static class ApiEndpoints
+{
+    /// <summary>Maps everything: REST, sockets, hub, pages.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<AccessLog>();
+        app.UseExceptionHandler(_ => { });
+        app.UseProblemPages();
+        app.UseDashboardFiles();
+        app.UseRouting();
+        app.UseCors();
+        app.UseWebSockets();
+
+        var api = app.MapGroup("/api");
+        api.MapSessions();
+        api.MapTimeline();
+        api.MapTranscripts();
+        api.MapInsights();
+
+        app.MapLive();
+        app.MapAudioSocket();
+        app.MapService();
+        app.MapApiDocs();
+        app.MapDashboard();
+    }
+}

@@ -1,0 +1,80 @@
+using MeetingIntel.Api.Dashboard;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Hosting;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Sockets;
+using MeetingIntel.Api.Transcription;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeetingIntel.Api;
+
+/// <summary>What the front-end is made of.</summary>
+public static class ApiServices
+{
+    /// <summary>Adds the front-end. Grains (<see cref="IClusterClient"/>), the journal and the reads come from elsewhere.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">Settings: <c>AUTH_REQUIRED</c>, <c>Cors:Origins</c>, <c>DASHBOARD_DIRECTORY</c>.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.Body;
+        });
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddApiDocs();
+        services.AddDashboard(configuration);
+
+        services.AddIdentity(configuration);
+        services.AddLive();
+        services.AddTranscription();
+        return services;
+    }
+
+    private static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration));
+        services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<CallerResolver>();
+        services.AddSingleton<SessionAccess>();
+        services.AddCors();
+        services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<Microsoft.Extensions.Options.IOptions<IdentityOptions>>((cors, identity) =>
+            cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. identity.Value.Origins])
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                .AllowCredentials()
+                .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header)));
+    }
+
+    private static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<SocketConversation>();
+        services.AddSingleton<SessionFeedHub>();
+        services.AddSingleton<AstraSocket>();
+        services.AddSingleton<HubAudio>();
+        services.AddSingleton<HubErrors>();
+        services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = RequestLimits.HubMessage;
+            hub.AddFilter<HubErrors>();
+        }).AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
+    }
+
+    private static void AddTranscription(this IServiceCollection services)
+    {
+        services.AddSingleton<AudioIngest>();
+        services.AddSingleton<AudioSocket>();
+    }
+}

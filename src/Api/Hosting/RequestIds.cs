@@ -1,0 +1,22 @@
+namespace MeetingIntel.Api.Hosting;
+
+/// <summary>Gives every request an id, or takes over the caller's, so that an answer, a log line and a bug report can be joined.</summary>
+internal static class RequestIds
+{
+    /// <summary>The header that carries the id both ways.</summary>
+    public const string Header = "X-Request-Id";
+
+    private const int MaxLength = 64;
+
+    /// <summary>Takes over or makes the id, and sends it back.</summary>
+    /// <param name="app">The application.</param>
+    public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var given = context.Request.Headers[Header].ToString();
+        context.TraceIdentifier = IsSafe(given) ? given : Guid.CreateVersion7().ToString("N");
+        context.Response.Headers[Header] = context.TraceIdentifier;
+        return next(context);
+    });
+
+    private static bool IsSafe(string id) => id.Length is > 0 and <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

@@ -1,0 +1,17 @@
+namespace MeetingIntel.Api.Hosting;
+
+/// <summary>How large a request may be.</summary>
+internal static class RequestLimits
+{
+    /// <summary>Bytes of a body, unless an endpoint says otherwise.</summary>
+    public const long Body = 1 << 20;
+
+    /// <summary>Bytes of a JSON body that carries audio as base64.</summary>
+    public const int AudioJson = 16 << 20;
+
+    /// <summary>Bytes of an uploaded recording.</summary>
+    public const long Recording = 512L << 20;
+
+    /// <summary>Bytes of one message to the hub: Astro's transport took 1,000,000.</summary>
+    public const long HubMessage = 1_000_000;
+}

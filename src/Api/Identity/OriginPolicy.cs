@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace MeetingIntel.Api.Identity;
+
+/// <summary>Which web pages may call: our own, and the configured ones. Programs send no <c>Origin</c> and pass.</summary>
+internal sealed class OriginPolicy(IOptions<IdentityOptions> options)
+{
+    private readonly FrozenSet<string> _configured = options.Value.Origins.Select(origin => origin.TrimEnd('/')).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the page that sent this request may.</summary>
+    /// <param name="request">The request.</param>
+    public bool Allows(HttpRequest request)
+    {
+        var origin = request.Headers[HeaderNames.Origin];
+        return origin.Count switch
+        {
+            0 => true,
+            1 => Allows(origin[0] ?? "", request.Host),
+            _ => false,
+        };
+    }
+
+    private bool Allows(string origin, HostString host) =>
+        _configured.Contains(origin)
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && Uri.TryCreate($"{uri.Scheme}://{host.Value}", UriKind.Absolute, out var own)
+            && string.Equals(uri.Authority, own.Authority, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,44 @@
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Sockets;
+using MeetingIntel.Api.Timeline;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary><c>GET /ws/sessions/{sid}?after=</c>: a session's live feed in ASTRA's envelope.</summary>
+internal sealed class AstraSocket(CallerResolver callers, SessionAccess access, SessionFeedHub feeds, SocketConversation conversation)
+{
+    /// <summary>Handles an upgrade request.</summary>
+    /// <param name="context">The request.</param>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            return SocketRequests.RefusePlainHttp(context);
+        }
+
+        var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string ?? "";
+        return conversation.RunAsync(context, stop => OpenAsync(context, sessionId, stop), end => LastWords(sessionId, end));
+    }
+
+    private async Task<SocketOpening> OpenAsync(HttpContext context, string sessionId, CancellationToken stop)
+    {
+        if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
+        {
+            return SocketOpening.Refused(Refusal(refusal));
+        }
+
+        var after = FeedPosition.Parse(context.Request.Query["after"]);
+        var feed = after.IsValid ? await feeds.SubscribeAsync(sessionId, after.Value) : SessionFeedHub.BadAfter;
+        return feed.Succeeded ? SocketOpening.Of(new AstraSocketLoops(feed.Value)) : SocketOpening.Refused(Refusal(feed.Error));
+    }
+
+    /// <summary>ASTRA's clients know a code of their own for a session that does not exist.</summary>
+    private static SocketEnd Refusal(GrainError error)
+    {
+        var end = SocketEnd.From(error);
+        return error.Kind == GrainErrorKind.NotFound ? end with { CloseCode = SocketCloseCodes.AstraNotFound } : end;
+    }
+
+    private static byte[] LastWords(string sessionId, SocketEnd end) =>
+        WireEvent.Envelope("error.occurred", sessionId, new { message = end.Message, source = "system", code = end.Code });
+}

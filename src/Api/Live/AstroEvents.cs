@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Transcription;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>What Astro's clients hear of a session: names and payloads as their system had them, with the place on the timeline added.</summary>
+/// <param name="start">The session as it stood when the watcher joined.</param>
+internal sealed class AstroEvents(SessionSnapshot start)
+{
+    private const string TextChannel = "external";
+
+    private int _words = start.WordCount;
+
+    /// <summary>Turns a message of the feed into Astro's event.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The event, or <see langword="null"/> when Astro's clients have none for it.</returns>
+    public AstroEvent? From(FeedMessage message) => message switch
+    {
+        EventMessage { Event: var item } => From(item),
+        SignalMessage { Signal: PartialTranscript { Text.Length: > 0 } partial } => Partial(partial),
+        _ => null,
+    };
+
+    private AstroEvent? From(SessionEvent item) => item.Data switch
+    {
+        TranscriptSegmentAdded { Segment: var segment } => Final(item, segment),
+        InsightReceived received => Insight(item, received.Kind, new RawJson(Encoding.UTF8.GetBytes(received.Body))),
+        InsightsUpdated updated => Insight(item, "analysis", new RawJson(JsonSerializer.SerializeToUtf8Bytes(updated, SessionEventTypes.Json))),
+        SessionStarted => Status(item, SessionStatus.Active),
+        SessionEnded => Status(item, SessionStatus.Ended),
+        _ => null,
+    };
+
+    private AstroEvent Final(SessionEvent item, TranscriptSegment segment)
+    {
+        if (item.Seq > start.LastSeq)
+        {
+            _words += WordsIn(segment.Text);
+        }
+
+        var speaker = segment.Speaker ?? TranscriptEntry.UnknownSpeaker;
+        var confidence = segment.Confidence ?? 0;
+        return new("transcript_update", string.Equals(segment.Channel, TextChannel, StringComparison.Ordinal)
+            ? new { session_id = start.Id, transcript = segment.Text, speaker, confidence, is_final = true, timestamp = item.At, seq = item.Seq }
+            : new
+            {
+                session_id = start.Id,
+                transcript = new
+                {
+                    id = segment.Id,
+                    timestamp = item.At,
+                    text = segment.Text,
+                    speaker,
+                    channel = segment.Channel,
+                    start = segment.Start,
+                    end = segment.End,
+                    confidence,
+                    is_final = true,
+                },
+                total_word_count = _words,
+                timestamp = item.At,
+                seq = item.Seq,
+            });
+    }
+
+    private AstroEvent Partial(PartialTranscript partial)
+    {
+        var speaker = partial.Speaker ?? TranscriptEntry.UnknownSpeaker;
+        return new("transcript_update", string.Equals(partial.Channel, TextChannel, StringComparison.Ordinal)
+            ? new { session_id = start.Id, transcript = partial.Text, speaker, confidence = 0.0, is_final = false }
+            : new
+            {
+                session_id = start.Id,
+                transcript = new { text = partial.Text, speaker, channel = partial.Channel, start = partial.Start, end = partial.End, confidence = 0.0, is_final = false },
+                total_word_count = _words,
+            });
+    }
+
+    private AstroEvent Insight(SessionEvent item, string type, RawJson insight) =>
+        new("insight_update", new { session_id = start.Id, insight, type, timestamp = item.At, seq = item.Seq });
+
+    private AstroEvent Status(SessionEvent item, SessionStatus status) =>
+        new("session_status_update", new { session_id = start.Id, status, timestamp = item.At, seq = item.Seq });
+
+    private static int WordsIn(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+}
+
+/// <summary>An event for Astro's clients.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Payload">What it says.</param>
+internal sealed record AstroEvent(string Name, object Payload);

@@ -1,0 +1,54 @@
+using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Timeline;
+using MeetingIntel.Sessions;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>Something that a session's watchers see. One instance serves all of them; its JSON is written once.</summary>
+internal abstract class FeedMessage;
+
+/// <summary>A message that goes to clients as it is.</summary>
+internal abstract class WireMessage : FeedMessage
+{
+    private byte[]? _envelope;
+
+    /// <summary>The message in ASTRA's envelope.</summary>
+    public RawJson Envelope => new(_envelope ??= WriteEnvelope());
+
+    /// <summary>Writes the envelope.</summary>
+    protected abstract byte[] WriteEnvelope();
+}
+
+/// <summary>An event of the timeline: part of the record, never missing, never twice.</summary>
+/// <param name="sessionId">The session.</param>
+/// <param name="item">The event.</param>
+internal sealed class EventMessage(string sessionId, SessionEvent item) : WireMessage
+{
+    /// <summary>The event.</summary>
+    public SessionEvent Event => item;
+
+    /// <inheritdoc/>
+    protected override byte[] WriteEnvelope() => WireEvent.Envelope(sessionId, item);
+}
+
+/// <summary>Live, but not record: the newest of a kind and channel replaces the one before.</summary>
+/// <param name="sessionId">The session.</param>
+/// <param name="signal">The signal.</param>
+internal sealed class SignalMessage(string sessionId, LiveSignal signal) : WireMessage
+{
+    /// <summary>The signal.</summary>
+    public LiveSignal Signal => signal;
+
+    /// <inheritdoc/>
+    protected override byte[] WriteEnvelope() => WireEvent.Envelope(sessionId, signal);
+}
+
+/// <summary>The session as it stood at the last renewal: repairs what lost signals left stale. Not for clients.</summary>
+/// <param name="session">The session.</param>
+internal sealed class SnapshotMessage(SessionSnapshot session) : FeedMessage
+{
+    /// <summary>The session.</summary>
+    public SessionSnapshot Session => session;
+}

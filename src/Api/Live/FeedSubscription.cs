@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>One watcher of a session: events after a place on the timeline, first from the journal, then live, without a hole and without a repeat; and live signals.</summary>
+internal sealed class FeedSubscription : IAsyncDisposable
+{
+    private const int JournalPage = 256;
+
+    private readonly SessionFeed _feed;
+    private readonly IJournal _journal;
+    private readonly IReadOnlySet<string>? _signalChannels;
+    private readonly FeedMailbox _mailbox = new();
+
+    /// <summary>At most one wake-up waits: the reader looks for everything when it wakes.</summary>
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    /// <summary>Makes a watcher; it sees nothing before <see cref="StartAfter"/>.</summary>
+    /// <param name="feed">What it watches.</param>
+    /// <param name="journal">Where it reads what it missed.</param>
+    /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
+    public FeedSubscription(SessionFeed feed, IJournal journal, IReadOnlySet<string>? signalChannels)
+    {
+        _feed = feed;
+        _journal = journal;
+        _signalChannels = signalChannels;
+    }
+
+    /// <summary>The session as it stood when the subscription began.</summary>
+    public SessionSnapshot Start { get; private set; } = null!;
+
+    /// <summary>Whether the watcher was too slow and has to come again with the number of its last event.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">What was missed can't be read now.</exception>
+    public async IAsyncEnumerable<FeedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            switch (_mailbox.Next(out var message))
+            {
+                case FeedMailbox.Step.Deliver:
+                    yield return message!;
+                    break;
+
+                case FeedMailbox.Step.ReadJournal:
+                    await foreach (var missed in ReadMissedAsync(cancellationToken))
+                    {
+                        yield return missed;
+                    }
+
+                    break;
+
+                case FeedMailbox.Step.Cut:
+                    WasCut = true;
+                    yield break;
+
+                default:
+                    await _wake.Reader.ReadAsync(cancellationToken);
+                    break;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Asks how the session stands, so that the watcher need not wait for the next signal or renewal.</summary>
+    public async Task RefreshAsync()
+    {
+        if (await _feed.RegisterAsync() is { Succeeded: true, Value: var session })
+        {
+            Post(new SnapshotMessage(session));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _feed.RemoveAsync(this);
+
+    /// <summary>Puts the watcher on the timeline.</summary>
+    /// <param name="session">The session as it stands.</param>
+    /// <param name="after">The newest event that the watcher has; <see langword="null"/>: it wants only what comes from now on.</param>
+    internal void StartAfter(SessionSnapshot session, long? after)
+    {
+        Start = session;
+        _mailbox.StartAfter(after ?? session.LastSeq, session.LastSeq);
+    }
+
+    /// <summary>New events.</summary>
+    /// <param name="events">In order.</param>
+    /// <returns>Whether the watcher was cut by this.</returns>
+    internal bool Post(ReadOnlySpan<EventMessage> events)
+    {
+        var cut = _mailbox.Post(events);
+        _wake.Writer.TryWrite(true);
+        return cut;
+    }
+
+    /// <summary>A live signal.</summary>
+    /// <param name="signal">The signal.</param>
+    internal void Post(SignalMessage signal)
+    {
+        if (_signalChannels?.Contains(signal.Signal.Channel) ?? true)
+        {
+            _mailbox.Post(signal);
+            _wake.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>The session as it stands.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    internal void Post(SnapshotMessage snapshot)
+    {
+        _mailbox.Post(snapshot);
+        _wake.Writer.TryWrite(true);
+    }
+
+    private async IAsyncEnumerable<EventMessage> ReadMissedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = _mailbox.LastDelivered;
+        var events = await _journal.ReadAsync(_feed.SessionId, after, JournalPage, cancellationToken);
+        if (events.Count == 0)
+        {
+            throw new JournalUnavailableException($"The journal of {_feed.SessionId} does not yet show event {after + 1}, which is known to be committed.");
+        }
+
+        foreach (var item in events)
+        {
+            if (_mailbox.Accept(item.Seq))
+            {
+                yield return new EventMessage(_feed.SessionId, item);
+            }
+        }
+    }
+}

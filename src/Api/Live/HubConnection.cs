@@ -1,0 +1,181 @@
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Transcription;
+using Microsoft.AspNetCore.SignalR;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>What one hub connection holds: who it is, the sessions it has joined, the audio it sends. All of it bounded, all of it gone when the connection is.</summary>
+internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger) : IAsyncDisposable
+{
+    private const int MaxSessions = 16;
+    private const int MaxAudioChannels = 4;
+    private static readonly TimeSpan LastAudio = TimeSpan.FromSeconds(30);
+
+    private static readonly GrainError TooMany = new(GrainErrorKind.RateLimited, "hub.too-many", "One connection watches at most 16 sessions and sends audio on at most 4 channels.");
+
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
+    private readonly CancellationTokenSource _closed = new();
+    private int _streams;
+
+    /// <summary>Who is connected.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>The audio channel of a client that names none: one of its own, so that callers are not mixed.</summary>
+    public string OwnChannel { get; } = $"mic-{id[..Math.Min(8, id.Length)]}";
+
+    /// <summary>Takes a place for a stream; give it back with <see cref="EndStream"/>.</summary>
+    /// <returns><see langword="null"/>, or that there is none.</returns>
+    public GrainError? BeginStream()
+    {
+        if (Interlocked.Increment(ref _streams) <= MaxSessions)
+        {
+            return null;
+        }
+
+        EndStream();
+        return TooMany;
+    }
+
+    /// <summary>Gives a stream's place back.</summary>
+    public void EndStream() => Interlocked.Decrement(ref _streams);
+
+    /// <summary>Begins to pass a session's events on to the client; does nothing when it does already.</summary>
+    /// <param name="feeds">Where they come from.</param>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="after">The newest event that the client has.</param>
+    /// <param name="greet">Sent before the first event.</param>
+    /// <returns><see langword="null"/>, or why not.</returns>
+    public async Task<GrainError?> JoinAsync(SessionFeedHub feeds, string sessionId, long? after, Func<Task> greet)
+    {
+        if (_rooms.TryGetValue(sessionId, out var room) && !room.Pump.IsCompleted)
+        {
+            await greet();
+            return null;
+        }
+
+        await LeaveAsync(sessionId);
+        if (_rooms.Count >= MaxSessions)
+        {
+            return TooMany;
+        }
+
+        var feed = await feeds.SubscribeAsync(sessionId, after);
+        if (!feed.Succeeded)
+        {
+            return feed.Error;
+        }
+
+        await greet();
+        _rooms[sessionId] = new Room(feed.Value, PassOnAsync(feed.Value, _closed.Token));
+        return null;
+    }
+
+    /// <summary>Stops passing a session's events on.</summary>
+    /// <param name="sessionId">The session.</param>
+    public async Task LeaveAsync(string sessionId)
+    {
+        if (_rooms.Remove(sessionId, out var room))
+        {
+            await room.Feed.DisposeAsync();
+        }
+    }
+
+    /// <summary>The open audio channel of a session, opened when it is not.</summary>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="format">What comes.</param>
+    /// <param name="openAsync">Opens it.</param>
+    public async Task<GrainResult<AudioDelivery>> AudioAsync(string sessionId, AudioFormat format, Func<Task<GrainResult<AudioDelivery>>> openAsync)
+    {
+        var key = (sessionId, format.Channel);
+        if (_audio.TryGetValue(key, out var open))
+        {
+            return open;
+        }
+
+        if (_audio.Count >= MaxAudioChannels)
+        {
+            return TooMany;
+        }
+
+        var opened = await openAsync();
+        if (opened.Succeeded)
+        {
+            _audio[key] = opened.Value;
+        }
+
+        return opened;
+    }
+
+    /// <summary>Says that no more audio will come on a session's channels, and waits until what came is on record.</summary>
+    /// <param name="sessionId">The session; <see langword="null"/>: of all sessions.</param>
+    /// <param name="stopping">The server is stopping.</param>
+    public async Task FinishAudioAsync(string? sessionId, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(LastAudio);
+        foreach (var (key, delivery) in _audio.Where(pair => sessionId is null || string.Equals(pair.Key.Session, sessionId, StringComparison.Ordinal)).ToArray())
+        {
+            _audio.Remove(key);
+            await using (delivery)
+            {
+                try
+                {
+                    await delivery.CompleteAsync(patience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    LogUnfinished(key.Session);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        foreach (var room in _rooms.Values)
+        {
+            await room.Pump;
+            await room.Feed.DisposeAsync();
+        }
+
+        _closed.Dispose();
+    }
+
+    private async Task PassOnAsync(FeedSubscription feed, CancellationToken closed)
+    {
+        try
+        {
+            var events = new AstroEvents(feed.Start);
+            await foreach (var message in feed.ReadAsync(closed))
+            {
+                if (events.From(message) is { } item)
+                {
+                    await client.SendAsync(item.Name, item.Payload, closed);
+                }
+            }
+
+            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, closed);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // The connection is gone.
+        }
+        catch (Exception exception)
+        {
+            LogFeedFailed(exception, feed.Start.Id);
+            var problem = Errors.ExceptionProblems.ToProblem(exception);
+            await client.SendAsync("error", new { message = problem.Detail, code = problem.Code, session_id = feed.Start.Id }, CancellationToken.None);
+        }
+    }
+
+    private sealed record Room(FeedSubscription Feed, Task Pump);
+
+    [LoggerMessage(EventId = 50, Level = LogLevel.Error, Message = "Passing on the events of {SessionId} failed")]
+    private partial void LogFeedFailed(Exception exception, string sessionId);
+
+    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "The last audio of a hub client of {SessionId} was still being transcribed when it was given up")]
+    private partial void LogUnfinished(string sessionId);
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>
+/// One session as this process watches it: a single observer at the grain, shared by all local watchers, and renewed while there are any. Delivery by the
+/// grain is best effort; what a renewal finds missing, the watchers read from the journal.
+/// </summary>
+internal sealed partial class SessionFeed : ISessionObserver
+{
+    private static readonly TimeSpan RetryRenewal = TimeSpan.FromSeconds(1);
+
+    private readonly IClusterClient _cluster;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Func<SessionFeed, FeedSubscription, bool> _remove;
+    private readonly ISessionGrain _grain;
+    private readonly ISessionObserver _self;
+    private readonly CancellationTokenSource _closed = new();
+    private ImmutableArray<FeedSubscription> _watchers = [];
+
+    /// <summary>Makes the feed known to the engine; nothing is watched before <see cref="RegisterAsync"/>.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cluster">The way to its grain.</param>
+    /// <param name="time">The clock of renewals.</param>
+    /// <param name="logger">Where failures go.</param>
+    /// <param name="remove">Takes a watcher off the feed; says whether it was the last, and the feed is no longer handed out.</param>
+    public SessionFeed(string sessionId, IClusterClient cluster, TimeProvider time, ILogger logger, Func<SessionFeed, FeedSubscription, bool> remove)
+    {
+        SessionId = sessionId;
+        _cluster = cluster;
+        _time = time;
+        _logger = logger;
+        _remove = remove;
+        _grain = cluster.GetGrain<ISessionGrain>(sessionId);
+        _self = cluster.CreateObjectReference<ISessionObserver>(this);
+        Renewal = RenewAsync(_closed.Token);
+    }
+
+    /// <summary>The session.</summary>
+    public string SessionId { get; }
+
+    /// <summary>Who watches. Replaced as a whole, under the hub's lock.</summary>
+    public ImmutableArray<FeedSubscription> Watchers
+    {
+        get => _watchers;
+        set => ImmutableInterlocked.InterlockedExchange(ref _watchers, value);
+    }
+
+    /// <summary>The renewal loop; ends when the feed is closed.</summary>
+    public Task Renewal { get; }
+
+    /// <summary>Registers at the grain, or renews that.</summary>
+    /// <returns>The session as it stands; later events reach the watchers.</returns>
+    public Task<GrainResult<SessionSnapshot>> RegisterAsync() => _grain.SubscribeAsync(_self);
+
+    /// <inheritdoc/>
+    public void OnEvents(SessionEventBatch events)
+    {
+        var messages = new EventMessage[events.Events.Count];
+        for (var index = 0; index < messages.Length; index++)
+        {
+            messages[index] = new EventMessage(SessionId, events.Events[index]);
+        }
+
+        foreach (var watcher in Watchers)
+        {
+            if (watcher.Post(messages))
+            {
+                ApiMetrics.WatchersCut.Add(1);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnSignal(LiveSignal signal)
+    {
+        var message = new SignalMessage(SessionId, signal);
+        foreach (var watcher in Watchers)
+        {
+            watcher.Post(message);
+        }
+    }
+
+    /// <summary>Takes a watcher off; the last one closes the feed.</summary>
+    /// <param name="watcher">The watcher.</param>
+    public async ValueTask RemoveAsync(FeedSubscription watcher)
+    {
+        if (!_remove(this, watcher))
+        {
+            return;
+        }
+
+        await _closed.CancelAsync();
+        await Renewal;
+        _closed.Dispose();
+        try
+        {
+            await _grain.UnsubscribeAsync(_self);
+        }
+        catch (Exception exception)
+        {
+            // The grain forgets an observer that is not renewed.
+            LogNotUnsubscribed(exception, SessionId);
+        }
+
+        _cluster.DeleteObjectReference<ISessionObserver>(_self);
+    }
+
+    private async Task RenewAsync(CancellationToken closed)
+    {
+        var wait = SessionFeedLimits.ObserverRenewal;
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(wait, _time, closed);
+                wait = SessionFeedLimits.ObserverRenewal;
+                if (await RegisterAsync().WaitAsync(closed) is { Succeeded: true, Value: var session })
+                {
+                    var message = new SnapshotMessage(session);
+                    foreach (var watcher in Watchers)
+                    {
+                        watcher.Post(message);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (closed.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotRenewed(exception, SessionId);
+                wait = RetryRenewal;
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "The live feed of {SessionId} could not be renewed; trying again")]
+    private partial void LogNotRenewed(Exception exception, string sessionId);
+
+    [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "The live feed of {SessionId} could not be taken off; it expires by itself")]
+    private partial void LogNotUnsubscribed(Exception exception, string sessionId);
+}

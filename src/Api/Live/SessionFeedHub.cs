@@ -1,0 +1,96 @@
+using MeetingIntel.Storage.Timeline;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>All sessions that this process watches. Whoever wants a session's events or signals subscribes here; access is checked before.</summary>
+internal sealed class SessionFeedHub(IClusterClient cluster, IJournal journal, TimeProvider time, ILogger<SessionFeedHub> logger)
+{
+    /// <summary>The answer to a place that is not on the timeline.</summary>
+    public static readonly GrainError BadAfter = new(
+        GrainErrorKind.Validation,
+        "feed.bad-after",
+        "'after' must be the number of an event of this session, or 0 for all of them.");
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SessionFeed> _feeds = new(StringComparer.Ordinal);
+
+    /// <summary>How many sessions are watched.</summary>
+    public int Sessions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _feeds.Count;
+            }
+        }
+    }
+
+    /// <summary>Begins to watch a session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="after">The newest event that the watcher has, 0 for none; <see langword="null"/>: only what comes from now on.</param>
+    /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
+    /// <returns>The subscription, to be disposed of; or <c>feed.bad-after</c>, <c>session.not-found</c>.</returns>
+    public async Task<GrainResult<FeedSubscription>> SubscribeAsync(string sessionId, long? after, IReadOnlySet<string>? signalChannels = null)
+    {
+        if (after < 0)
+        {
+            return BadAfter;
+        }
+
+        var (feed, watcher) = Add(sessionId, signalChannels);
+        GrainError error;
+        try
+        {
+            var registered = await feed.RegisterAsync();
+            if (registered.Succeeded && (after ?? 0) <= registered.Value.LastSeq)
+            {
+                watcher.StartAfter(registered.Value, after);
+                return watcher;
+            }
+
+            error = registered.Error ?? BadAfter;
+        }
+        catch
+        {
+            await watcher.DisposeAsync();
+            throw;
+        }
+
+        await watcher.DisposeAsync();
+        return error;
+    }
+
+    private (SessionFeed Feed, FeedSubscription Watcher) Add(string sessionId, IReadOnlySet<string>? signalChannels)
+    {
+        lock (_lock)
+        {
+            if (!_feeds.TryGetValue(sessionId, out var feed))
+            {
+                feed = new SessionFeed(sessionId, cluster, time, logger, Remove);
+                _feeds.Add(sessionId, feed);
+            }
+
+            var watcher = new FeedSubscription(feed, journal, signalChannels);
+            feed.Watchers = feed.Watchers.Add(watcher);
+            ApiMetrics.Watchers.Add(1);
+            return (feed, watcher);
+        }
+    }
+
+    private bool Remove(SessionFeed feed, FeedSubscription watcher)
+    {
+        lock (_lock)
+        {
+            var rest = feed.Watchers.Remove(watcher);
+            if (rest.Length == feed.Watchers.Length)
+            {
+                return false;
+            }
+
+            feed.Watchers = rest;
+            ApiMetrics.Watchers.Add(-1);
+            return rest.IsEmpty && _feeds.Remove(feed.SessionId);
+        }
+    }
+}

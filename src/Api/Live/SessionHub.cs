@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
+
+namespace MeetingIntel.Api.Live;
+
+/// <summary>The SignalR hub <c>/hubs/sessions</c>: Astro's events both ways, and <see cref="Events"/>, the stream that our own page watches.</summary>
+internal sealed partial class SessionHub(
+    CallerResolver callers,
+    SessionAccess access,
+    SessionFeedHub feeds,
+    IGrainFactory grains,
+    HubAudio audio,
+    IHubContext<SessionHub> context,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<SessionHub> logger) : Hub
+{
+    private const string ConnectionKey = nameof(HubConnection);
+
+    private static readonly GrainError Incomplete = new(GrainErrorKind.Validation, "request.invalid", "The message lacks a field that it must have.");
+
+    private HubConnection Connection => (HubConnection)Context.Items[ConnectionKey]!;
+
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync()
+    {
+        var caller = callers.Resolve(Context.GetHttpContext() ?? throw new InvalidOperationException("The hub is reached over HTTP only."));
+        if (!caller.Succeeded)
+        {
+            await RefuseAsync(caller.Error);
+            Context.Abort();
+            return;
+        }
+
+        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger);
+        await Clients.Caller.SendAsync("connected", new { status = "connected", sid = Context.ConnectionId });
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items[ConnectionKey] is HubConnection connection)
+        {
+            await connection.DisposeAsync();
+            await connection.FinishAudioAsync(sessionId: null, lifetime.ApplicationStopping);
+        }
+    }
+
+    /// <summary>A session's timeline after an event and then live, in ASTRA's envelope; begins with <c>connected</c>.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="after">The newest event that the client has, 0 for none; <see langword="null"/>: only what comes from now on.</param>
+    /// <param name="cancellationToken">The client has enough.</param>
+    public async IAsyncEnumerable<RawJson> Events(string sessionId, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var connection = Connection;
+        Demand(await access.CheckAsync(connection.Caller, sessionId, cancellationToken));
+        Demand(connection.BeginStream());
+        try
+        {
+            var feed = await feeds.SubscribeAsync(sessionId, after);
+            Demand(feed.Error);
+            await using var subscription = feed.Value!;
+            yield return new RawJson(FeedGreeting.Envelope(subscription));
+            await foreach (var message in subscription.ReadAsync(cancellationToken))
+            {
+                if (message is WireMessage item)
+                {
+                    yield return item.Envelope;
+                }
+            }
+
+            Demand(new GrainError(GrainErrorKind.Unavailable, Sockets.SocketEnd.TooSlow.Code!, Sockets.SocketEnd.TooSlow.Message));
+        }
+        finally
+        {
+            connection.EndStream();
+        }
+    }
+
+    /// <summary>Begins to hear of a session.</summary>
+    /// <param name="payload"><c>{session_id, after?}</c>, or the bare id.</param>
+    [HubMethodName("join_session")]
+    public async Task JoinSessionAsync(JsonElement payload)
+    {
+        var message = SessionMessage.Read(payload);
+        if (await CheckAsync(message.SessionId) is { } error)
+        {
+            await RefuseAsync(error);
+            return;
+        }
+
+        var id = message.SessionId!;
+        var refusal = await Connection.JoinAsync(feeds, id, message.After, async () =>
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, id);
+            await Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" });
+        });
+        await RefuseAsync(refusal);
+    }
+
+    /// <summary>Ceases to hear of a session.</summary>
+    /// <param name="payload"><c>{session_id}</c>, or the bare id.</param>
+    [HubMethodName("leave_session")]
+    public async Task LeaveSessionAsync(JsonElement payload)
+    {
+        if (SessionMessage.Read(payload).SessionId is not { } id)
+        {
+            await RefuseAsync(Incomplete);
+            return;
+        }
+
+        await Connection.LeaveAsync(id);
+        await Groups.RemoveFromGroupAsync(Context.ConnectionId, id);
+        await Clients.Caller.SendAsync("left_session", new { session_id = id, status = "left" });
+    }
+
+    /// <summary>Creates a session that waits for its start.</summary>
+    /// <param name="payload">As over REST.</param>
+    [HubMethodName("create_session")]
+    public async Task CreateSessionAsync(JsonElement payload)
+    {
+        var request = HubPayload.Read<CreateMeetingRequest>(payload);
+        var details = request.HasUsableInfo ? request.ToDetails() : new CreateMeetingRequest().ToDetails();
+        await AnswerAsync("session_created", await SessionChanges.CreateAsync(grains, Connection.Caller, details, start: false));
+    }
+
+    /// <summary>Makes a session live.</summary>
+    /// <param name="payload"><c>{session_id}</c>.</param>
+    [HubMethodName("start_session")]
+    public async Task StartSessionAsync(JsonElement payload)
+    {
+        var id = SessionMessage.Read(payload).SessionId;
+        await AnswerAsync("session_started", await CheckAsync(id) is { } error ? error : await grains.GetGrain<ISessionGrain>(id!).StartAsync());
+    }
+
+    /// <summary>Ends a session; what was received is still transcribed.</summary>
+    /// <param name="payload"><c>{session_id}</c>.</param>
+    [HubMethodName("end_session")]
+    public async Task EndSessionAsync(JsonElement payload)
+    {
+        var id = SessionMessage.Read(payload).SessionId;
+        await AnswerAsync("session_ended", await CheckAsync(id) is { } error ? error : await grains.GetGrain<ISessionGrain>(id!).EndAsync());
+    }
+
+    /// <summary>Shows a status to the session's room; changes nothing.</summary>
+    /// <param name="payload"><c>{session_id, status}</c>.</param>
+    [HubMethodName("session_status")]
+    public async Task SessionStatusAsync(JsonElement payload)
+    {
+        var message = SessionMessage.Read(payload);
+        if ((string.IsNullOrEmpty(message.Status) ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        {
+            await RefuseAsync(error);
+            return;
+        }
+
+        await Clients.Group(message.SessionId!).SendAsync("session_status_update", new { session_id = message.SessionId, status = message.Status, timestamp = time.GetUtcNow() });
+    }
+
+    /// <summary>Adds a line that was transcribed elsewhere, or shows one that is still being spoken.</summary>
+    /// <param name="payload"><c>{session_id, transcript, speaker, confidence, is_final}</c>.</param>
+    [HubMethodName("transcript_line")]
+    public async Task TranscriptLineAsync(JsonElement payload)
+    {
+        var message = HubPayload.Read<TranscriptLineMessage>(payload);
+        if ((string.IsNullOrWhiteSpace(message.Transcript) ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        {
+            await RefuseAsync(error);
+            return;
+        }
+
+        var speaker = string.IsNullOrWhiteSpace(message.Speaker) ? Transcription.TranscriptEntry.UnknownSpeaker : message.Speaker;
+        var grain = grains.GetGrain<ISessionGrain>(message.SessionId!);
+        if (!message.IsFinal)
+        {
+            await grain.SignalAsync(new PartialTranscript("external", speaker, message.Transcript!, 0, 0));
+            return;
+        }
+
+        var confidence = Math.Clamp(message.Confidence ?? 0, 0, 1);
+        var added = await grain.AddLineAsync(new AddTranscriptLine(Guid.CreateVersion7().ToString("N"), message.Transcript!, speaker, confidence));
+        await RefuseAsync(added.Error);
+    }
+
+    /// <summary>Records an insight that the client produced.</summary>
+    /// <param name="payload"><c>{session_id, insight, type}</c>.</param>
+    [HubMethodName("insight_generated")]
+    public async Task InsightGeneratedAsync(JsonElement payload)
+    {
+        var message = HubPayload.Read<InsightMessage>(payload);
+        var isMissing = message.Insight is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+        if ((isMissing ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        {
+            await RefuseAsync(error);
+            return;
+        }
+
+        var kind = string.IsNullOrEmpty(message.Type) ? "general" : message.Type;
+        var added = await grains.GetGrain<ISessionGrain>(message.SessionId!).AddInsightAsync(new AddInsight(kind, message.Insight!.Value.GetRawText()));
+        await RefuseAsync(added.Error);
+    }
+
+    /// <summary>Takes a piece of audio.</summary>
+    /// <param name="payload"><c>{session_id, audio}</c>; <c>audio_data</c> is the other name.</param>
+    [HubMethodName("audio_chunk")]
+    public async Task AudioChunkAsync(JsonElement payload)
+    {
+        var message = HubPayload.Read<AudioChunkMessage>(payload);
+        if ((await CheckAsync(message.SessionId) ?? await audio.TakeAsync(Connection, message, Context.ConnectionAborted)) is { } error)
+        {
+            await RefuseAsync(error);
+            return;
+        }
+
+        await Clients.Group(message.SessionId!).SendAsync("audio_processing", new { session_id = message.SessionId, status = "processing", timestamp = time.GetUtcNow() });
+    }
+
+    private ValueTask<GrainError?> CheckAsync(string? sessionId) =>
+        string.IsNullOrEmpty(sessionId) ? ValueTask.FromResult<GrainError?>(Incomplete) : access.CheckAsync(Connection.Caller, sessionId, Context.ConnectionAborted);
+
+    private Task RefuseAsync(GrainError? error) =>
+        error is null ? Task.CompletedTask : Clients.Caller.SendAsync("error", new { message = error.Message, code = error.Code });
+
+    private Task AnswerAsync(string name, GrainResult<SessionSnapshot> result) => result.Succeeded
+        ? Clients.Caller.SendAsync(name, new { success = true, session = FullSessionResponse.FromSnapshot(result.Value) })
+        : Clients.Caller.SendAsync(name, new { success = false, error = result.Error.Message, code = result.Error.Code });
+
+    private static void Demand(GrainError? error)
+    {
+        if (error is not null)
+        {
+            throw new HubException($"{error.Code}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using MeetingIntel.Storage.Sessions;
+
+namespace MeetingIntel.Api.Service;
+
+/// <summary>What monitoring and curious clients ask.</summary>
+internal static class ServiceEndpoints
+{
+    /// <summary>The name that clients see.</summary>
+    public const string Name = "meeting-intel";
+
+    /// <summary>A session that never exists: asking for it asks the database.</summary>
+    private const string NoSession = "sess_health";
+
+    /// <summary>The version that clients see.</summary>
+    public static string Version { get; } =
+        typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Maps the paths. They are open to everybody and say nothing about anybody.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapService(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
+        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the database answers").Produces<HealthResponse>();
+    }
+
+    private static async Task<IResult> ReadyAsync(ISessionReads sessions, CancellationToken cancellationToken)
+    {
+        await sessions.FindOrgAsync(NoSession, cancellationToken);
+        return TypedResults.Ok(new HealthResponse("ready", Name, Version));
+    }
+}
+
+/// <summary>How the service is.</summary>
+/// <param name="Status"><c>healthy</c> or <c>ready</c>.</param>
+/// <param name="Service">The name.</param>
+/// <param name="Version">The version.</param>
+internal sealed record HealthResponse(string Status, string Service, string Version);

@@ -1,0 +1,57 @@
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Sessions;
+
+namespace MeetingIntel.Api.Sessions;
+
+/// <summary>Handlers that change sessions.</summary>
+internal static class SessionChanges
+{
+    /// <summary>ASTRA: a session that is live at once, as a bare object.</summary>
+    public static async Task<IResult> CreateActiveAsync(CreateSessionRequest request, Caller caller, IGrainFactory grains) =>
+        request.ToDetails() is { } details
+            ? Answer.Bare(await CreateAsync(grains, caller, details, start: true))
+            : ApiProblem.Invalid("name", "'name' is required.");
+
+    /// <summary>Astro: a session that waits for its start.</summary>
+    public static async Task<IResult> CreateWaitingAsync(CreateMeetingRequest? request, Caller caller, IGrainFactory grains)
+    {
+        request ??= new CreateMeetingRequest();
+        if (!request.HasUsableInfo)
+        {
+            return ApiProblem.Invalid("meeting_info", "'meeting_info' must be an object.");
+        }
+
+        var result = await CreateAsync(grains, caller, request.ToDetails(), start: false);
+        return result.Succeeded ? TypedResults.Ok(new SessionCreatedResponse(result.Value.Id, FullSessionResponse.FromSnapshot(result.Value))) : ApiProblem.From(result.Error);
+    }
+
+    /// <summary>Astro: start.</summary>
+    public static async Task<IResult> StartAsync(string sid, IGrainFactory grains) => Answer.Changed(await grains.GetGrain<ISessionGrain>(sid).StartAsync());
+
+    /// <summary>Astro: end.</summary>
+    public static async Task<IResult> EndAsync(string sid, IGrainFactory grains) => Answer.Changed(await grains.GetGrain<ISessionGrain>(sid).EndAsync());
+
+    /// <summary>ASTRA: change.</summary>
+    public static async Task<IResult> UpdateAsync(string sid, UpdateSessionRequest request, IGrainFactory grains) =>
+        request.Status == SessionStatus.Created
+            ? ApiProblem.Invalid("status", "'status' must be active or ended.")
+            : Answer.Bare(await grains.GetGrain<ISessionGrain>(sid).UpdateAsync(new UpdateSession(request.Name, request.Description, request.Status)));
+
+    /// <summary>Creates a session of the caller.</summary>
+    /// <param name="grains">The way to grains.</param>
+    /// <param name="caller">Who will own it.</param>
+    /// <param name="details">What it is.</param>
+    /// <param name="start">Whether it is live at once.</param>
+    public static Task<GrainResult<SessionSnapshot>> CreateAsync(IGrainFactory grains, Caller caller, SessionDetails details, bool start) =>
+        grains.GetGrain<ISessionGrain>(Ids.NewSession()).CreateAsync(new CreateSession(caller.OrgId, caller.UserId, details, start));
+
+    private static class Answer
+    {
+        public static IResult Bare(GrainResult<SessionSnapshot> result) =>
+            result.Succeeded ? TypedResults.Ok(SessionResponse.From(result.Value)) : ApiProblem.From(result.Error);
+
+        public static IResult Changed(GrainResult<SessionSnapshot> result) =>
+            result.Succeeded ? TypedResults.Ok(new SessionChangedResponse(FullSessionResponse.FromSnapshot(result.Value))) : ApiProblem.From(result.Error);
+    }
+}

@@ -1,0 +1,25 @@
+using MeetingIntel.Api.Identity;
+
+namespace MeetingIntel.Api.Sessions;
+
+/// <summary>Sessions over REST: ASTRA's and Astro's paths over one set of handlers.</summary>
+internal static class SessionEndpoints
+{
+    /// <summary>Maps the paths.</summary>
+    /// <param name="api">The group of the whole API.</param>
+    public static void MapSessions(this IEndpointRouteBuilder api)
+    {
+        var sessions = api.MapGroup("/sessions").WithTags("sessions").RequireCaller();
+
+        sessions.MapPost("", SessionChanges.CreateActiveAsync).WithSummary("Creates a session that is live at once").Produces<SessionResponse>();
+        sessions.MapPost("/create", SessionChanges.CreateWaitingAsync).WithSummary("Creates a session that waits for its start").Produces<SessionCreatedResponse>();
+        sessions.MapPost("/{sid}/start", SessionChanges.StartAsync).WithSummary("Makes a session live").Produces<SessionChangedResponse>();
+        sessions.MapPost("/{sid}/end", SessionChanges.EndAsync).WithSummary("Ends a session; what was received is still transcribed").Produces<SessionChangedResponse>();
+        sessions.MapPatch("/{sid}", SessionChanges.UpdateAsync).WithSummary("Changes name, description or status").Produces<SessionResponse>();
+
+        sessions.MapGet("", SessionQueries.ListAsync).WithSummary("Lists sessions, newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SessionResponse[]>();
+        sessions.MapGet("/active", SessionQueries.ActiveAsync).WithSummary("Lists the sessions that are live").Produces<SessionListResponse>();
+        sessions.MapGet("/all", SessionQueries.AllAsync).WithSummary("Lists the newest sessions, oldest of them first").Produces<SessionListResponse>();
+        sessions.MapGet("/{sid}", SessionQueries.GetAsync).WithSummary("Reads one session").Produces<SessionAnswer>();
+    }
+}

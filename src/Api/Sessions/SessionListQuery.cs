@@ -1,0 +1,102 @@
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Timeline;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Sessions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MeetingIntel.Api.Sessions;
+
+/// <summary>What may stand in the query of a list of sessions.</summary>
+/// <param name="Status"><c>created</c>, <c>active</c> or <c>ended</c>.</param>
+/// <param name="Type">Kind of session as the client named it.</param>
+/// <param name="Name">Part of the name.</param>
+/// <param name="From">Created then or later.</param>
+/// <param name="To">Created then or before.</param>
+/// <param name="Limit">1 to 500.</param>
+/// <param name="Cursor">Header <c>X-Next-Cursor</c> of the page before.</param>
+internal sealed record SessionListQuery(
+    [property: FromQuery(Name = "status")] string? Status,
+    [property: FromQuery(Name = "type")] string? Type,
+    [property: FromQuery(Name = "q")] string? Name,
+    [property: FromQuery(Name = "from")] string? From,
+    [property: FromQuery(Name = "to")] string? To,
+    [property: FromQuery(Name = "limit")] string? Limit,
+    [property: FromQuery(Name = "cursor")] string? Cursor)
+{
+    /// <summary>How many a client gets that does not ask for pages: the source systems' clients expect all their sessions.</summary>
+    public const int MaxLimit = 500;
+
+    private const int MaxText = 200;
+
+    /// <summary>Reads the query.</summary>
+    /// <param name="filter">Which sessions.</param>
+    /// <param name="limit">How many.</param>
+    /// <returns><see langword="null"/>, or what is wrong.</returns>
+    public ApiProblem? Read(out SessionFilter filter, out int limit)
+    {
+        filter = new SessionFilter();
+        limit = MaxLimit;
+        if (Text(Type) is not { } type)
+        {
+            return ApiProblem.Invalid("type", "'type' must have at most 200 characters.");
+        }
+
+        if (Text(Name) is not { } name)
+        {
+            return ApiProblem.Invalid("q", "'q' must have at most 200 characters.");
+        }
+
+        if (!TryStatus(out var status))
+        {
+            return ApiProblem.Invalid("status", "'status' must be created, active or ended.");
+        }
+
+        if (!TryTime(From, out var from))
+        {
+            return ApiProblem.Invalid("from", "'from' must be an ISO 8601 time.");
+        }
+
+        if (!TryTime(To, out var to))
+        {
+            return ApiProblem.Invalid("to", "'to' must be an ISO 8601 time.");
+        }
+
+        if (QueryNumber.Read(Limit, 1, MaxLimit, MaxLimit) is not { } count)
+        {
+            return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 500.");
+        }
+
+        limit = (int)count;
+        filter = new SessionFilter(status, type.Length > 0 ? type : null, name.Length > 0 ? name : null, from, to);
+        return null;
+    }
+
+    private bool TryStatus(out SessionStatus? status)
+    {
+        (status, var known) = Status switch
+        {
+            null or "" => ((SessionStatus?)null, true),
+            "created" => (SessionStatus.Created, true),
+            "active" => (SessionStatus.Active, true),
+            "ended" => (SessionStatus.Ended, true),
+            _ => (null, false),
+        };
+        return known;
+    }
+
+    private static bool TryTime(string? text, out DateTimeOffset? time)
+    {
+        time = null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        var known = UtcTimeConverter.TryRead(text, out var read);
+        time = read;
+        return known;
+    }
+
+    private static string? Text(string? text) => text is null ? "" : text.Length <= MaxText && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+}

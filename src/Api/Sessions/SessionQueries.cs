@@ -1,0 +1,70 @@
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Transcription;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Transcription;
+
+namespace MeetingIntel.Api.Sessions;
+
+/// <summary>Handlers that read sessions.</summary>
+internal static class SessionQueries
+{
+    /// <summary>Header that carries the cursor of the next page.</summary>
+    public const string NextCursorHeader = "X-Next-Cursor";
+
+    private const int TranscriptsInSession = 1000;
+
+    /// <summary>Both systems' list: a bare array, newest first.</summary>
+    public static async Task<IResult> ListAsync([AsParameters] SessionListQuery query, Caller caller, ISessionReads reads, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (query.Read(out var filter, out var limit) is { } problem)
+        {
+            return problem;
+        }
+
+        var cursor = string.IsNullOrEmpty(query.Cursor) ? null : query.Cursor;
+        var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.NewestFirst, cursor, limit, cancellationToken);
+        if (!page.Succeeded)
+        {
+            return ApiProblem.From(page.Error);
+        }
+
+        if (page.Value.Next is { } next)
+        {
+            response.Headers[NextCursorHeader] = next;
+        }
+
+        return TypedResults.Ok(page.Value.Sessions.Select(SessionResponse.From));
+    }
+
+    /// <summary>Astro: what is live.</summary>
+    public static Task<IResult> ActiveAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
+        NewestAsync(new SessionFilter(SessionStatus.Active), caller, reads, cancellationToken);
+
+    /// <summary>Astro: all, the newest last.</summary>
+    public static Task<IResult> AllAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
+        NewestAsync(new SessionFilter(), caller, reads, cancellationToken);
+
+    /// <summary>ASTRA's bare object with Astro's session inside.</summary>
+    public static async Task<IResult> GetAsync(string sid, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    {
+        var session = await grains.GetGrain<ISessionGrain>(sid).GetAsync();
+        if (!session.Succeeded)
+        {
+            return ApiProblem.From(session.Error);
+        }
+
+        var said = await transcripts.ListAsync(sid, afterSeq: 0, TranscriptsInSession, cancellationToken);
+        return TypedResults.Ok(new SessionAnswer(session.Value, TranscriptEntry.From(said)));
+    }
+
+    /// <summary>The newest sessions in order of their creation: Astro's scripts read the last one as the newest.</summary>
+    private static async Task<IResult> NewestAsync(SessionFilter filter, Caller caller, ISessionReads reads, CancellationToken cancellationToken)
+    {
+        var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.NewestFirst, cursor: null, SessionListQuery.MaxLimit, cancellationToken);
+        return page.Succeeded
+            ? TypedResults.Ok(new SessionListResponse([.. page.Value.Sessions.Reverse().Select(FullSessionResponse.FromSnapshot)]))
+            : ApiProblem.From(page.Error);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+
+namespace MeetingIntel.Api.Sockets;
+
+/// <summary>Runs a socket's two loops, and ends the connection in good order when one of them ends.</summary>
+internal sealed partial class SocketConversation(IHostApplicationLifetime lifetime, ILogger<SocketConversation> logger)
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    /// <summary>Accepts the socket and converses until one side has enough.</summary>
+    /// <param name="context">The upgrade request.</param>
+    /// <param name="openAsync">Checks the request; yields the conversation, or why there is none.</param>
+    /// <param name="lastWords">Writes the error that goes before the close frame.</param>
+    public async Task RunAsync(HttpContext context, Func<CancellationToken, Task<SocketOpening>> openAsync, Func<SocketEnd, byte[]> lastWords)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+        using var sender = new SocketSender(socket);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, sender.Broken);
+
+        var opening = await OpenAsync(openAsync, stop.Token);
+        await using var loops = opening.Loops;
+        var receiving = Task.FromResult(SocketEnd.ByPeer);
+        var end = opening.Refusal ?? SocketEnd.Done;
+        if (loops is not null)
+        {
+            var sending = ExplainedAsync(loops.SendAsync(sender, stop.Token));
+            receiving = ExplainedAsync(loops.ReceiveAsync(socket, sender, stop.Token));
+            end = await FirstEndAsync(receiving, sending, stop);
+        }
+
+        if (end.Code is not null)
+        {
+            sender.SendOrDrop(lastWords(end));
+        }
+
+        await sender.CloseAsync(end.CloseCode, end.Code ?? "");
+        await HearFarewellAsync(socket, receiving, loops);
+    }
+
+    private async Task<SocketOpening> OpenAsync(Func<CancellationToken, Task<SocketOpening>> openAsync, CancellationToken stop)
+    {
+        try
+        {
+            return await openAsync(stop);
+        }
+        catch (Exception exception)
+        {
+            return SocketOpening.Refused(Explain(exception));
+        }
+    }
+
+    private static async Task<SocketEnd> FirstEndAsync(Task<SocketEnd> receiving, Task<SocketEnd> sending, CancellationTokenSource stop)
+    {
+        var first = await Task.WhenAny(receiving, sending);
+        await stop.CancelAsync();
+        await sending;
+        return await first;
+    }
+
+    private async Task<SocketEnd> ExplainedAsync(Task<SocketEnd> loop)
+    {
+        try
+        {
+            return await loop;
+        }
+        catch (Exception exception)
+        {
+            return Explain(exception);
+        }
+    }
+
+    private SocketEnd Explain(Exception exception)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return SocketEnd.Stopping;
+        }
+
+        if (IsBreak(exception) || exception is ChannelClosedException)
+        {
+            return SocketEnd.ByPeer;
+        }
+
+        var end = SocketEnd.From(exception);
+        LogFailed(exception, end.Code!);
+        return end;
+    }
+
+    /// <summary>Takes what the peer still sends until its close frame, so that the connection does not break under our last words.</summary>
+    private static async Task HearFarewellAsync(WebSocket socket, Task<SocketEnd> receiving, ISocketLoops? loops)
+    {
+        using var timeout = new CancellationTokenSource(Farewell);
+        try
+        {
+            await receiving.WaitAsync(timeout.Token);
+            await (loops?.Outstanding ?? Task.CompletedTask).WaitAsync(timeout.Token);
+            var scratch = new byte[4096];
+            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+            {
+                await socket.ReceiveAsync(scratch.AsMemory(), timeout.Token);
+            }
+        }
+        catch (Exception exception) when (IsBreak(exception))
+        {
+            socket.Abort();
+            await receiving;
+        }
+    }
+
+    private static bool IsBreak(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException;
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "A socket failed with {Code}")]
+    private partial void LogFailed(Exception exception, string code);
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text.Json;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Timeline;
+
+/// <summary>How events and signals look to clients.</summary>
+internal static class WireEvent
+{
+    /// <summary>An event's data: a segment flat as everywhere on the wire, everything else as the journal has it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="item">The event.</param>
+    public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data is TranscriptSegmentAdded added
+        ? JsonSerializer.SerializeToUtf8Bytes(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment), ApiJson.Options)
+        : JsonSerializer.SerializeToUtf8Bytes(item.Data, item.Data.GetType(), SessionEventTypes.Json));
+
+    /// <summary>An event in ASTRA's envelope, with its place and time.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="item">The event.</param>
+    public static byte[] Envelope(string sessionId, SessionEvent item) => Envelope(item.Type, sessionId, item.Seq, item.At, Data(sessionId, item).Utf8.Span);
+
+    /// <summary>A live signal in ASTRA's envelope; it has no place on the timeline.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="signal">The signal.</param>
+    public static byte[] Envelope(string sessionId, LiveSignal signal) =>
+        Envelope(NameOf(signal), sessionId, null, null, JsonSerializer.SerializeToUtf8Bytes(signal, signal.GetType(), ApiJson.Options));
+
+    /// <summary>Anything in ASTRA's envelope.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="data">The data.</param>
+    public static byte[] Envelope(string name, string sessionId, object data) =>
+        Envelope(name, sessionId, null, null, JsonSerializer.SerializeToUtf8Bytes(data, ApiJson.Options));
+
+    private static string NameOf(LiveSignal signal) => signal switch
+    {
+        PartialTranscript => "transcript.partial",
+        ChannelProgress => "channel.progress",
+        _ => throw new NotSupportedException($"The signal {signal.GetType().Name} has no name on the wire."),
+    };
+
+    private static byte[] Envelope(string name, string sessionId, long? seq, DateTimeOffset? at, ReadOnlySpan<byte> data)
+    {
+        var buffer = new ArrayBufferWriter<byte>(data.Length + 192);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event", name);
+            writer.WriteString("session_id", sessionId);
+            if (seq is { } place)
+            {
+                writer.WriteNumber("seq", place);
+            }
+
+            if (at is { } time)
+            {
+                writer.WriteString("at", UtcTimeConverter.Write(time));
+            }
+
+            writer.WritePropertyName("data");
+            writer.WriteRawValue(data, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

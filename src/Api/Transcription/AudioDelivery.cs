@@ -1,0 +1,288 @@
+using MeetingIntel.Api.Live;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>
+/// Audio of a sender that does not resend: a file, a client without acknowledgements. Keeps what has no outcome yet, at most
+/// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it.
+/// </summary>
+internal sealed class AudioDelivery : IAsyncDisposable
+{
+    private const int MaxReopeningsWithoutProgress = 5;
+
+    private readonly AudioIngest _ingest;
+    private readonly string _sessionId;
+    private readonly bool _live;
+    private readonly FeedSubscription _feed;
+    private readonly Func<FeedMessage, ValueTask> _observe;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Queue<(long Offset, byte[] Pcm)> _kept = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Task<GrainError?> _outcome;
+    private CancellationTokenSource _generation = new();
+    private AudioInput _input;
+    private bool _stopped;
+    private int _reopenings;
+    private long _ackedAtReopening = -1;
+
+    private AudioDelivery(AudioIngest ingest, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
+    {
+        _ingest = ingest;
+        _sessionId = sessionId;
+        _live = live;
+        _feed = feed;
+        _input = input;
+        _observe = observe;
+        ApiMetrics.AudioConnections.Add(1);
+        _outcome = FollowAsync(_closed.Token);
+    }
+
+    /// <summary>Where the first byte went.</summary>
+    public long Start { get; private init; }
+
+    /// <summary>Number of the next byte.</summary>
+    public long Position => _input.Position;
+
+    /// <summary>Bytes whose outcome is on record.</summary>
+    public long Acked => _input.Acked;
+
+    /// <summary>The session's channels that the audio goes to.</summary>
+    public IReadOnlySet<string> Channels => _input.Channels;
+
+    /// <summary>Opens a channel for new audio.</summary>
+    /// <param name="ingest">The way into sessions.</param>
+    /// <param name="feeds">Where acknowledgements come from.</param>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="format">What comes and where it belongs.</param>
+    /// <param name="live">Whether it comes as it is spoken.</param>
+    /// <param name="observe">Sees what happens in the session, after it was taken note of here.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<GrainResult<AudioDelivery>> OpenAsync(
+        AudioIngest ingest,
+        SessionFeedHub feeds,
+        string sessionId,
+        AudioFormat format,
+        bool live,
+        Func<FeedMessage, ValueTask> observe,
+        CancellationToken cancellationToken)
+    {
+        var feed = await feeds.SubscribeAsync(sessionId, after: null, format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal));
+        if (!feed.Succeeded)
+        {
+            return feed.Error;
+        }
+
+        try
+        {
+            var input = await ingest.OpenAsync(sessionId, format, offset: null, live, cancellationToken);
+            if (input.Succeeded)
+            {
+                return new AudioDelivery(ingest, sessionId, live, feed.Value, input.Value, observe) { Start = input.Value.Position };
+            }
+
+            await feed.Value.DisposeAsync();
+            return input.Error;
+        }
+        catch
+        {
+            await feed.Value.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sends audio; waits while too much is on its way.</summary>
+    /// <param name="pcm">Whole sample blocks; copied.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>, or why no more audio is taken.</returns>
+    public async Task<GrainError?> WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
+    {
+        await WaitForRoomAsync(cancellationToken);
+        if (_outcome.IsCompleted)
+        {
+            return await _outcome;
+        }
+
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            Forget(_input.Acked);
+            _kept.Enqueue((_input.Position, pcm.ToArray()));
+            await _input.WriteAsync(pcm.Span, AudioMark.None);
+            ApiMetrics.AudioFrames.Add(1);
+            ApiMetrics.AudioBytes.Add(pcm.Length);
+            return null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Says that no more audio will come, and waits until the outcome of all of it is on record.</summary>
+    /// <param name="cancellationToken">Stops waiting; what was sent is still transcribed.</param>
+    /// <returns><see langword="null"/>, or why the rest will never be.</returns>
+    public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync(cancellationToken);
+        await _feed.RefreshAsync();
+        return await _outcome.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Says that no more audio will come, and waits for nothing.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_stopped && !_outcome.IsCompleted)
+            {
+                await _input.WriteAsync([], AudioMark.Stop);
+                _stopped = true;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        ApiMetrics.AudioConnections.Add(-1);
+        await _closed.CancelAsync();
+        try
+        {
+            await _outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed before everything had its outcome, as the owner wanted.
+        }
+
+        await _feed.DisposeAsync();
+        _generation.Dispose();
+        _closed.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (_input.IsFull && !_outcome.IsCompleted)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _generation.Token);
+            try
+            {
+                await _input.WaitForRoomAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The input was replaced by another one, or there will be none.
+            }
+        }
+    }
+
+    private async Task<GrainError?> FollowAsync(CancellationToken closed)
+    {
+        try
+        {
+            await foreach (var message in _feed.ReadAsync(closed))
+            {
+                var error = Note(message);
+                if (error is { Kind: GrainErrorKind.Unavailable })
+                {
+                    error = await ReopenAsync(error, closed);
+                }
+
+                await _observe(message);
+                if (error is not null || (_stopped && _input.AllAcked))
+                {
+                    return error;
+                }
+            }
+
+            return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
+        }
+        finally
+        {
+            await _generation.CancelAsync();
+        }
+    }
+
+    private GrainError? Note(FeedMessage message)
+    {
+        switch (message)
+        {
+            case SignalMessage { Signal: ChannelProgress progress }:
+                return _input.Note(progress);
+
+            case SnapshotMessage { Session: var session }:
+                _input.Note(session);
+                return null;
+
+            default:
+                return null;
+        }
+    }
+
+    private void Forget(long acked)
+    {
+        while (_kept.TryPeek(out var oldest) && oldest.Offset + oldest.Pcm.Length <= acked)
+        {
+            _kept.Dequeue();
+        }
+    }
+
+    /// <summary>Opens the channel anew behind what is on record and sends again what is not.</summary>
+    private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
+    {
+        var acked = _input.Acked;
+        _reopenings = acked > _ackedAtReopening ? 1 : _reopenings + 1;
+        _ackedAtReopening = acked;
+        if (_reopenings > MaxReopeningsWithoutProgress)
+        {
+            return fault;
+        }
+
+        await _gate.WaitAsync(closed);
+        try
+        {
+            var format = _input.Format;
+            var input = await _ingest.OpenAsync(_sessionId, format, acked, _live, closed);
+            if (!input.Succeeded)
+            {
+                return input.Error;
+            }
+
+            var before = _generation;
+            _generation = new CancellationTokenSource();
+            _input = input.Value;
+            await before.CancelAsync();
+            await ResendAsync(input.Value);
+            return null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task ResendAsync(AudioInput input)
+    {
+        foreach (var (offset, pcm) in _kept)
+        {
+            var known = (int)Math.Clamp(input.Position - offset, 0, pcm.Length);
+            if (known < pcm.Length)
+            {
+                await input.WriteAsync(pcm.AsSpan(known), AudioMark.None);
+            }
+        }
+
+        if (_stopped)
+        {
+            await input.WriteAsync([], AudioMark.Stop);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using MeetingIntel.Transcription;
+using Orleans.Streams;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>Takes audio into sessions: the one way for sockets, hub and files.</summary>
+internal sealed class AudioIngest(IClusterClient cluster)
+{
+    private const int SilenceChunk = 64 * 1024;
+
+    /// <summary>Opens a session's channel, or the two of a stereo stream.</summary>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="format">What comes and where it belongs.</param>
+    /// <param name="offset">First byte that the client can send, in its own bytes; <see langword="null"/>: what comes is new and goes behind what is there.</param>
+    /// <param name="live">Whether it comes as it is spoken.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The input, whose <see cref="AudioInput.Position"/> is where to send from; or <c>audio.bad-offset</c>, <c>audio.offset-in-future</c>,
+    /// <c>audio.channels-apart</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>.
+    /// </returns>
+    public async Task<GrainResult<AudioInput>> OpenAsync(string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
+    {
+        if (offset < 0 || offset % format.BlockSize != 0)
+        {
+            return AudioErrors.BadOffset;
+        }
+
+        var connection = Ids.NewConnection();
+        var lanes = format.Lanes;
+        var opened = new AudioOpened[lanes.Count];
+        for (var index = 0; index < opened.Length; index++)
+        {
+            var (channel, speaker) = lanes[index];
+            var result = await cluster
+                .GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString())
+                .OpenAsync(new OpenAudio(connection, speaker, format.SampleRate, offset / lanes.Count, live));
+            if (!result.Succeeded)
+            {
+                return result.Error;
+            }
+
+            opened[index] = result.Value;
+        }
+
+        var first = opened.Min(lane => lane.Offset);
+        var last = opened.Max(lane => lane.Offset);
+        if (offset is null && last - first > (long)AudioInput.WindowSeconds * 2 * format.SampleRate)
+        {
+            return AudioErrors.ChannelsApart;
+        }
+
+        var streams = cluster.GetStreamProvider(StreamNames.Provider);
+        var open = lanes.Select((lane, index) => new AudioLane(
+            lane.Channel,
+            connection,
+            streams.GetStream<AudioFrame>(StreamNames.Audio, new TranscriptionKey(sessionId, lane.Channel).ToString()),
+            opened[index],
+            position: offset is null ? opened[index].Offset : first)).ToArray();
+
+        // New stereo audio goes behind what both channels have; the shorter one is silent up to there, so that one offset serves both from now on.
+        foreach (var lane in open.Where(lane => offset is null && lane.Position < last))
+        {
+            await FillAsync(lane, last - lane.Position, cancellationToken);
+        }
+
+        return new AudioInput(connection, format, open);
+    }
+
+    private static async Task FillAsync(AudioLane lane, long silence, CancellationToken cancellationToken)
+    {
+        for (; silence > 0; silence -= SilenceChunk)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await lane.SendAsync(new byte[Math.Min(silence, SilenceChunk)], AudioMark.None);
+        }
+    }
+}

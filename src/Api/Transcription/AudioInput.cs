@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>
+/// One connection's audio on its way into a session. Speaks in the client's offsets (bytes of its own PCM, stereo counted whole) and takes acknowledgements
+/// from the session's feed. Write from one place, note from one place; both at the same time is fine.
+/// </summary>
+internal sealed class AudioInput
+{
+    /// <summary>Seconds of audio that may be on their way without an acknowledgement; then the sender is made to wait.</summary>
+    public const int WindowSeconds = 300;
+
+    private readonly AudioLane[] _lanes;
+    private readonly SemaphoreSlim _room = new(0, 1);
+    private readonly long _window;
+    private bool _heard;
+
+    /// <summary>Makes an input over open lanes.</summary>
+    /// <param name="connection">The connection's id.</param>
+    /// <param name="format">What the client sends.</param>
+    /// <param name="lanes">One for mono; left and right for stereo.</param>
+    public AudioInput(string connection, AudioFormat format, AudioLane[] lanes)
+    {
+        Connection = connection;
+        Format = format;
+        _lanes = lanes;
+        _window = (long)WindowSeconds * format.BytesPerSecond;
+        Channels = lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The connection's id.</summary>
+    public string Connection { get; }
+
+    /// <summary>What the client sends.</summary>
+    public AudioFormat Format { get; }
+
+    /// <summary>The names of the session channels that it goes to.</summary>
+    public IReadOnlySet<string> Channels { get; }
+
+    /// <summary>Number of the next byte to send.</summary>
+    public long Position => _lanes[0].Position * _lanes.Length;
+
+    /// <summary>Bytes whose outcome is on record.</summary>
+    public long Acked => _lanes.Min(lane => lane.Acked) * _lanes.Length;
+
+    /// <summary>Whether the outcome of everything that was sent is on record.</summary>
+    public bool AllAcked => Acked >= Position;
+
+    /// <summary>Whether so much is on its way that the sender must wait for acknowledgements.</summary>
+    public bool IsFull => Position - Acked >= _window;
+
+    /// <summary>Waits while <see cref="IsFull"/>.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (IsFull)
+        {
+            await _room.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Sends audio. Completes when it is taken: this is the back-pressure.</summary>
+    /// <param name="pcm">Whole sample blocks; copied before this returns.</param>
+    /// <param name="mark">What the client said right after it.</param>
+    public Task WriteAsync(ReadOnlySpan<byte> pcm, AudioMark mark)
+    {
+        if (_lanes.Length == 1)
+        {
+            return _lanes[0].SendAsync(pcm.ToArray(), mark);
+        }
+
+        var (left, right) = Deinterleave(pcm);
+        return Task.WhenAll(_lanes[0].SendAsync(left, mark), _lanes[1].SendAsync(right, mark));
+    }
+
+    /// <summary>Notes what the feed says of a channel.</summary>
+    /// <param name="progress">The signal.</param>
+    /// <returns><see langword="null"/> when all is well; else why the connection must end.</returns>
+    public GrainError? Note(ChannelProgress progress)
+    {
+        if (_lanes.FirstOrDefault(lane => string.Equals(lane.Channel, progress.Channel, StringComparison.Ordinal)) is not { } lane)
+        {
+            return null;
+        }
+
+        if (IsSuccessor(progress.Connection))
+        {
+            return AudioErrors.Superseded;
+        }
+
+        if (!string.Equals(progress.Connection, Connection, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        _heard = true;
+        Ack(lane, progress.AckedOffset);
+        return progress.Fault is { } fault ? AudioErrors.Fault(fault) : null;
+    }
+
+    /// <summary>Notes what is on record; repairs what lost signals left stale.</summary>
+    /// <param name="session">The session.</param>
+    public void Note(SessionSnapshot session)
+    {
+        foreach (var channel in session.Channels)
+        {
+            if (_lanes.FirstOrDefault(lane => string.Equals(lane.Channel, channel.Name, StringComparison.Ordinal)) is { } lane)
+            {
+                Ack(lane, channel.AckedOffset);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether another connection took the channel over. Once we have been heard, whoever is heard instead did; before, it may be the last word of our
+    /// predecessor, and the ids, which are ordered by time, must tell.
+    /// </summary>
+    private bool IsSuccessor(string connection) =>
+        connection.Length > 0
+        && !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal)
+        && !string.Equals(connection, Connection, StringComparison.Ordinal)
+        && (_heard || string.CompareOrdinal(connection, Connection) > 0);
+
+    private void Ack(AudioLane lane, long offset)
+    {
+        lane.Ack(offset);
+        if (_room.CurrentCount == 0)
+        {
+            _room.Release();
+        }
+    }
+
+    private static (byte[] Left, byte[] Right) Deinterleave(ReadOnlySpan<byte> stereo)
+    {
+        var left = new byte[stereo.Length / 2];
+        var right = new byte[stereo.Length / 2];
+        var samples = MemoryMarshal.Cast<byte, ushort>(stereo);
+        var leftSamples = MemoryMarshal.Cast<byte, ushort>(left.AsSpan());
+        var rightSamples = MemoryMarshal.Cast<byte, ushort>(right.AsSpan());
+        for (var index = 0; index < leftSamples.Length; index++)
+        {
+            leftSamples[index] = samples[2 * index];
+            rightSamples[index] = samples[(2 * index) + 1];
+        }
+
+        return (left, right);
+    }
+}

@@ -1,0 +1,51 @@
+using MeetingIntel.Transcription;
+using Orleans.Streams;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>One session channel that a connection's audio goes to. Offsets are bytes of mono PCM, as everywhere behind the front-end.</summary>
+/// <param name="channel">The channel's name.</param>
+/// <param name="connection">The connection's id.</param>
+/// <param name="stream">The way to the channel's transcription.</param>
+/// <param name="opened">Where the transcription wants audio from, and what it has on record.</param>
+/// <param name="position">Number of the first byte that this connection sends; bytes before the wanted one are left out.</param>
+internal sealed class AudioLane(string channel, string connection, IAsyncStream<AudioFrame> stream, AudioOpened opened, long position)
+{
+    private long _acked = opened.AckedOffset;
+
+    /// <summary>The channel's name.</summary>
+    public string Channel => channel;
+
+    /// <summary>Number of the next byte to send.</summary>
+    public long Position { get; private set; } = position;
+
+    /// <summary>Bytes whose outcome is on record.</summary>
+    public long Acked => Volatile.Read(ref _acked);
+
+    /// <summary>Notes an acknowledgement; older ones change nothing.</summary>
+    /// <param name="offset">Bytes whose outcome is on record.</param>
+    public void Ack(long offset)
+    {
+        if (offset > _acked)
+        {
+            Volatile.Write(ref _acked, offset);
+        }
+    }
+
+    /// <summary>Sends audio. Completes when the transcription has taken it: this is the back-pressure.</summary>
+    /// <param name="pcm">Mono; belongs to the frame from now on.</param>
+    /// <param name="mark">What the client said right after it.</param>
+    public Task SendAsync(byte[] pcm, AudioMark mark)
+    {
+        var offset = Position;
+        Position += pcm.Length;
+        if (offset < opened.Offset)
+        {
+            var known = (int)Math.Min(opened.Offset - offset, pcm.Length);
+            pcm = pcm[known..];
+            offset += known;
+        }
+
+        return pcm.Length == 0 && mark == AudioMark.None ? Task.CompletedTask : stream.OnNextAsync(new AudioFrame(connection, offset, pcm, mark));
+    }
+}

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using MeetingIntel.Api.Sockets;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>
+/// Takes audio off a socket. What has already arrived while the transcription takes the frames before is joined into one hand-over, so a client that is ahead
+/// costs little for many frames, and a client in real time waits for nobody.
+/// </summary>
+/// <param name="input">Where the audio goes.</param>
+internal sealed class AudioReceiver(AudioInput input)
+{
+    /// <summary>Bytes of one frame of a client, at most.</summary>
+    public const int MaxFrame = 64 * 1024;
+
+    private const int HandOverSize = 32 * 1024;
+    private const int InitialBuffer = 4 * 1024;
+    private const int MaxBuffer = 128 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
+    private Task _handOver = Task.CompletedTask;
+
+    /// <summary>First byte that was not handed over, end of the last whole frame, end of what has arrived.</summary>
+    private int _start;
+    private int _whole;
+    private int _filled;
+    private volatile bool _stopped;
+    private volatile bool _refusing;
+
+    /// <summary>Whether the client said that no more audio will come, and all of it was handed over.</summary>
+    public bool Stopped => _stopped;
+
+    /// <summary>A receive that was under way when <see cref="ReceiveAsync"/> failed; the socket takes no other one before it ends.</summary>
+    public Task Outstanding { get; private set; } = Task.CompletedTask;
+
+    /// <summary>From now on audio is thrown away, unacknowledged: the session has ended.</summary>
+    /// <param name="refusing">Whether.</param>
+    public void Refuse(bool refusing) => _refusing = refusing;
+
+    /// <summary>Receives until the client says goodbye or misbehaves.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="onStop">Told when the client said stop.</param>
+    /// <param name="stop">From then on everything is thrown away.</param>
+    public async Task<SocketEnd> ReceiveAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
+    {
+        try
+        {
+            return await ReceiveAllAsync(socket, onStop, stop);
+        }
+        finally
+        {
+            if (Outstanding.IsCompleted)
+            {
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+        }
+    }
+
+    private async Task<SocketEnd> ReceiveAllAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
+    {
+        while (true)
+        {
+            await MakeRoomAsync(stop);
+            var receive = socket.ReceiveAsync(_buffer.AsMemory(_filled), CancellationToken.None);
+            if (!receive.IsCompleted && _whole > _start)
+            {
+                // Nothing more is here: pass on what is, while the next frame is on its way into the rest of the buffer.
+                try
+                {
+                    await HandOverAsync(AudioMark.None, stop);
+                }
+                catch
+                {
+                    Outstanding = receive.AsTask();
+                    throw;
+                }
+            }
+
+            var received = await receive;
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                await HandOverAsync(AudioMark.None, stop);
+                await _handOver;
+                return SocketEnd.ByPeer;
+            }
+
+            _filled += received.Count;
+            var isText = received.MessageType == WebSocketMessageType.Text;
+            if (Check(isText, received.EndOfMessage, out var mark) is { } error)
+            {
+                await HandOverAsync(AudioMark.None, stop);
+                return SocketEnd.From(error);
+            }
+
+            if (mark != AudioMark.None || _whole - _start >= HandOverSize)
+            {
+                await HandOverAsync(mark, stop);
+            }
+
+            if (mark == AudioMark.Stop)
+            {
+                await _handOver;
+                _stopped = true;
+                await onStop();
+            }
+        }
+    }
+
+    /// <summary>Looks at the message that is arriving.</summary>
+    private GrainError? Check(bool isText, bool isComplete, out AudioMark mark)
+    {
+        mark = AudioMark.None;
+        var size = _filled - _whole;
+        if (size > MaxFrame)
+        {
+            return AudioErrors.FrameTooLarge;
+        }
+
+        if (!isComplete)
+        {
+            return null;
+        }
+
+        if (isText)
+        {
+            var meant = AudioSocketMessages.ReadMark(_buffer.AsSpan(_whole, size));
+            _filled = _whole;
+            mark = meant ?? AudioMark.None;
+            return meant is null ? AudioErrors.UnexpectedText : null;
+        }
+
+        if (size % input.Format.BlockSize != 0)
+        {
+            return AudioErrors.Misaligned;
+        }
+
+        if (_stopped && !_refusing)
+        {
+            return AudioErrors.AfterStop;
+        }
+
+        _whole = _filled;
+        ApiMetrics.AudioFrames.Add(1);
+        ApiMetrics.AudioBytes.Add(size);
+        return null;
+    }
+
+    private async ValueTask HandOverAsync(AudioMark mark, CancellationToken stop)
+    {
+        if (!_handOver.IsCompletedSuccessfully)
+        {
+            await _handOver.WaitAsync(stop);
+        }
+
+        if (input.IsFull)
+        {
+            await input.WaitForRoomAsync(stop);
+        }
+
+        var isWanted = !stop.IsCancellationRequested && !_refusing && (_whole > _start || mark != AudioMark.None);
+        if (isWanted)
+        {
+            _handOver = input.WriteAsync(_buffer.AsSpan(_start, _whole - _start), mark);
+        }
+
+        _start = _whole;
+    }
+
+    /// <summary>Makes room for at least one byte behind what has arrived.</summary>
+    private async ValueTask MakeRoomAsync(CancellationToken stop)
+    {
+        if (_start == _filled)
+        {
+            _start = _whole = _filled = 0;
+        }
+
+        if (_filled < _buffer.Length)
+        {
+            return;
+        }
+
+        if (_start == 0 && _buffer.Length < MaxBuffer)
+        {
+            Move(ArrayPool<byte>.Shared.Rent(_buffer.Length * 2));
+            return;
+        }
+
+        if (_start == 0)
+        {
+            await HandOverAsync(AudioMark.None, stop);
+        }
+
+        Move(_buffer);
+    }
+
+    private void Move(byte[] target)
+    {
+        _buffer.AsSpan(_start, _filled - _start).CopyTo(target);
+        _whole -= _start;
+        _filled -= _start;
+        _start = 0;
+        if (!ReferenceEquals(target, _buffer))
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = target;
+        }
+    }
+}

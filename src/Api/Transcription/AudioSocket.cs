@@ -1,0 +1,74 @@
+using System.Globalization;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Sockets;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary><c>GET /ws/sessions/{sid}/audio</c>: raw PCM in, acknowledged by outcome.</summary>
+internal sealed class AudioSocket(CallerResolver callers, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation)
+{
+    /// <summary>Handles an upgrade request.</summary>
+    /// <param name="context">The request.</param>
+    public Task HandleAsync(HttpContext context) =>
+        context.WebSockets.IsWebSocketRequest
+            ? conversation.RunAsync(context, stop => OpenAsync(context, stop), AudioSocketMessages.Error)
+            : SocketRequests.RefusePlainHttp(context);
+
+    private async Task<SocketOpening> OpenAsync(HttpContext context, CancellationToken stop)
+    {
+        var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string;
+        if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
+        {
+            return SocketOpening.Refused(SocketEnd.From(refusal));
+        }
+
+        var query = context.Request.Query;
+        var format = AudioFormat.Create(query["channel"], query["speaker"], query["encoding"], query["sample_rate"], query["channels"]);
+        if (!format.Succeeded)
+        {
+            return SocketOpening.Refused(SocketEnd.From(format.Error));
+        }
+
+        long? offset = null;
+        if (query.TryGetValue("offset", out var text))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+            {
+                return SocketOpening.Refused(SocketEnd.From(AudioErrors.BadOffset));
+            }
+
+            offset = given;
+        }
+
+        return await OpenAsync(sessionId!, format.Value, offset, stop);
+    }
+
+    private async Task<SocketOpening> OpenAsync(string sessionId, AudioFormat format, long? offset, CancellationToken stop)
+    {
+        // First listen, then speak: no acknowledgement is missed.
+        var channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+        var feed = await feeds.SubscribeAsync(sessionId, after: null, channels);
+        if (!feed.Succeeded)
+        {
+            return SocketOpening.Refused(SocketEnd.From(feed.Error));
+        }
+
+        try
+        {
+            var input = await ingest.OpenAsync(sessionId, format, offset, live: true, stop);
+            if (input.Succeeded)
+            {
+                return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value));
+            }
+
+            await feed.Value.DisposeAsync();
+            return SocketOpening.Refused(SocketEnd.From(input.Error));
+        }
+        catch
+        {
+            await feed.Value.DisposeAsync();
+            throw;
+        }
+    }
+}
