@@ -1,4 +1,4 @@
-
+using MeetingIntel.Storage.Reminders;
 using Orleans.TestingHost;
 
 namespace MeetingIntel.Grains.Tests;
@@ -9,6 +9,7 @@ internal sealed class Engine : ISiloConfigurator
     public void Configure(ISiloBuilder siloBuilder)
     {
         siloBuilder.AddMemoryStreams(StreamNames.Provider);
-        siloBuilder.UseInMemoryReminderService();
+        siloBuilder.AddReminders();
+        siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
     }
 }
