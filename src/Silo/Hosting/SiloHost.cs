@@ -1,0 +1,31 @@
+using MeetingIntel.Api;
+using MeetingIntel.Providers;
+using MeetingIntel.Providers.Insights;
+using MeetingIntel.Storage;
+
+namespace MeetingIntel.Silo.Hosting;
+
+/// <summary>The product, composed.</summary>
+public static class SiloHost
+{
+    /// <summary>Composes the product.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Has the last word on the services: for hosts that replace a part, as load tests do with the recogniser.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+
+        builder.AddConventions();
+        builder.Services.AddStorage();
+        builder.Services.AddProviders();
+        builder.Services.AddInsights();
+        builder.Services.AddApi(builder.Configuration);
+        builder.AddEngine();
+        builder.Services.AddHostedService<StartupReport>();
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapApi();
+        return app;
+    }
+}
