@@ -1,4 +1,5 @@
 using MeetingIntel.Storage.Reminders;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
 namespace MeetingIntel.Grains.Tests;
