@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MeetingIntel.Providers.Stt.PocketSphinx;
+
+/// <summary>Settings of the local speech recogniser, section <c>Stt:PocketSphinx</c>.</summary>
+public sealed class PocketSphinxOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Stt:PocketSphinx";
+
+    /// <summary>Folder with <c>en-us/</c> (acoustic model), <c>en-us.lm.bin</c> (language model) and <c>cmudict-en-us.dict</c> (dictionary).</summary>
+    [Required]
+    public string ModelPath { get; set; } = "/usr/share/pocketsphinx/model/en-us";
+
+    /// <summary>Threads that decode.</summary>
+    [Range(1, 1024)]
+    public int Workers { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Live channels with somebody speaking that one thread carries in real time.</summary>
+    [Range(1, 100)]
+    public int ChannelsPerWorker { get; set; } = 5;
+
+    /// <summary>Decoders at the same time, each about 95 MB; <see langword="null"/>: one for each channel that can be carried in real time. A speaker beyond waits.</summary>
+    [Range(1, 10_000)]
+    public int? MaxDecoders { get; set; }
+
+    /// <summary>Decoders that are kept when nobody speaks.</summary>
+    [Range(0, 10_000)]
+    public int WarmDecoders { get; set; } = 1;
+
+    /// <summary>How long a decoder beyond the warm ones waits unused before its memory is freed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a speaker whose audio stopped in mid-sentence keeps the decoder while others wait for one. The sentence is decoded anew when its audio goes on.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether steady noise is taken out before decoding: halves the errors next to a fan, costs nothing measurable in silence.</summary>
+    public bool NoiseReduction { get; set; } = true;
+
+    /// <summary>Live channels that this machine carries in real time.</summary>
+    internal int LocalChannels => Workers * ChannelsPerWorker;
+
+    /// <summary>Decoders at the same time.</summary>
+    internal int DecoderLimit => MaxDecoders ?? LocalChannels;
+}

@@ -1,0 +1,7 @@
+namespace MeetingIntel.Providers.Stt;
+
+/// <summary>What speech recognition runs on, for the host to say at its start.</summary>
+/// <param name="Provider">The provider's name; <c>none</c> when there is none.</param>
+/// <param name="Available">Whether audio can be transcribed.</param>
+/// <param name="Message">One line.</param>
+public sealed record SttStatus(string Provider, bool Available, string Message);

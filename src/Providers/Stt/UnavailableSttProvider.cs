@@ -1,0 +1,16 @@
+namespace MeetingIntel.Providers.Stt;
+
+/// <summary>Stands in when no speech recognition is there: everything else works, and audio is refused with the reason.</summary>
+/// <param name="reason">One line for operators.</param>
+internal sealed class UnavailableSttProvider(string reason) : ISttProvider
+{
+    /// <inheritdoc/>
+    public string Name => "none";
+
+    /// <inheritdoc/>
+    public SttCapabilities Capabilities { get; } = new(SampleClock.SampleRate, Partials: false, WordTimes: false, Model: null, LocalChannels: 0);
+
+    /// <inheritdoc/>
+    public ValueTask<ISttStream> OpenAsync(SttStreamOptions options, CancellationToken cancellationToken) =>
+        ValueTask.FromException<ISttStream>(new SttException("stt.unavailable", reason, recoverable: false));
+}
