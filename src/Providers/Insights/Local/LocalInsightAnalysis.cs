@@ -64,7 +64,7 @@ internal sealed class LocalInsightAnalysis : IInsightAnalysis
         foreach (var topic in _topics.Topics())
             placed.Add((topic.Segment, topic.Ordinal, _writer.Topic(topic)));
 
-        Place(placed, _actions.Items.Where(item => item.Stands), _writer.Action);
+        Place(placed, _actions.Items.Where(item => item.Stands(_names)), _writer.Action);
         Place(placed, _questions.Questions, _writer.Question);
         Place(placed, _decisions.Decisions.Where(decision => decision.Stands), _writer.Decision);
         Place(placed, _dates.Dates, _writer.Date);

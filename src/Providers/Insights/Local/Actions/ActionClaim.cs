@@ -27,6 +27,7 @@ internal enum ActionForce
 /// <summary>A clause that speaks of a task.</summary>
 /// <param name="Clause">What is said.</param>
 /// <param name="Force">Who it is for.</param>
-/// <param name="Name">The name it calls or names, lower case; <see langword="null"/> when none.</param>
+/// <param name="Name">The word, lower case, that may be a name that it calls or names: the speakers may become known later. <see langword="null"/> when there is none.</param>
 /// <param name="Firm">Whether it stands without an answer.</param>
-internal sealed record ActionClaim(Clause Clause, ActionForce Force, string? Name, bool Firm);
+/// <param name="NeedsName">Whether it is a task only if <paramref name="Name"/> is somebody.</param>
+internal sealed record ActionClaim(Clause Clause, ActionForce Force, string? Name, bool Firm, bool NeedsName = false);

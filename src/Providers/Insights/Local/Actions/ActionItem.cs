@@ -23,7 +23,7 @@ internal sealed class ActionItem(ActionClaim claim, Utterance utterance) : Findi
 
     public bool Refused { get; set; }
 
-    public bool Stands => !Refused && (Claim.Firm || Answered);
+    public bool Stands(SpeakerNames names) => !Refused && (Claim.Firm || Answered) && (!Claim.NeedsName || Assignee(names) is not null);
 
     public void SetDue(Clause clause, DateMention due) => (DueClause, Due, Version) = (clause, due, Version + 1);
 

@@ -96,7 +96,7 @@ internal sealed class ActionLedger(SpeakerNames names, DateFinder dates)
         {
             ActionForce.Offer => asked.Speaker,
             ActionForce.Assignment => null,
-            _ when asked.Claim.Name is not null && !takesOn => null,
+            _ when asked.Assignee(names) is not null && !takesOn => null,
             _ => utterance.Speaker,
         };
         asked.RestOn(utterance.Index);
@@ -120,8 +120,7 @@ internal sealed class ActionLedger(SpeakerNames names, DateFinder dates)
         if (Restated(item) is { } known)
         {
             known.RestOn(utterance.Index);
-            if (claim.Firm)
-                known.Answered = true;
+            known.Answered |= claim.Firm;
 
             if (known.Assignee(names) is null)
                 known.TakenBy = item.Assignee(names);

@@ -48,7 +48,7 @@ internal static partial class ActionPatterns
     [GeneratedRegex(Lead + "(?:" + Name + " )?you (?:need to|have to|must|should|will|will need to|are going to|will have to) " + Adverbs + Verb, Options, Patience)]
     public static partial Regex YouMust();
 
-    [GeneratedRegex(Lead + "(?:" + Name + @" )?(?<verb>\p{L}+) (?:the|a|an|me|us|it|this|that|these|those|my|our|your|him|her|them|out|up|all|back|everyone|everybody|with) ?(?<object>\w+)?", Options, Patience)]
+    [GeneratedRegex(Lead + "(?:" + Name + @" )??(?<verb>\p{L}+) (?:the|a|an|me|us|it|this|that|these|those|my|our|your|him|her|them|out|up|all|back|everyone|everybody|with) ?(?<object>\w+)?", Options, Patience)]
     public static partial Regex Imperative();
 
     [GeneratedRegex("(?:" + Lead + @"|\b(?:that|and|so|then) )" + Name + " (?:will|shall|is going to|has to|needs to|is to|must|should|has agreed to|agreed to|(?<only>to)) " + Adverbs + Verb, Options, Patience)]
@@ -63,7 +63,7 @@ internal static partial class ActionPatterns
     [GeneratedRegex(@"(?<!\b(?:what|how|when|where|which|why|if|that|things) )\b(?<who>we|someone|somebody|one of us|everyone|everybody|the team|you guys|all of us) (?:also |really |still |definitely |just |then |probably |all )*(?<must>need to|needs to|have to|has to|have got to|got to|must|will|are going to|should|ought to) " + Adverbs + Verb, Options, Patience)]
     public static partial Regex Shared();
 
-    [GeneratedRegex(Lead + "let's " + Adverbs + Verb, Options, Patience)]
+    [GeneratedRegex(Lead + "let's (?!cancel|drop|pick)" + Adverbs + Verb, Options, Patience)]
     public static partial Regex Lets();
 
     [GeneratedRegex(@"\b(?:can|could|would|will) (?:someone|somebody|anyone|anybody|one of (?:you|us)) " + Adverbs + Verb, Options, Patience)]

@@ -39,22 +39,32 @@ internal sealed class ActionRules(SpeakerNames names)
         if (match is not null)
         {
             var called = NameIn(clause, match) ?? NameAtEnd(clause);
-            return new ActionClaim(clause, ActionForce.Request, called, called is not null || dated || TaskVerbs.IsKnown(match.Groups["verb"].Value));
+            return new ActionClaim(clause, ActionForce.Request, called, IsSpeaker(called) || dated || TaskVerbs.IsKnown(match.Groups["verb"].Value));
         }
 
-        // "I need Ben to …" and "I want you to …", but nothing that was only wished for by others.
+        // "I need Ben to …" and "I want you to …", but nothing that was only wished for.
         match = Task(ActionPatterns.NeedYou(), clause, dated, strict: true);
-        if (match is not null && (match.Groups["name"].Value is "you" || NameIn(clause, match) is not null) && !IsHypothetical(clause, match))
-            return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true);
+        if (match is not null && !IsHypothetical(clause, match))
+        {
+            var needed = match.Groups["name"].Value is "you" ? null : NameIn(clause, match);
+            return match.Groups["name"].Value is "you" || needed is not null ? new ActionClaim(clause, ActionForce.Request, needed, Firm: true, NeedsName: needed is not null) : null;
+        }
+
+        if (clause.Mark == '?')
+            return null;
 
         match = Task(ActionPatterns.YouMust(), clause, dated, strict: true);
-        if (match is not null && clause.Mark != '?' && (NameIn(clause, match) is not null || dated))
-            return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true);
+        if (match is not null && (NameIn(clause, match) is not null || dated))
+            return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true, NeedsName: !dated);
 
         match = Task(ActionPatterns.Imperative(), clause, dated, strict: true);
-        return match is not null && clause.Mark != '?' && IsImperative(clause, match)
-            ? new ActionClaim(clause, ActionForce.Request, NameIn(clause, match) ?? NameAtEnd(clause), Firm: true)
-            : null;
+        if (match is null || !WordLists.Task.Contains(match.Groups["verb"].Value) || clause.Words.Length < FewestWords)
+            return null;
+
+        var name = NameIn(clause, match);
+        return name is null && match.Groups["name"].Success
+            ? null
+            : new ActionClaim(clause, ActionForce.Request, name ?? NameAtEnd(clause), Firm: true, NeedsName: name is not null);
     }
 
     private static ActionClaim? ReadPromise(Clause clause, bool dated)
@@ -86,8 +96,8 @@ internal sealed class ActionRules(SpeakerNames names)
             return null;
 
         var match = Task(ActionPatterns.ActionFor(), clause, dated, strict: false) ?? Task(ActionPatterns.Assignment(), clause, dated, strict: true);
-        return match is not null && NameIn(clause, match) is { } name && !IsHypothetical(clause, match) && (names.Contains(name) || !match.Groups["only"].Success)
-            ? new ActionClaim(clause, ActionForce.Assignment, name, Firm: true)
+        return match is not null && NameIn(clause, match) is { } name && !IsHypothetical(clause, match) && (IsSpeaker(name) || !match.Groups["only"].Success)
+            ? new ActionClaim(clause, ActionForce.Assignment, name, Firm: true, NeedsName: true)
             : null;
     }
 
@@ -123,20 +133,19 @@ internal sealed class ActionRules(SpeakerNames names)
     private static bool IsHypothetical(Clause clause, Match match) =>
         ActionPatterns.Hypothetical().IsMatch(clause.Normal[..match.Groups["verb"].Index].Replace("would be happy to", "", StringComparison.Ordinal).Replace("would be glad to", "", StringComparison.Ordinal));
 
-    /// <summary>A verb at the head of a sentence is a request only if it is nothing else: "review the plan", but not "plan the first" of a list, nor "Ana sent the".</summary>
-    private bool IsImperative(Clause clause, Match match)
-    {
-        var verb = match.Groups["verb"].Value;
-        return WordLists.Task.Contains(verb) && clause.Words.Length >= FewestWords && (!match.Groups["name"].Success || NameIn(clause, match) is not null);
-    }
-
-    private string? NameIn(Clause clause, Match match) =>
-        match.Groups["name"] is { Success: true } group && IsName(clause, clause.WordsOf(group).Span[0]) ? group.Value : null;
+    private bool IsSpeaker(string? name) => name is not null && names.FindLike(name) is not null;
 
     /// <summary>"…, Ben?"</summary>
     private string? NameAtEnd(Clause clause) => names.Contains(clause.Words.Span[^1].Text) ? clause.Words.Span[^1].Text : null;
 
-    private bool IsName(Clause clause, Word word) =>
-        names.FindLike(word.Text) is not null
-        || (clause.Cased && char.IsUpper(clause.Source[word.Start]) && word.Text.Length > 1 && !WordLists.Function.Contains(word.Text) && !WordLists.Everyday.Contains(word.Text) && !TaskVerbs.IsKnown(word.Text));
+    /// <summary>The word where a name may stand, if it may be one: a speaker's, or one that is written like a name.</summary>
+    private string? NameIn(Clause clause, Match match)
+    {
+        if (match.Groups["name"] is not { Success: true } group)
+            return null;
+
+        var word = clause.WordsOf(group).Span[0];
+        var isOpen = word.Text.Length > 1 && !WordLists.Function.Contains(word.Text) && !WordLists.Everyday.Contains(word.Text) && !TaskVerbs.IsKnown(word.Text);
+        return IsSpeaker(word.Text) || (isOpen && (!clause.Cased || char.IsUpper(clause.Source[word.Start]))) ? word.Text : null;
+    }
 }

@@ -53,13 +53,19 @@ internal sealed class DateFinder(DateOnly today)
     private static bool IsPast(Clause clause)
     {
         var past = false;
+        var before = "";
+        if (WordLists.Task.Contains(clause.Words.Span[0].Text))
+            return false;
+
         foreach (var word in clause.Words.Span)
         {
             if (word.Text is "will" or "shall" or "going" or "can" or "should" or "must" or "need" or "needs" or "is" or "are" or "am" or "let's" or "please" or "could" or "would" or "have" or "has" or "to")
                 return false;
 
+            // "We signed", but not "the signed contract".
             past |= WordLists.IrregularPast.Contains(word.Text)
-                || (word.Text.Length > 4 && word.Text.EndsWith("ed", StringComparison.Ordinal) && word.Text is not "agreed" and not "decided" and not "need" and not "speed" and not "indeed");
+                || (word.Text.Length > 4 && word.Text.EndsWith("ed", StringComparison.Ordinal) && word.Text is not "agreed" and not "decided" and not "speed" and not "indeed" && before is not "the" and not "a" and not "an" and not "our" and not "your" and not "my" and not "their");
+            before = word.Text;
         }
 
         return past;
