@@ -9,13 +9,30 @@ internal sealed class StorageConnections : IAsyncDisposable
     private const int ConnectTimeoutSeconds = 5;
     private const int QueryTimeoutSeconds = 15;
 
+    // A transaction whose second half got lost on the way holds its rows until the server notices that nobody is there: in seconds, not hours.
+    private const string NoticeLostClients = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+
     /// <summary>Opens nothing yet.</summary>
     /// <param name="options">Where the database is.</param>
     /// <exception cref="FormatException">The connection settings make no sense.</exception>
     public StorageConnections(StorageOptions options)
     {
-        Queries = Build(options, "meetingintel", options.QueryConnections);
-        Journal = Build(options, "meetingintel-journal", 1);
+        Queries = CreateBuilder(options, "meetingintel", options.QueryConnections).Build();
+
+        var journal = CreateBuilder(options, "meetingintel-journal", 1);
+        journal.ConnectionStringBuilder.NoResetOnClose = true;
+        journal.UsePhysicalConnectionInitializer(
+            static connection =>
+            {
+                using var command = new NpgsqlCommand(NoticeLostClients, connection);
+                command.ExecuteNonQuery();
+            },
+            static async connection =>
+            {
+                await using var command = new NpgsqlCommand(NoticeLostClients, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        Journal = journal.Build();
     }
 
     /// <summary>For everything but appends.</summary>
@@ -31,7 +48,7 @@ internal sealed class StorageConnections : IAsyncDisposable
         await Queries.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(StorageOptions options, string applicationName, int connections)
+    private static NpgsqlDataSourceBuilder CreateBuilder(StorageOptions options, string applicationName, int connections)
     {
         var settings = DatabaseUrl.Parse(options.ConnectionString);
         settings.ApplicationName ??= applicationName;
@@ -47,6 +64,6 @@ internal sealed class StorageConnections : IAsyncDisposable
         settings.TcpKeepAliveInterval = 2;
         // Details of a failed row are what people said.
         settings.IncludeErrorDetail = false;
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString);
     }
 }

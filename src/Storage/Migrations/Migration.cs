@@ -15,7 +15,7 @@ internal sealed record Migration(int Version, string Name, string Sql)
     public static IReadOnlyList<Migration> All { get; } = Load(typeof(Migration).Assembly);
 
     /// <summary>SHA-256 of the text, lower-case hex; how a checkout ends its lines does not matter.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     private static List<Migration> Load(Assembly assembly) =>

@@ -103,7 +103,7 @@ public sealed class FencingTests(PostgresServer server)
         await storage.Journal.AppendAsync(Some.Append("sess_fenced", 1, Some.Created()));
 
         Task<JournalOutcome>[] innocent;
-        Task<JournalOutcome> fenced, rejected;
+        Task<JournalOutcome> fenced, rejected, unwritable;
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_first", 1, Some.Created()));
@@ -111,6 +111,7 @@ public sealed class FencingTests(PostgresServer server)
             var before = Enumerable.Range(0, 40).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created()))).ToList();
             fenced = storage.Journal.AppendAsync(Some.Append("sess_fenced", 1, Some.Created()));
             rejected = storage.Journal.AppendAsync(Some.Append("sess_rejected", 1, Some.Created("no text for PostgreSQL: \0")));
+            unwritable = storage.Journal.AppendAsync(Some.Append("sess_unwritable", 1, Some.Created("half a character: \ud83d")));
             var after = Enumerable.Range(40, 40).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created())));
             innocent = [first, .. before, .. after];
         }
@@ -118,6 +119,7 @@ public sealed class FencingTests(PostgresServer server)
         Assert.All(await Task.WhenAll(innocent).InTimeAsync("the appends that are in order"), outcome => Assert.Equal(JournalOutcome.Committed, outcome));
         Assert.Equal(JournalOutcome.Fenced, await fenced.InTimeAsync("the append that is late"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => rejected.InTimeAsync("the append that can't be stored"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => unwritable.InTimeAsync("the append that can't even be sent"));
         Assert.Equal([82L], await storage.Database.QueryAsync<long>("SELECT count(*) FROM sessions"));
     }
 }

@@ -1,0 +1,142 @@
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Migrations;
+using MeetingIntel.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Tests.Migrations;
+
+public sealed class MigratorTests(PostgresServer server)
+{
+    private static readonly Migration First = new(1, "0001_first.sql", "CREATE TABLE first (id int)");
+    private static readonly Migration Second = new(2, "0002_second.sql", "CREATE TABLE second (id int)");
+
+    [Fact]
+    public void All_AreNumberedFromOneWithoutAGap()
+    {
+        Assert.Equal(Enumerable.Range(1, Migration.All.Count), Migration.All.Select(migration => migration.Version));
+    }
+
+    [Fact]
+    public async Task RunAsync_Again_ChangesNothing()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await RunAsync(database, Migration.All);
+        var before = await database.QueryAsync<DateTime>("SELECT applied_at FROM schema_migrations ORDER BY version");
+
+        await RunAsync(database, Migration.All);
+
+        Assert.Equal(Migration.All.Count, before.Count);
+        Assert.Equal(before, await database.QueryAsync<DateTime>("SELECT applied_at FROM schema_migrations ORDER BY version"));
+    }
+
+    [Fact]
+    public async Task RunAsync_SeveralProcessesAtOnce_ApplyEachStepOnce()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunAsync(database, Migration.All))));
+
+        Assert.Equal([(long)Migration.All.Count], await database.QueryAsync<long>("SELECT count(*) FROM schema_migrations"));
+    }
+
+    [Fact]
+    public async Task RunAsync_NewStep_IsAppliedAfterThoseThatAreThere()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await RunAsync(database, [First]);
+
+        await RunAsync(database, [First, Second]);
+
+        Assert.Equal(["0001_first.sql", "0002_second.sql"], await database.QueryAsync<string>("SELECT name FROM schema_migrations ORDER BY version"));
+    }
+
+    [Fact]
+    public async Task RunAsync_AppliedStepWasChanged_StopsWithOneLine()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await RunAsync(database, [First]);
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(database, [First with { Sql = "CREATE TABLE first (id bigint)" }, Second]));
+
+        Assert.Contains("0001_first.sql", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+        Assert.Equal([1L], await database.QueryAsync<long>("SELECT count(*) FROM schema_migrations"));
+    }
+
+    [Fact]
+    public async Task RunAsync_LineEndingsOfACheckoutDiffer_IsTheSameStep()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await RunAsync(database, [First with { Sql = "CREATE TABLE first (\n  id int)" }]);
+
+        await RunAsync(database, [First with { Sql = "CREATE TABLE first (\r\n  id int)" }]);
+    }
+
+    [Fact]
+    public async Task RunAsync_StepFails_LeavesNothingOfItAndNamesIt()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        var broken = Second with { Sql = "CREATE TABLE second (id int); CREATE TABLE first (id int)" };
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(database, [First, broken]));
+
+        Assert.Contains("0002_second.sql", exception.Message, StringComparison.Ordinal);
+        Assert.Equal([false], await database.QueryAsync<bool>("SELECT to_regclass('second') IS NOT NULL"));
+        await RunAsync(database, [First, Second]);
+    }
+
+    [Fact]
+    public async Task RunAsync_NewerBuildWasHere_IsNoObstacle()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await RunAsync(database, [First, Second]);
+
+        await RunAsync(database, [First]);
+    }
+
+    [Fact]
+    public async Task RunAsync_WrongPassword_StopsAtOnceWithOneLine()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "nobody_here", Password = "wrong" }.ConnectionString;
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(wrong, Migration.All, startTimeoutSeconds: 600));
+
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerAway_WaitsForItOnlySoLong()
+    {
+        await Assert.ThrowsAsync<MigrationException>(() => RunAsync("Host=127.0.0.1;Port=1;Username=ana", Migration.All, startTimeoutSeconds: 0.3));
+    }
+
+    /// <summary>Rule 9: every row belongs to an organisation. What is excepted belongs to the engine and to the schema itself.</summary>
+    [Fact]
+    public async Task Schema_EveryTable_HasAnOrganisation()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+
+        var without = await database.QueryAsync<string>(
+            """
+            SELECT table_name::text FROM information_schema.tables t
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND NOT EXISTS (
+              SELECT FROM information_schema.columns c
+              WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name AND c.column_name = 'org_id' AND c.is_nullable = 'NO')
+            ORDER BY table_name
+            """);
+
+        Assert.Equal(["reminders", "schema_migrations"], without);
+    }
+
+    private static Task RunAsync(TestDatabase database, IReadOnlyList<Migration> migrations) => RunAsync(database.ConnectionString, migrations, startTimeoutSeconds: 10);
+
+    private static async Task RunAsync(string connectionString, IReadOnlyList<Migration> migrations, double startTimeoutSeconds)
+    {
+        var options = new StorageOptions { ConnectionString = connectionString, StartTimeoutSeconds = startTimeoutSeconds };
+        await using var connections = new StorageConnections(options);
+        await new Migrator(connections, migrations, Options.Create(options), TimeProvider.System, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+    }
+}

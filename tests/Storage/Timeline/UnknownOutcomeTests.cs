@@ -1,0 +1,90 @@
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Transcription;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Tests.Timeline;
+
+/// <summary>The connection breaks while a transaction is under way: its caller is told what really happened.</summary>
+public sealed class UnknownOutcomeTests(PostgresServer server)
+{
+    [Fact]
+    public async Task AppendAsync_AnswerLostAfterTheCommit_IsFoundCommitted()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var storage = await StartAsync(database, proxy);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), new ChannelOpened("mic", null, 16000)));
+
+        proxy.CutAtNextAnswer();
+        Assert.Equal(JournalOutcome.Committed, await storage.Journal.AppendAsync(Some.Append("sess_1", 3, Some.Said("once")).Advancing("mic", 0, 10)));
+
+        proxy.CutAtNextAnswer();
+        Assert.Equal(JournalOutcome.Committed, await storage.Journal.AppendAsync(Some.Append("sess_1", 4).Advancing("mic", 10, 20)));
+
+        var session = await storage.Sessions.LoadAsync("sess_1", CancellationToken.None);
+        Assert.Equal((3, 1, 20), (session!.LastSeq, session.SegmentCount, session.Channels[0].AckedOffset));
+    }
+
+    [Fact]
+    public async Task AppendAsync_AnswerLostAfterARefusal_IsFoundFenced()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var storage = await StartAsync(database, proxy);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), Some.Said("first")));
+
+        proxy.CutAtNextAnswer();
+        Assert.Equal(JournalOutcome.Fenced, await storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("second"))));
+
+        Assert.Single(await storage.Transcripts.ListAsync("sess_1", 0, 10, CancellationToken.None));
+    }
+
+    /// <summary>The lost transaction ends only after the journal has looked for it in vain and has written again.</summary>
+    [Fact]
+    public async Task AppendAsync_LostTransactionCommitsLate_IsFoundCommitted()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var storage = await StartAsync(database, proxy);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
+
+        Task<JournalOutcome> append;
+        await using (var other = await database.ConnectAsync())
+        await using (var transaction = await other.BeginTransactionAsync())
+        {
+            // An uncommitted row with the same key: who inserts it, too, waits for the end of this transaction.
+            await using var insert = new NpgsqlCommand("INSERT INTO session_events SELECT session_id, 2, org_id, at, type, data, append_id FROM session_events", other, transaction);
+            await insert.ExecuteNonQueryAsync();
+            append = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("late")));
+            await Wait.BlockedAsync(database, 1);
+            proxy.Cut();
+            await Wait.BlockedAsync(database, 2);
+        }
+
+        Assert.Equal(JournalOutcome.Committed, await append.InTimeAsync("the append that was sent twice"));
+        Assert.Equal("late", Assert.Single(await storage.Transcripts.ListAsync("sess_1", 0, 10, CancellationToken.None)).Segment.Text);
+    }
+
+    [Fact]
+    public async Task AppendAsync_DatabaseStaysAway_SaysSoInTimeAndThenAtOnce()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var storage = await StartAsync(database, proxy, giveUpAfterSeconds: 0.3);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
+
+        proxy.CutForGood();
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("lost"))).InTimeAsync("the first append"));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("lost"))).InTimeAsync("the second append"));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Sessions.LoadAsync("sess_1", CancellationToken.None));
+    }
+
+    private static async Task<StorageHost> StartAsync(TestDatabase database, CuttingProxy proxy, double giveUpAfterSeconds = 30) =>
+        await StorageHost.StartAsync(database, options =>
+        {
+            options.ConnectionString = proxy.ConnectionString;
+            options.GiveUpAfterSeconds = giveUpAfterSeconds;
+        });
+}
