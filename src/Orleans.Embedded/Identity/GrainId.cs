@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.Runtime;
 
 /// <summary>Identifies one grain: its type and its key, written <c>type/key</c>.</summary>
-public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
+public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>, IParsable<GrainId>
 {
     private const char Separator = '/';
 
@@ -39,8 +39,11 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="ArgumentException">There is no separator.</exception>
-    public static GrainId Parse(string value) =>
-        TryParse(value, out var id) ? id : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id", nameof(value));
+    public static GrainId Parse(string value) => Parse(value, null);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static GrainId Parse(string value, IFormatProvider? provider) =>
+        TryParse(value, provider, out var id) ? id : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id", nameof(value));
 
     /// <summary>Reads what <see cref="ToString"/> wrote; false if it has no separator.</summary>
     public static bool TryParse([NotNullWhen(true)] string? value, out GrainId result)
@@ -55,6 +58,9 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
         result = new(GrainType.Create(value![..at]), IdSpan.Create(value[(at + 1)..]));
         return true;
     }
+
+    /// <inheritdoc cref="TryParse(string,out GrainId)"/>
+    public static bool TryParse([NotNullWhen(true)] string? value, IFormatProvider? provider, out GrainId result) => TryParse(value, out result);
 
     /// <summary>A hash that is the same in every process and on every machine; reminder tables are partitioned by it.</summary>
     public uint GetUniformHashCode() => unchecked((Type.GetUniformHashCode() * 31) + Key.GetUniformHashCode());

@@ -31,7 +31,8 @@ public static class StableHash
                 hash = BitOperations.RotateLeft(hash + (b * Prime5), 11) * Prime1;
             hash = (hash ^ (hash >> 15)) * Prime2;
             hash = (hash ^ (hash >> 13)) * Prime3;
-            return hash ^ (hash >> 16);
+            // Orleans takes the bytes of the hash in the order in which it is written out, the highest first.
+            return BinaryPrimitives.ReverseEndianness(hash ^ (hash >> 16));
         }
     }
 
