@@ -23,6 +23,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
+    pool: 'threads',
+    // Every test puts back what it replaced, so that the files can share a worker.
+    isolate: false,
     restoreMocks: true,
   },
 });

@@ -3,8 +3,7 @@ export class FakeSocket extends EventTarget {
   binaryType = 'blob';
   bufferedAmount = 0;
   closed = false;
-  /** All PCM received over this connection, in order. */
-  readonly received: number[] = [];
+  readonly #frames: Uint8Array[] = [];
   readonly texts: string[] = [];
 
   constructor(readonly url: string) {
@@ -13,7 +12,7 @@ export class FakeSocket extends EventTarget {
 
   send(data: string | Uint8Array) {
     if (typeof data === 'string') this.texts.push(data);
-    else this.received.push(...data);
+    else this.#frames.push(data.slice());
   }
 
   close() {
@@ -31,8 +30,21 @@ export class FakeSocket extends EventTarget {
     this.dispatchEvent(event);
   }
 
+  /** All PCM received over this connection, in order. */
+  get received(): number[] {
+    return this.#frames.flatMap((frame) => Array.from(frame));
+  }
+
+  get receivedLength(): number {
+    return this.#frames.reduce((sum, { length }) => sum + length, 0);
+  }
+
   get offset(): string | null {
     return new URL(this.url).searchParams.get('offset');
+  }
+
+  get channel(): string {
+    return new URL(this.url).searchParams.get('channel') ?? '';
   }
 
   get stopRequests(): number {

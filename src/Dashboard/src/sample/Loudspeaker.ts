@@ -3,14 +3,11 @@ import type { WavAudio } from './wav';
 /** Makes the sample meeting audible: all tracks together, from any position. */
 export class Loudspeaker {
   readonly #context: AudioContext;
-  readonly #volume: GainNode;
   readonly #tracks: AudioBuffer[];
   #playing: AudioBufferSourceNode[] = [];
 
   constructor(tracks: WavAudio[]) {
     this.#context = new AudioContext();
-    this.#volume = this.#context.createGain();
-    this.#volume.connect(this.#context.destination);
     this.#tracks = tracks.map(({ pcm, sampleRate }) => {
       const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2);
       const buffer = this.#context.createBuffer(1, samples.length, sampleRate);
@@ -26,10 +23,11 @@ export class Loudspeaker {
 
   play(seconds: number) {
     this.pause();
+    void this.#context.resume();
     this.#playing = this.#tracks.map((buffer) => {
       const source = this.#context.createBufferSource();
       source.buffer = buffer;
-      source.connect(this.#volume);
+      source.connect(this.#context.destination);
       source.start(0, seconds);
       return source;
     });
@@ -38,11 +36,6 @@ export class Loudspeaker {
   pause() {
     this.#playing.forEach((source) => source.stop());
     this.#playing = [];
-  }
-
-  set muted(muted: boolean) {
-    this.#volume.gain.value = muted ? 0 : 1;
-    if (!muted) void this.#context.resume();
   }
 
   close() {

@@ -30,7 +30,7 @@ export interface SampleParts {
   load: () => Promise<SampleMeeting>;
   create: (name: string) => Promise<{ id: string }>;
   end: (sessionId: string) => Promise<unknown>;
-  loudspeaker: (meeting: SampleMeeting) => Loudspeaker | undefined;
+  loudspeaker: (meeting: SampleMeeting) => Pick<Loudspeaker, 'allowed' | 'play' | 'pause' | 'close'>;
   memory: RunMemory;
   openSocket?: (url: string) => WebSocket;
 }
@@ -52,7 +52,8 @@ export class SamplePlayer {
   readonly #parts: SampleParts;
   readonly #backoff = new Backoff();
   #tracks: Part[] = [];
-  #loudspeaker: Loudspeaker | undefined;
+  #loudspeaker: ReturnType<SampleParts['loudspeaker']> | undefined;
+  #meeting: SampleMeeting | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #steppedAt = 0;
   #aligned = false;
@@ -74,6 +75,7 @@ export class SamplePlayer {
       const meeting = await this.#parts.load();
       const { id } = await this.#parts.create(meeting.title);
       this.#parts.memory.save(id);
+      this.#loudspeaker = this.#parts.loudspeaker(meeting);
       this.#begin(meeting, id);
       return id;
     } catch (error) {
@@ -106,9 +108,11 @@ export class SamplePlayer {
 
   mute(muted: boolean) {
     this.state.update({ muted });
-    if (!this.#loudspeaker) return;
-    this.#loudspeaker.muted = muted;
-    if (!muted && this.state.get().phase === 'playing') this.#loudspeaker.play(this.state.get().position);
+    if (muted) this.#loudspeaker?.pause();
+    else if (this.#meeting) {
+      this.#loudspeaker ??= this.#parts.loudspeaker(this.#meeting);
+      if (this.state.get().phase === 'playing') this.#loudspeaker.play(this.state.get().position);
+    }
   }
 
   dismiss() {
@@ -129,9 +133,10 @@ export class SamplePlayer {
       return { track, uplink };
     });
     this.#aligned = false;
-    this.#loudspeaker = this.#parts.loudspeaker(meeting);
-    this.state.set({ ...idle, phase: 'waiting', sessionId, duration: meeting.duration, muted: !this.#loudspeaker?.allowed });
-    if (this.#loudspeaker) this.#loudspeaker.muted = this.state.get().muted;
+    this.#meeting = meeting;
+    // Browsers let a page be heard only after a click in it: after a reload it is silent until it is unmuted.
+    const muted = !this.#loudspeaker?.allowed;
+    this.state.set({ ...idle, phase: 'waiting', sessionId, duration: meeting.duration, muted });
     this.#steppedAt = performance.now();
     this.#timer = setInterval(() => this.#step(), tick);
     this.#tracks.forEach(({ uplink }) => uplink.start());
@@ -144,10 +149,10 @@ export class SamplePlayer {
     this.#steppedAt = now;
     if (!this.#tracks.every(({ uplink }) => uplink.state.get().connected)) return this.#wait();
     if (!this.#aligned) this.#align();
-    const { phase, position: before, duration } = this.state.get();
+    const { phase, position: before, duration, muted } = this.state.get();
     const position = Math.min(duration, phase === 'playing' ? before + passed : before);
     this.state.update({ phase: 'playing', position });
-    if (phase !== 'playing') this.#loudspeaker?.play(position);
+    if (phase !== 'playing' && !muted) this.#loudspeaker?.play(position);
     for (const { track, uplink } of this.#tracks) {
       track.advance(position);
       uplink.pump();
@@ -199,7 +204,7 @@ export class SamplePlayer {
     this.#tracks.forEach(({ uplink }) => uplink.abandon());
     this.#tracks = [];
     this.#loudspeaker?.close();
-    this.#loudspeaker = undefined;
+    this.#loudspeaker = this.#meeting = undefined;
     this.#parts.memory.save(undefined);
   }
 }

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { clockTime, count, dayAndTime, duration, fileSize } from './format';
+
+it.each([
+  [0, '00:00'],
+  [61.9, '01:01'],
+  [3600, '1:00:00'],
+  [-1, '00:00'],
+])('clockTime of %d s is %s', (seconds, text) => expect(clockTime(seconds)).toBe(text));
+
+it.each([
+  [8.4, '8 s'],
+  [90, '2 min'],
+  [3900, '1 h 05 min'],
+])('duration of %d s is %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+it('count uses the singular for one', () => {
+  expect([count(1, 'word'), count(1204, 'word')]).toEqual(['1 word', '1,204 words']);
+});
+
+it('dayAndTime names near days', () => {
+  const now = new Date(2026, 2, 12, 8);
+  expect(dayAndTime(new Date(2026, 2, 12, 7, 5), now)).toBe('Today, 07:05');
+  expect(dayAndTime(new Date(2026, 2, 11, 23), now)).toBe('Yesterday, 23:00');
+  expect(dayAndTime(new Date(2026, 0, 5, 14, 5), now)).toBe('5 January, 14:05');
+  expect(dayAndTime(new Date(2025, 11, 31, 14, 5), now)).toBe('31 December 2025, 14:05');
+});
+
+it('fileSize rounds', () => expect([fileSize(12), fileSize(340_000), fileSize(12_400_000)]).toEqual(['1 KB', '340 KB', '12.4 MB']));
