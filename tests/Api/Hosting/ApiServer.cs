@@ -29,7 +29,7 @@ public sealed class ApiServer : IAsyncLifetime
     }
 
     /// <summary>A server of one test's own, beside the shared one.</summary>
-    internal ApiServer(ApiServer shared) => Postgres = shared.Postgres;
+    internal ApiServer(PostgresServer postgres) => Postgres = postgres;
 
     /// <summary>Where databases come from.</summary>
     public PostgresServer Postgres { get; }
