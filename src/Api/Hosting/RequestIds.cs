@@ -14,9 +14,17 @@ internal static class RequestIds
     {
         var given = context.Request.Headers[Header].ToString();
         context.TraceIdentifier = IsSafe(given) ? given : Guid.CreateVersion7().ToString("N");
-        context.Response.Headers[Header] = context.TraceIdentifier;
+        // At the last moment: whoever handles an exception clears what was set before.
+        context.Response.OnStarting(SendBack, context);
         return next(context);
     });
+
+    private static Task SendBack(object state)
+    {
+        var context = (HttpContext)state;
+        context.Response.Headers[Header] = context.TraceIdentifier;
+        return Task.CompletedTask;
+    }
 
     private static bool IsSafe(string id) => id.Length is > 0 and <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

@@ -1,0 +1,110 @@
+using System.Net;
+using MeetingIntel.Providers.Insights;
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Storage;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Stt;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+[assembly: AssemblyFixture(typeof(MeetingIntel.Api.Tests.Hosting.ApiServer))]
+
+namespace MeetingIntel.Api.Tests.Hosting;
+
+/// <summary>The product as its clients see it: Kestrel on a port of its own, the real grains, a real database, and speech-to-text that hears scripted audio.</summary>
+public sealed class ApiServer : IAsyncLifetime
+{
+    private readonly PostgresServer? _ownPostgres;
+    private TestDatabase _database = null!;
+    private WebApplication _app = null!;
+
+    /// <summary>The server that most tests share, with a database server for all.</summary>
+    public ApiServer()
+    {
+        _ownPostgres = new PostgresServer();
+        Postgres = _ownPostgres;
+    }
+
+    /// <summary>A server of one test's own, beside the shared one.</summary>
+    internal ApiServer(PostgresServer postgres) => Postgres = postgres;
+
+    /// <summary>Where databases come from.</summary>
+    public PostgresServer Postgres { get; }
+
+    /// <summary>What the server is told besides where its database is.</summary>
+    public Dictionary<string, string?> Settings { get; } = [];
+
+    /// <summary>Development, unless a test says otherwise.</summary>
+    public string EnvironmentName { get; init; } = "Development";
+
+    /// <summary>Changes what the server is made of.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>What transcribes.</summary>
+    public ScriptedSttProvider Stt { get; } = new();
+
+    /// <summary>Where the server listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>A plain HTTP client.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The server's own services.</summary>
+    public IServiceProvider Provider => _app.Services;
+
+    /// <summary>The way to the grains.</summary>
+    public IGrainFactory Grains => Provider.GetRequiredService<IGrainFactory>();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_ownPostgres is not null)
+        {
+            await _ownPostgres.InitializeAsync();
+        }
+
+        _database = await Postgres.CreateDatabaseAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Stops the server and starts it again on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        if (_ownPostgres is not null)
+        {
+            await _ownPostgres.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration[StorageServices.DatabaseUrlSetting] = _database.ConnectionString;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddStorage();
+        builder.Services.AddSingleton<ISttProvider>(Stt);
+        builder.Services.AddSingleton<IInsightAnalyser, QuietAnalyser>();
+        builder.Services.AddApi(builder.Configuration);
+        builder.AddEngine();
+        Services(builder.Services);
+        _app = builder.Build();
+        _app.MapApi();
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.Single());
+        Http = new HttpClient { BaseAddress = Address };
+    }
+}

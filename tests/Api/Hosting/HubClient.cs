@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MeetingIntel.Api.Tests.Hosting;
+
+/// <summary>A client of the SignalR hub that speaks its JSON protocol over a WebSocket.</summary>
+internal sealed class HubClient : IAsyncDisposable
+{
+    private const char RecordSeparator = '\u001e';
+    private const int Invocation = 1;
+    private const int StreamItem = 2;
+    private const int Completion = 3;
+    private const int StreamInvocation = 4;
+
+    private readonly SocketClient _socket;
+    private readonly Queue<JsonElement> _waiting = new();
+    private int _invocations;
+
+    private HubClient(SocketClient socket) => _socket = socket;
+
+    /// <summary>What the server said first.</summary>
+    public JsonElement Greeting { get; private set; }
+
+    public static async Task<HubClient> ConnectAsync(ApiServer server)
+    {
+        var client = new HubClient(await SocketClient.ConnectAsync(server, "/hubs/sessions"));
+        await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
+        client.Greeting = await client.EventAsync("connected");
+        return client;
+    }
+
+    /// <summary>Calls a hub method without waiting for its completion.</summary>
+    public Task SendAsync(string method, object payload) =>
+        _socket.SendTextAsync(JsonSerializer.Serialize(new { type = Invocation, target = method, arguments = new[] { payload } }) + RecordSeparator);
+
+    /// <summary>Calls a hub method; gives the error of its completion.</summary>
+    public async Task<string?> InvokeAsync(string method, object payload)
+    {
+        var id = NextId();
+        await _socket.SendTextAsync(JsonSerializer.Serialize(new { type = Invocation, invocationId = id, target = method, arguments = new[] { payload } }) + RecordSeparator);
+        var completion = await NextAsync($"waiting for {method} to complete", message => IsAbout(message, Completion, id));
+        return completion.TryGetProperty("error", out var error) ? error.GetString() : null;
+    }
+
+    /// <summary>Begins a stream of a session's events; read with <see cref="ItemAsync"/>.</summary>
+    public async Task<string> StreamEventsAsync(string sessionId, long? after)
+    {
+        var id = NextId();
+        await _socket.SendTextAsync(JsonSerializer.Serialize(new { type = StreamInvocation, invocationId = id, target = "Events", arguments = new object?[] { sessionId, after } }) + RecordSeparator);
+        return id;
+    }
+
+    /// <summary>The stream's next item.</summary>
+    public async Task<JsonElement> ItemAsync(string stream)
+    {
+        var message = await NextAsync("waiting for an item of the stream", item => IsAbout(item, StreamItem, stream) || IsAbout(item, Completion, stream));
+        return message.TryGetProperty("item", out var item) ? item : throw new InvalidOperationException($"The stream ended: {message}");
+    }
+
+    /// <summary>The error that ended a stream.</summary>
+    public async Task<string?> StreamErrorAsync(string stream) =>
+        (await NextAsync("waiting for the stream to end", item => IsAbout(item, Completion, stream))).GetProperty("error").GetString();
+
+    /// <summary>The next event of a name; others wait.</summary>
+    public async Task<JsonElement> EventAsync(string name)
+    {
+        var message = await NextAsync($"waiting for the event {name}", item => IsEvent(item, name));
+        return message.GetProperty("arguments")[0];
+    }
+
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
+
+    private async Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted)
+    {
+        for (var waiting = _waiting.Count; waiting > 0; waiting--)
+        {
+            var message = _waiting.Dequeue();
+            if (wanted(message))
+            {
+                // Those behind it keep their order behind those in front of it.
+                for (var rest = waiting - 1; rest > 0; rest--)
+                {
+                    _waiting.Enqueue(_waiting.Dequeue());
+                }
+
+                return message;
+            }
+
+            _waiting.Enqueue(message);
+        }
+
+        while (true)
+        {
+            var text = await _socket.ReceiveTextAsync(phase) ?? throw new InvalidOperationException($"The hub closed the connection while: {phase}");
+            JsonElement? found = null;
+            foreach (var record in text.Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries))
+            {
+                var message = JsonSerializer.Deserialize<JsonElement>(record);
+                if (found is null && wanted(message))
+                {
+                    found = message;
+                }
+                else if (message.TryGetProperty("type", out _))
+                {
+                    _waiting.Enqueue(message);
+                }
+            }
+
+            if (found is { } result)
+            {
+                return result;
+            }
+        }
+    }
+
+    private string NextId() => (++_invocations).ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsAbout(JsonElement message, int type, string id) =>
+        message.TryGetProperty("type", out var kind) && kind.GetInt32() == type && message.GetProperty("invocationId").GetString() == id;
+
+    private static bool IsEvent(JsonElement message, string name) =>
+        message.TryGetProperty("type", out var kind) && kind.GetInt32() == Invocation && message.GetProperty("target").GetString() == name;
+}
