@@ -1,0 +1,38 @@
+using MeetingIntel.Providers.Insights;
+using MeetingIntel.Providers.Stt;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace MeetingIntel.Silo.Hosting;
+
+/// <summary>Says, once everything runs, where to look and what runs on a fallback.</summary>
+internal sealed class StartupReport(
+    IServer server, SttStatus stt, IInsightAnalyser analyser, IHostEnvironment environment, IConfiguration configuration) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        Console.WriteLine();
+        Console.WriteLine($"  MeetingIntel is ready: {string.Join("  ", addresses)}");
+        Console.WriteLine($"    engine           {Engine.Description}");
+        Console.WriteLine($"    speech to text   {stt.Message}");
+        Console.WriteLine($"    insights         {(analyser.Source == "local" ? "local analyser: extracts, does not write (no language model is configured)" : analyser.Source)}");
+        if (environment.IsDevelopment() && !configuration.GetValue("AUTH_REQUIRED", defaultValue: false))
+        {
+            Console.WriteLine("    identity         development: whoever calls from this machine is administrator of one organisation (AUTH_REQUIRED=true ends that)");
+        }
+
+        Console.WriteLine();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
