@@ -1,5 +1,8 @@
+using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Providers.Stt.PocketSphinx;
+using MeetingIntel.Providers.Tts;
+using MeetingIntel.Providers.Tts.SampleMeeting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -10,12 +13,18 @@ namespace MeetingIntel.Providers;
 /// <summary>Puts the vendors behind their ports.</summary>
 public static class ProvidersServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ISttProvider"/> and <see cref="SttStatus"/>.</summary>
+    /// <summary>Adds <see cref="ISttProvider"/>, <see cref="SttStatus"/>, <see cref="IMediaDecoder"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<PocketSphinxOptions>().BindConfiguration(PocketSphinxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FliteOptions>().BindConfiguration(FliteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SampleMeetingOptions>().BindConfiguration(SampleMeetingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IMediaDecoder, FfmpegMediaDecoder>();
+        services.AddSingleton<ISpeechSynthesiser, FliteSynthesiser>();
+        services.AddSingleton<ISampleMeeting, ScriptedSampleMeeting>();
         services.AddSingleton(SelectStt);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Provider);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Status);

@@ -1,31 +1,22 @@
-using System.Runtime.InteropServices;
-
 namespace MeetingIntel.Providers.Media;
 
-/// <summary>How loud audio is.</summary>
+/// <summary>Loudness of PCM.</summary>
 public static class PcmLevel
 {
-    /// <summary>What stands for silence.</summary>
-    public const double SilenceDbfs = -90;
+    /// <summary>What silence counts as, dBFS.</summary>
+    public const double Silence = -90;
 
-    /// <summary>Root mean square level of a piece of audio.</summary>
-    /// <param name="pcm">16-bit little-endian samples.</param>
-    /// <returns>dBFS, from <see cref="SilenceDbfs"/> to 0.</returns>
-    public static double Dbfs(ReadOnlySpan<byte> pcm)
+    /// <summary>The root mean square of 16-bit samples.</summary>
+    /// <param name="samples">The samples; none counts as silence.</param>
+    /// <returns>dBFS, <see cref="Silence"/> … 0: a square wave at full scale is 0, a sine -3.</returns>
+    public static double Measure(ReadOnlySpan<short> samples)
     {
-        var samples = MemoryMarshal.Cast<byte, short>(pcm);
-        if (samples.IsEmpty)
-        {
-            return SilenceDbfs;
-        }
-
-        double sum = 0;
+        long energy = 0;
         foreach (var sample in samples)
         {
-            sum += (double)sample * sample;
+            energy += sample * sample;
         }
 
-        var rms = Math.Sqrt(sum / samples.Length) / short.MaxValue;
-        return rms <= 0 ? SilenceDbfs : Math.Clamp(20 * Math.Log10(rms), SilenceDbfs, 0);
+        return energy == 0 ? Silence : Math.Clamp(10 * Math.Log10(energy / (samples.Length * 32768.0 * 32768.0)), Silence, 0);
     }
 }

@@ -4,154 +4,149 @@ using System.Runtime.InteropServices;
 namespace MeetingIntel.Providers.Media;
 
 /// <summary>
-/// Changes the sample rate of a mono 16-bit stream by a polyphase windowed-sinc filter. Frames of any size give the same samples; output sample n stands
-/// for the moment n / output rate of the input, so times need no correction. Not thread-safe.
+/// Changes the sample rate of one channel's 16-bit PCM as it comes, by a polyphase windowed-sinc filter (Kaiser, 80 dB; flat to 0.9 of the lower Nyquist frequency).
+/// Output sample n stands for input position n · input rate / output rate, exactly and however the input is cut into frames. What comes out is half a filter (about 5 ms)
+/// behind what went in, until <see cref="Flush"/>. Not thread-safe.
 /// </summary>
 public sealed class PcmResampler
 {
-    // Half width of the filter in periods of the lower rate, and the window's shape: about 80 dB of stop band.
-    private const int HalfPeriods = 24;
-    private const double KaiserBeta = 8;
+    /// <summary>Input samples taken in at once.</summary>
+    private const int BlockSamples = 1024;
 
-    // The pass band ends so far below the lower rate's limit that the transition band does not fold back into speech.
-    private const double PassBand = 0.94;
+    private readonly ResamplingFilter _filter;
+    private readonly float[] _window;
+    private int _held;
+    private int _next;
+    private int _phase;
+    private bool _flushed;
 
-    private readonly int _up;
-    private readonly int _down;
-    private readonly int _half;
-    private readonly float[][] _phases;
-    private readonly List<float> _input = [];
-
-    // The input sample that _input begins with; the filter looks _half samples back, so it starts before the first.
-    private long _first;
-    private long _received;
-    private long _produced;
-    private byte[] _output = [];
-
-    /// <summary>Prepares the filter.</summary>
-    /// <param name="from">Samples a second that come in.</param>
-    /// <param name="to">Samples a second that are wanted.</param>
-    public PcmResampler(int from, int to)
+    /// <summary>Begins a channel.</summary>
+    /// <param name="inputRate">Samples a second that come in, 1 to 768000.</param>
+    /// <param name="outputRate">Samples a second that go out, 1 to 768000.</param>
+    public PcmResampler(int inputRate, int outputRate)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(from);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(to);
-        var divisor = GreatestCommonDivisor(from, to);
-        (_up, _down) = (to / divisor, from / divisor);
-        var ratio = Math.Min(1.0, (double)to / from);
-        _half = (int)Math.Ceiling(HalfPeriods / ratio);
-        _phases = [.. Enumerable.Range(0, _up).Select(phase => Phase((double)phase / _up, _half, ratio * PassBand))];
-        _first = -_half;
-        CollectionsMarshal.SetCount(_input, _half);
+        _filter = ResamplingFilter.Get(inputRate, outputRate);
+        _window = new float[_filter.Taps - 1 + BlockSamples];
+
+        // Before the first sample lies silence: half a filter of it, so that output sample 0 stands for input position 0.
+        _held = _filter.Before;
     }
 
-    /// <summary>Takes the next input and gives the output that it completes.</summary>
-    /// <param name="pcm">16-bit little-endian samples, whole ones.</param>
-    /// <returns>Valid until the next call.</returns>
-    public ReadOnlyMemory<byte> Resample(ReadOnlySpan<byte> pcm)
+    /// <summary>Samples that came in.</summary>
+    public long InputSamples { get; private set; }
+
+    /// <summary>Samples that went out.</summary>
+    public long OutputSamples { get; private set; }
+
+    /// <summary>The most that <see cref="Resample"/> can give for so many samples; enough for <see cref="Flush"/> as well with 0.</summary>
+    /// <param name="inputSamples">Samples to come in.</param>
+    public int MaxOutput(int inputSamples) => (int)((((long)inputSamples + _filter.Taps) * _filter.Up / _filter.Down) + 1);
+
+    /// <summary>Takes in the next samples and gives what is due.</summary>
+    /// <param name="input">The next samples.</param>
+    /// <param name="output">Room for <see cref="MaxOutput"/>.</param>
+    /// <returns>Samples written.</returns>
+    /// <exception cref="ArgumentException">Too little room.</exception>
+    /// <exception cref="InvalidOperationException">After <see cref="Flush"/>.</exception>
+    public int Resample(ReadOnlySpan<short> input, Span<short> output)
     {
-        foreach (var sample in MemoryMarshal.Cast<byte, short>(pcm))
+        if (_flushed)
         {
-            _input.Add(sample);
+            throw new InvalidOperationException("The channel's end was reached.");
         }
 
-        _received += pcm.Length / sizeof(short);
-        return Produce(((_received - _half) * _up / _down) + 1);
+        if (output.Length < MaxOutput(input.Length))
+        {
+            throw new ArgumentException("Too little room.", nameof(output));
+        }
+
+        InputSamples += input.Length;
+        if (_filter.Identity)
+        {
+            input.CopyTo(output);
+            OutputSamples += input.Length;
+            return input.Length;
+        }
+
+        var written = 0;
+        while (!input.IsEmpty)
+        {
+            var count = Math.Min(input.Length, _window.Length - _held);
+            for (var i = 0; i < count; i++)
+            {
+                _window[_held + i] = input[i];
+            }
+
+            _held += count;
+            input = input[count..];
+            written += Filter(output[written..], long.MaxValue);
+        }
+
+        return written;
     }
 
-    /// <summary>Ends the stream: gives what is left, so that the output lasts as long as the input.</summary>
-    /// <returns>Valid until the next call.</returns>
-    public ReadOnlyMemory<byte> Flush()
+    /// <summary>Gives the rest: behind the last sample lies silence. In all, ⌈input samples · output rate / input rate⌉ samples go out.</summary>
+    /// <param name="output">Room for <see cref="MaxOutput"/> of 0.</param>
+    /// <returns>Samples written.</returns>
+    public int Flush(Span<short> output)
     {
-        var count = _input.Count;
-        CollectionsMarshal.SetCount(_input, count + _half + 1);
-        CollectionsMarshal.AsSpan(_input)[count..].Clear();
-        return Produce(((_received * _up) + _down - 1) / _down);
+        if (_flushed || _filter.Identity)
+        {
+            _flushed = true;
+            return 0;
+        }
+
+        _flushed = true;
+        var total = ((InputSamples * _filter.Up) + _filter.Down - 1) / _filter.Down;
+        var silence = _filter.Taps - _filter.Before;
+        var written = 0;
+        while (OutputSamples < total)
+        {
+            var count = Math.Min(silence, _window.Length - _held);
+            _window.AsSpan(_held, count).Clear();
+            _held += count;
+            written += Filter(output[written..], total);
+        }
+
+        return written;
     }
 
-    /// <summary>Gives the output samples before <paramref name="end"/> whose input is all there.</summary>
-    private ReadOnlyMemory<byte> Produce(long end)
+    private int Filter(Span<short> output, long total)
     {
-        // Sample n needs the input up to n * down / up + half.
-        while (end > _produced && ((end - 1) * _down / _up) + _half >= _first + _input.Count)
+        var written = 0;
+        while (_next + _filter.Taps <= _held && OutputSamples < total)
         {
-            end--;
+            var value = Dot(_filter.Phase(_phase), _window.AsSpan(_next, _filter.Taps));
+            output[written++] = (short)Math.Clamp(MathF.Round(value), short.MinValue, short.MaxValue);
+            OutputSamples++;
+            _phase += _filter.Down;
+            _next += _phase / _filter.Up;
+            _phase %= _filter.Up;
         }
 
-        var count = (int)Math.Max(0, end - _produced);
-        if (_output.Length < count * sizeof(short))
-        {
-            _output = new byte[count * sizeof(short)];
-        }
-
-        var output = MemoryMarshal.Cast<byte, short>(_output.AsSpan());
-        var input = CollectionsMarshal.AsSpan(_input);
-        for (var index = 0; index < count; index++)
-        {
-            var position = (_produced + index) * _down;
-            var taps = _phases[(int)(position % _up)];
-            var window = input.Slice((int)((position / _up) - _half + 1 - _first), taps.Length);
-            output[index] = (short)Math.Clamp(MathF.Round(Dot(taps, window)), short.MinValue, short.MaxValue);
-        }
-
-        _produced += count;
-        Forget();
-        return _output.AsMemory(0, count * sizeof(short));
+        var keep = Math.Min(_next, _held);
+        _window.AsSpan(keep, _held - keep).CopyTo(_window);
+        _held -= keep;
+        _next -= keep;
+        return written;
     }
 
-    private static float Dot(ReadOnlySpan<float> taps, ReadOnlySpan<float> window)
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var sum = Vector<float>.Zero;
-        var index = 0;
-        for (; index <= taps.Length - Vector<float>.Count; index += Vector<float>.Count)
+        var left = MemoryMarshal.Cast<float, Vector<float>>(a);
+        var right = MemoryMarshal.Cast<float, Vector<float>>(b);
+        var sums = Vector<float>.Zero;
+        for (var i = 0; i < left.Length; i++)
         {
-            sum += new Vector<float>(taps[index..]) * new Vector<float>(window[index..]);
+            sums += left[i] * right[i];
         }
 
-        var result = Vector.Sum(sum);
-        for (; index < taps.Length; index++)
+        var sum = Vector.Sum(sums);
+        for (var i = left.Length * Vector<float>.Count; i < a.Length; i++)
         {
-            result += taps[index] * window[index];
-        }
-
-        return result;
-    }
-
-    private void Forget()
-    {
-        var needed = (_produced * _down / _up) - _half + 1;
-        var old = (int)Math.Clamp(needed - _first, 0, _input.Count);
-        _input.RemoveRange(0, old);
-        _first += old;
-    }
-
-    private static float[] Phase(double fraction, int half, double cutoff)
-    {
-        var taps = new double[2 * half];
-        for (var index = 0; index < taps.Length; index++)
-        {
-            var distance = index - half + 1 - fraction;
-            taps[index] = Sinc(distance * cutoff) * Kaiser(distance / half);
-        }
-
-        var sum = taps.Sum();
-        return [.. taps.Select(tap => (float)(tap / sum))];
-    }
-
-    private static double Sinc(double x) => Math.Abs(x) < 1e-9 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
-
-    private static double Kaiser(double x) => Math.Abs(x) >= 1 ? 0 : Bessel(KaiserBeta * Math.Sqrt(1 - (x * x))) / Bessel(KaiserBeta);
-
-    private static double Bessel(double x)
-    {
-        double sum = 1, term = 1;
-        for (var k = 1; term > sum * 1e-12; k++)
-        {
-            term *= x * x / (4.0 * k * k);
-            sum += term;
+            sum += a[i] * b[i];
         }
 
         return sum;
     }
-
-    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
