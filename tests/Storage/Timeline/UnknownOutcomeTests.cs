@@ -1,7 +1,6 @@
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Transcription;
-using Npgsql;
 
 namespace MeetingIntel.Storage.Tests.Timeline;
 
@@ -50,12 +49,9 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
 
         Task<JournalOutcome> append;
-        await using (var other = await database.ConnectAsync())
-        await using (var transaction = await other.BeginTransactionAsync())
+        await using (await HeldTable.HoldAsync(database, "segments"))
         {
-            // An uncommitted row with the same key: who inserts it, too, waits for the end of this transaction.
-            await using var insert = new NpgsqlCommand("INSERT INTO session_events SELECT session_id, 2, org_id, at, type, data, append_id FROM session_events", other, transaction);
-            await insert.ExecuteNonQueryAsync();
+            // The first transaction waits for the table, holding its event; the second one waits for that event.
             append = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("late")));
             await Wait.BlockedAsync(database, 1);
             proxy.Cut();
