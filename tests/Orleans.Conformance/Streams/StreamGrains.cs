@@ -55,7 +55,7 @@ internal abstract class ConsumerGrainBase : Grain, IAsyncObserver<int>
 
     public Task OnErrorAsync(Exception ex)
     {
-        Signals.Log(Key, $"error: {ex.Message}");
+        Signals.Log(Key, $"error: {ex.GetType().Name}");
         return Task.CompletedTask;
     }
 }
