@@ -103,7 +103,6 @@ internal sealed partial class Activation
                 _state = ActivationState.Deactivating;
                 _reason = reason;
                 _deactivationToken = token;
-                Timers.Stop();
                 if (Running == 0)
                     _ = FinishAsync();
                 return;

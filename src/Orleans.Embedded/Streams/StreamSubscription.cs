@@ -166,7 +166,7 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
         {
             var sink = _client is null ? await ((Activation)mailbox).Streams.FindAsync<T>(Id, this) : _clientSink;
             if (sink is not null)
-                await sink.OnErrorAsync(exception);
+                await sink.OnErrorAsync(new StreamEventDeliveryFailureException($"Stream provider {ProviderName} failed to deliver an event of stream {StreamId}.", exception));
         }
         catch (Exception handlerException)
         {

@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace Orleans.Timers;
 
-/// <summary>The timers of one activation. They stop when it begins to deactivate.</summary>
+/// <summary>The timers of one activation. They stop when its last request has ended.</summary>
 internal sealed class ActivationTimers(Activation activation)
 {
     private readonly Lock _gate = new();
