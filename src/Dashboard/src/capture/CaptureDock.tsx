@@ -2,9 +2,8 @@ import { recorder, samplePlayer } from '../app/activities';
 import type { LiveSession } from '../live/LiveSession';
 import { SampleControls } from '../sample/SampleControls';
 import { useStore } from '../state/store';
-import { UploadButton } from '../upload/UploadButton';
 import { RecorderControls } from './RecorderControls';
-import { RecordSetup } from './RecordSetup';
+import { StartControls } from './StartControls';
 import styles from './Dock.module.css';
 
 interface CaptureDockProps {
@@ -24,10 +23,7 @@ export function CaptureDock({ sessionId, live }: CaptureDockProps) {
       {playing && <SampleControls />}
       {recording && <RecorderControls sessionId={sessionId} />}
       {!recording && !playing && (
-        <div className={styles.row}>
-          <RecordSetup sessionId={sessionId} disabled={busyElsewhere} />
-          <UploadButton sessionId={sessionId} />
-        </div>
+        <StartControls sessionId={sessionId} recordingElsewhere={busyElsewhere} />
       )}
     </section>
   );

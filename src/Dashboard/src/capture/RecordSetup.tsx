@@ -6,19 +6,7 @@ import { useMicrophones } from './useMicrophones';
 import styles from './Dock.module.css';
 
 /** Asks who speaks and over which microphone, then records. */
-export function RecordSetup({ sessionId, disabled }: { sessionId: string; disabled: boolean }) {
-  const [open, setOpen] = useState(false);
-  if (!open) {
-    return (
-      <Button look="primary" icon="mic" disabled={disabled} onClick={() => setOpen(true)}>
-        {disabled ? 'Recording in another session' : 'Record microphone'}
-      </Button>
-    );
-  }
-  return <SetupForm sessionId={sessionId} onCancel={() => setOpen(false)} />;
-}
-
-function SetupForm({ sessionId, onCancel }: { sessionId: string; onCancel: () => void }) {
+export function RecordSetup({ sessionId, onCancel }: { sessionId: string; onCancel: () => void }) {
   const [speaker, setSpeaker] = useState(rememberedName);
   const [deviceId, setDeviceId] = useState('');
   const microphones = useMicrophones();

@@ -24,8 +24,9 @@ export const InsightItem = memo(function InsightItem({ item, starts, onShow }: I
       )}
       <div className={styles.body}>
         <p className={styles.text}>{item.text}</p>
-        {item.kind === 'question' && <Answer item={item} />}
+        {item.answer && <p className={styles.answer}>{item.answer}</p>}
         <div className={styles.facts}>
+          {item.kind === 'question' && <span className={settled ? styles.answered : styles.open}>{settled ? 'Answered' : 'Open'}</span>}
           {item.assignee && <span className={styles.who}>{item.assignee}</span>}
           {due && <span className={styles.when}>{due}</span>}
           <TimeLinks segmentIds={item.segment_ids} starts={starts} onShow={onShow} />
@@ -34,14 +35,3 @@ export const InsightItem = memo(function InsightItem({ item, starts, onShow }: I
     </li>
   );
 });
-
-function Answer({ item }: { item: Insight }) {
-  if (item.answer) {
-    return (
-      <p className={styles.answer}>
-        <span className={styles.answered}>Answered</span> {item.answer}
-      </p>
-    );
-  }
-  return <p className={styles.answer}>{item.status === 'open' ? <span className={styles.open}>Open</span> : <span className={styles.answered}>Answered</span>}</p>;
-}

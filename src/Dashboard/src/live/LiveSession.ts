@@ -4,7 +4,10 @@ import { connectHub, type Hub } from './hub';
 import { SessionFeed, type FeedState } from './SessionFeed';
 import { emptyTimeline, reduce, type Timeline } from './timeline';
 
-/** One session followed live. Items are folded in at once and shown once per frame, so that a long history does not draw line by line. */
+/** How often a long history is shown while it comes in; drawing it in between would only make it come later. */
+const historyInterval = 300;
+
+/** One session followed live. Items are folded in at once and shown once per frame at most. */
 export class LiveSession {
   readonly timeline = new Store<Timeline>(emptyTimeline);
   readonly connection = new Store<FeedState>('connecting');
@@ -29,23 +32,33 @@ export class LiveSession {
 
   close() {
     this.#feed.close();
-    this.#cancelShow?.();
+    this.#stopShowing();
   }
 
   #accept(item: FeedItem): boolean {
-    this.#folded = reduce(this.#folded, item);
-    this.#cancelShow ??= nextFrame(() => {
-      this.#cancelShow = undefined;
-      this.timeline.set(this.#folded);
-    });
-    return this.#folded.hole;
+    const before = this.#folded;
+    this.#folded = reduce(before, item);
+    const { lastSeq, historySeq, hole } = this.#folded;
+    if (lastSeq === historySeq && before.lastSeq < historySeq) this.#stopShowing();
+    this.#cancelShow ??= soon(() => this.#show(), lastSeq < historySeq);
+    return hole;
+  }
+
+  #show() {
+    this.#cancelShow = undefined;
+    this.timeline.set(this.#folded);
+  }
+
+  #stopShowing() {
+    this.#cancelShow?.();
+    this.#cancelShow = undefined;
   }
 }
 
-/** With the next frame; a hidden page gets none, but its title and state go on all the same. */
-function nextFrame(show: () => void): () => void {
-  const frame = globalThis.requestAnimationFrame?.(() => run());
-  const timer = setTimeout(() => run(), 100);
+/** With the next frame, or later; a hidden page gets no frames, but its title and state go on all the same. */
+function soon(show: () => void, later: boolean): () => void {
+  const frame = later ? undefined : globalThis.requestAnimationFrame?.(() => run());
+  const timer = setTimeout(() => run(), later ? historyInterval : 100);
   const cancel = () => {
     if (frame !== undefined) cancelAnimationFrame(frame);
     clearTimeout(timer);

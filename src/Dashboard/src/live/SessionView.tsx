@@ -43,7 +43,10 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
     <div className={classes(styles.view, styles[pane])}>
       <SessionHeader sessionId={sessionId} session={session} live={live} />
       <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={setPane} />
-      <section className={styles.transcriptPane} aria-label="Transcript">
+      <section className={styles.transcriptPane} aria-labelledby="transcript-heading">
+        <h2 id="transcript-heading" className="visually-hidden">
+          Transcript
+        </h2>
         <ChannelStrip live={live} />
         <TranscriptPane live={live} evidence={evidence} />
         <SessionAlerts live={live} />

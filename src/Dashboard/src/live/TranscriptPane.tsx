@@ -51,9 +51,11 @@ function JumpLabel({ live }: { live: LiveSession }) {
 }
 
 function NothingSaid({ live }: { live: LiveSession }) {
-  const { status, lastSeq } = useStore(live.timeline);
+  const { status, lastSeq, channels } = useStore(live.timeline);
+  const heard = Object.values(channels).some(({ open }) => open);
   if (lastSeq === 0) return null;
-  if (status === 'active') return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
+  if (status === 'active' && heard) return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
+  if (status === 'active') return <Notice title="Ready to listen">Record your microphone or upload a file; words appear here while they are spoken.</Notice>;
   if (status === 'created') return <Notice title="Not started yet">Start the session to record or upload audio.</Notice>;
   return <Notice title="Nothing was said">This session ended without a transcript.</Notice>;
 }

@@ -2,7 +2,7 @@ import { PlaySampleButton } from '../sample/PlaySampleButton';
 import styles from './EmptyState.module.css';
 
 const steps = [
-  ['Heard', 'Speak into your microphone, upload a recording, or play the sample: real audio of four people, about two minutes.'],
+  ['Heard', 'Speak into your microphone, upload a recording, or play the sample: a scripted project call of four synthetic voices, about two minutes.'],
   ['Written down', 'Words appear while they are spoken. A sentence that is on record stays on record, whatever happens to the connection.'],
   ['Understood', 'Action items, decisions and questions appear beside the transcript, each with the words it rests on.'],
 ] as const;

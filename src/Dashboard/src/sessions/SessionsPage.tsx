@@ -29,7 +29,7 @@ export function SessionsPage() {
   const [search, setSearch] = useState('');
   const query = useDeferredValue(search.trim());
   const { sessions, more, error, loadingMore, loadMore, retry } = useSessions(filter === 'all' ? undefined : filter, query);
-  const narrowed = filter !== 'all' || query !== '';
+  const empty = sessions?.length === 0 && filter === 'all' && query === '';
 
   useEffect(() => {
     document.title = 'Sessions · MeetingIntel';
@@ -40,12 +40,12 @@ export function SessionsPage() {
       <div className={styles.head}>
         <h1>Sessions</h1>
         <div className={styles.actions}>
-          <PlaySampleButton />
+          {!empty && <PlaySampleButton />}
           <UploadButton />
-          <NewSessionButton />
+          <NewSessionButton look={empty ? 'secondary' : 'primary'} />
         </div>
       </div>
-      {sessions?.length === 0 && !narrowed ? (
+      {empty ? (
         <EmptyState />
       ) : (
         <>
@@ -78,7 +78,7 @@ export function SessionsPage() {
   );
 }
 
-function NewSessionButton() {
+function NewSessionButton({ look }: { look: 'primary' | 'secondary' }) {
   const [creating, setCreating] = useState(false);
   const [error, setError] = useState<string>();
   const create = async () => {
@@ -94,7 +94,7 @@ function NewSessionButton() {
   };
   return (
     <>
-      <Button look="primary" icon="plus" disabled={creating} onClick={() => void create()}>
+      <Button look={look} icon="plus" disabled={creating} onClick={() => void create()}>
         New session
       </Button>
       {error && (
