@@ -20,7 +20,7 @@ internal sealed class AudioIngest(IClusterClient cluster)
     /// </returns>
     public async Task<GrainResult<AudioInput>> OpenAsync(string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
     {
-        if (offset < 0 || offset % format.BlockSize != 0)
+        if (offset is { } given && (given < 0 || given % format.BlockSize != 0))
         {
             return AudioErrors.BadOffset;
         }

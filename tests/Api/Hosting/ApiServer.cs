@@ -72,20 +72,25 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>Stops the server and starts it again on the same database.</summary>
     public async Task RestartAsync()
     {
-        Http.Dispose();
-        await _app.DisposeAsync();
+        await StopAsync();
         await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _app.DisposeAsync();
+        await StopAsync();
         await _database.DisposeAsync();
         if (_ownPostgres is not null)
         {
             await _ownPostgres.DisposeAsync();
         }
+    }
+
+    private async Task StopAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private async Task StartAsync()
