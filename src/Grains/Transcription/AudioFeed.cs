@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Transcription;
@@ -8,6 +9,7 @@ namespace MeetingIntel.Grains.Transcription;
 internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream stream, int providerRate)
 {
     private readonly PcmResampler? _resampler = clock.SampleRate == providerRate ? null : new PcmResampler(clock.SampleRate, providerRate);
+    private byte[] _resampled = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +39,7 @@ internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
-        var wanted = _resampler is null ? pcm : _resampler.Resample(pcm.Span);
+        var wanted = _resampler is null ? pcm : Resample(_resampler, pcm.Span);
         if (!wanted.IsEmpty)
         {
             await stream.WriteAsync(wanted, cancellationToken);
@@ -46,9 +48,29 @@ internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_resampler?.Flush() is { IsEmpty: false } rest)
+        if (_resampler is not null)
         {
-            await stream.WriteAsync(rest, cancellationToken);
+            await stream.WriteAsync(Flush(_resampler), cancellationToken);
         }
     }
+
+    private ReadOnlyMemory<byte> Resample(PcmResampler resampler, ReadOnlySpan<byte> pcm)
+    {
+        var samples = MemoryMarshal.Cast<byte, short>(pcm);
+        return Taken(resampler.Resample(samples, Room(resampler.MaxOutput(samples.Length))));
+    }
+
+    private ReadOnlyMemory<byte> Flush(PcmResampler resampler) => Taken(resampler.Flush(Room(resampler.MaxOutput(0))));
+
+    private Span<short> Room(int samples)
+    {
+        if (_resampled.Length < samples * AudioClock.SampleSize)
+        {
+            _resampled = new byte[samples * AudioClock.SampleSize];
+        }
+
+        return MemoryMarshal.Cast<byte, short>(_resampled.AsSpan());
+    }
+
+    private ReadOnlyMemory<byte> Taken(int samples) => _resampled.AsMemory(0, samples * AudioClock.SampleSize);
 }

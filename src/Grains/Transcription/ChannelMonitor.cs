@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
@@ -16,7 +17,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
     private readonly TimeSpan _behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
 
-    private double _level = PcmLevel.SilenceDbfs;
+    private double _level = PcmLevel.Silence;
     private (string?, long, long, double) _told;
     private string? _faulted;
     private bool _delayed = delayed;
@@ -27,7 +28,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     {
         if (!pcm.IsEmpty)
         {
-            _level = PcmLevel.Dbfs(pcm);
+            _level = PcmLevel.Measure(MemoryMarshal.Cast<byte, short>(pcm));
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
         }
 
         _faulted = connection;
-        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, PcmLevel.SilenceDbfs, "audio.resend"));
+        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, PcmLevel.Silence, "audio.resend"));
     }
 
     public async Task ReportDelayAsync(TranscriptionRun run)
