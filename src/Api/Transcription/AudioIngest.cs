@@ -8,6 +8,9 @@ internal sealed class AudioIngest(IClusterClient cluster)
 {
     private const int SilenceChunk = 64 * 1024;
 
+    /// <summary>Seconds that the two channels of a stereo stream may have come apart, by a crash in the middle of a sentence.</summary>
+    private const int MaxApart = 30;
+
     /// <summary>Opens a session's channel, or the two of a stereo stream.</summary>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes and where it belongs.</param>
@@ -44,7 +47,7 @@ internal sealed class AudioIngest(IClusterClient cluster)
 
         var first = opened.Min(lane => lane.Offset);
         var last = opened.Max(lane => lane.Offset);
-        if (offset is null && last - first > (long)AudioInput.WindowSeconds * 2 * format.SampleRate)
+        if (offset is null && last - first > (long)MaxApart * 2 * format.SampleRate)
         {
             return AudioErrors.ChannelsApart;
         }

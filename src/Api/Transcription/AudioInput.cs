@@ -10,8 +10,11 @@ namespace MeetingIntel.Api.Transcription;
 /// </summary>
 internal sealed class AudioInput
 {
-    /// <summary>Seconds of audio that may be on their way without an acknowledgement; then the sender is made to wait.</summary>
-    public const int WindowSeconds = 300;
+    /// <summary>
+    /// Seconds of audio that may be on their way without an acknowledgement; then the sender is made to wait. More than the longest sentence (20 s), so that
+    /// nobody waits for an acknowledgement that needs more audio; less than what a transcription holds (60 s), so that none is ever blocked by its sender.
+    /// </summary>
+    public const int WindowSeconds = 45;
 
     private readonly AudioLane[] _lanes;
     private readonly SemaphoreSlim _room = new(0, 1);

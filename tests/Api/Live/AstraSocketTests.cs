@@ -15,12 +15,12 @@ public sealed class AstraSocketTests(ApiServer server)
         await using var client = await FeedClient.ConnectAsync(server, id);
 
         await server.AddLineAsync(id, "after");
-        var item = await client.NextAsync("waiting for the new line");
+        var item = await client.EventAsync("transcript.segment");
 
         Assert.NotEmpty(client.Greeting.GetProperty("message").GetString()!);
         Assert.Equal("transcript.segment", item.GetProperty("event").GetString());
         Assert.Equal(id, item.GetProperty("session_id").GetString());
-        Assert.Equal(client.Greeting.GetProperty("last_seq").GetInt64() + 1, item.GetProperty("seq").GetInt64());
+        Assert.True(item.GetProperty("seq").GetInt64() > client.Greeting.GetProperty("last_seq").GetInt64());
         Assert.EndsWith("Z", item.GetProperty("at").GetString(), StringComparison.Ordinal);
         var segment = item.GetProperty("data");
         Assert.Equal("after", segment.GetProperty("text").GetString());
@@ -35,6 +35,12 @@ public sealed class AstraSocketTests(ApiServer server)
         for (var line = 1; line <= 5; line++)
         {
             await server.AddLineAsync(id, $"line {line}");
+        }
+
+        await server.EndSessionAsync(id);
+        await using (var end = await FeedClient.ConnectAsync(server, id, after: 0))
+        {
+            await end.Socket.ReceiveAsync("waiting for the final insights", item => item.GetProperty("event").GetString() == "insight.updated" && item.GetProperty("data").GetProperty("final").GetBoolean());
         }
 
         var all = (await server.GetJsonAsync($"/api/sessions/{id}/events")).GetProperty("events").EnumerateArray().ToList();
@@ -62,7 +68,7 @@ public sealed class AstraSocketTests(ApiServer server)
         foreach (var watcher in watchers)
         {
             var events = await watcher.EventsUntilAsync(42);
-            Assert.Equal(Enumerable.Range(1, 42).Select(seq => (long)seq), events.Select(item => item.GetProperty("seq").GetInt64()));
+            Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => (long)seq), events.Select(item => item.GetProperty("seq").GetInt64()));
             await watcher.DisposeAsync();
         }
     }
@@ -89,8 +95,10 @@ public sealed class AstraSocketTests(ApiServer server)
         await using var again = await FeedClient.ConnectAsync(own, id, last);
         await own.AddLineAsync(id, "after");
 
-        var events = await again.EventsUntilAsync(last + 2);
-        Assert.Equal(["while away", "after"], [.. events.Select(item => item.GetProperty("data").GetProperty("text").GetString()!)]);
+        foreach (var text in (string[])["while away", "after"])
+        {
+            Assert.Equal(text, (await again.EventAsync("transcript.segment")).GetProperty("data").GetProperty("text").GetString());
+        }
     }
 
     [Fact]
@@ -174,7 +182,8 @@ public sealed class AstraSocketTests(ApiServer server)
             after = page.GetProperty("next") is { ValueKind: JsonValueKind.Number } next ? next.GetInt64() : null;
         }
 
-        Assert.Equal([1L, 2, 3, 4, 5, 6, 7], seen);
+        Assert.True(seen.Count >= 7);
+        Assert.Equal([.. Enumerable.Range(1, seen.Count).Select(seq => (long)seq)], seen);
     }
 
     [Fact]

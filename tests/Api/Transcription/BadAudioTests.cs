@@ -71,14 +71,13 @@ public sealed class BadAudioTests(ApiServer server)
     public async Task Frame_OfAWrongSize_ClosesOnlyItsConnectionAndLosesNothing(string query, int size, string code, int closeCode)
     {
         var id = await server.StartSessionAsync();
-        var first = query.Length == 0 ? ScriptedAudio.Sentences(2) : new byte[64_000];
+        byte[] first = query.Length == 0 ? [.. ScriptedAudio.Sentences(1), .. ScriptedAudio.Silence(1600)] : new byte[64_000];
         await using var bystander = await AudioClient.ConnectAsync(server, id, "channel=other");
         await bystander.ReadyAsync();
         await using (var client = await AudioClient.ConnectAsync(server, id, query))
         {
             await client.ReadyAsync();
             await client.SendAsync(first);
-            await client.FinalizeAsync();
             await client.AckedAsync(first.Length);
 
             await client.SendAsync(new byte[size]);
