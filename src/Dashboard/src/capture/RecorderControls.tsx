@@ -114,10 +114,12 @@ function Finished({ state: { captured, error }, sessionId }: { state: RecorderSt
         <span className={`${styles.grow} ${styles.state}`}>
           {duration(captured)} recorded, all of it transcribed. <span className={styles.muted}>{error}</span>
         </span>
-        <Button look="primary" onClick={() => void end()}>
-          End session
-        </Button>
-        <Button onClick={() => recorder.dismiss()}>Keep it open</Button>
+        <span className={styles.buttons}>
+          <Button look="primary" onClick={() => void end()}>
+            End session
+          </Button>
+          <Button onClick={() => recorder.dismiss()}>Keep it open</Button>
+        </span>
       </div>
       {failure && (
         <div className={styles.notice}>

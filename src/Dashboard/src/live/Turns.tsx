@@ -13,11 +13,11 @@ interface TurnsProps {
 const blockSize = 30;
 
 /** The transcript's finals. A new line draws only the last block again, also after thousands of lines. */
-export function Turns({ turns, speakers }: TurnsProps) {
+export const Turns = memo(function Turns({ turns, speakers }: TurnsProps) {
   const blocks: Turn[][] = [];
   for (let at = 0; at < turns.length; at += blockSize) blocks.push(turns.slice(at, at + blockSize));
   return blocks.map((block) => <TurnBlock key={block[0]?.key} turns={block} speakers={speakers} />);
-}
+});
 
 const TurnBlock = memo(
   function TurnBlock({ turns, speakers }: TurnsProps) {
