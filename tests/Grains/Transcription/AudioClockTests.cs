@@ -18,6 +18,18 @@ public sealed class AudioClockTests
         Assert.Equal(10, clock.TimeAt(TimeSpan.FromSeconds(7)), 9);
     }
 
+    [Theory]
+    [InlineData(8_000)]
+    [InlineData(16_000)]
+    [InlineData(44_100)]
+    [InlineData(48_000)]
+    public void OffsetAt_MomentOfASample_IsThatSample(int rate)
+    {
+        var clock = new AudioClock(0, 0, rate);
+
+        Assert.All(Enumerable.Range(0, 3 * rate), sample => Assert.Equal(2 * sample, clock.OffsetAt(TimeSpan.FromSeconds((double)sample / rate))));
+    }
+
     [Fact]
     public void OffsetAt_InsideASample_RoundsDownToAWholeOne()
     {
@@ -32,7 +44,7 @@ public sealed class AudioClockTests
         var clock = new AudioClock(0, 0, 44_100);
         foreach (var sample in new long[] { 0, 1, 2, 44_099, 44_101, 1_587_599_999 })
         {
-            Assert.InRange(clock.OffsetAt(TimeSpan.FromSeconds((double)sample / 44_100)), (sample - 1) * 2, sample * 2);
+            Assert.Equal(sample * 2, clock.OffsetAt(TimeSpan.FromSeconds((double)sample / 44_100)));
         }
     }
 }

@@ -102,5 +102,5 @@ internal sealed class ScriptedSttStream(Func<long, SttException?> failure, Func<
         _said.Clear();
     }
 
-    private static TimeSpan Time(long samples) => TimeSpan.FromSeconds((double)samples / ScriptedAudio.SampleRate);
+    private static TimeSpan Time(long samples) => new(samples * TimeSpan.TicksPerSecond / ScriptedAudio.SampleRate);
 }
