@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace MeetingIntel.Bench.Load;
+
+/// <summary>What to measure. <see cref="Usage"/> says how to set it.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>The command line.</summary>
+    public const string Usage = """
+        Usage: dotnet run -c Release --project bench/Load -- [option value]…
+          --channels 100,200,500   numbers of real-time channels to measure delays at
+          --per-session 1          channels in a session; each session has one subscriber
+          --seconds 30             measured stretch at each number of channels
+          --warm-up 10             seconds before that
+          --connections 16         audio connections that saturate a server
+          --saturated 10           measured seconds of a round
+          --rounds 3               rounds of sink and product taking turns; 0: none
+          --server-cpus 0          CPUs of the server under test (taskset -c)
+          --other-cpus 1           CPUs of the generator and PostgreSQL
+          --json FILE              writes all figures there, too
+        """;
+
+    public IReadOnlyList<int> Channels { get; private init; } = [100, 200, 500];
+
+    public int ChannelsPerSession { get; private init; } = 1;
+
+    public TimeSpan Measured { get; private init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan WarmUp { get; private init; } = TimeSpan.FromSeconds(10);
+
+    public int Connections { get; private init; } = 16;
+
+    public TimeSpan Saturated { get; private init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan SaturatedWarmUp { get; } = TimeSpan.FromSeconds(4);
+
+    public int Rounds { get; private init; } = 3;
+
+    public string ServerCpus { get; private init; } = "0";
+
+    public string OtherCpus { get; private init; } = "1";
+
+    public string? Json { get; private init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public static LoadOptions Parse(ReadOnlySpan<string> args)
+    {
+        var options = new LoadOptions();
+        for (; args.Length >= 2; args = args[2..])
+        {
+            var value = args[1];
+            options = args[0] switch
+            {
+                "--channels" => options with { Channels = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number)] },
+                "--per-session" => options with { ChannelsPerSession = Number(value) },
+                "--seconds" => options with { Measured = TimeSpan.FromSeconds(Number(value)) },
+                "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
+                "--connections" => options with { Connections = Number(value) },
+                "--saturated" => options with { Saturated = TimeSpan.FromSeconds(Number(value)) },
+                "--rounds" => options with { Rounds = Number(value) },
+                "--server-cpus" => options with { ServerCpus = value },
+                "--other-cpus" => options with { OtherCpus = value },
+                "--json" => options with { Json = value },
+                var unknown => throw new FormatException($"'{unknown}' is not known."),
+            };
+        }
+
+        return args.IsEmpty ? options : throw new FormatException($"'{args[0]}' has no value.");
+    }
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new FormatException($"'{text}' is not a number.");
+}

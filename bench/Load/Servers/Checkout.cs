@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace MeetingIntel.Bench.Load.Servers;
+
+/// <summary>The checkout that this program was built in.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>What a project was built to, in the same configuration as this program.</summary>
+    /// <param name="project">Its folder.</param>
+    /// <param name="assembly">Its name.</param>
+    public static string Output(string project, string assembly)
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = Path.Combine(Root, project, "bin", built.Parent!.Name, built.Name, assembly + ".dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build bench/Load, which builds it along.");
+    }
+
+    /// <summary>The commit, marked when there are changes that are not in it.</summary>
+    public static string Commit()
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, "describe", "--always", "--dirty", "--exclude=*"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var commit = git.StandardOutput.ReadToEnd().Trim();
+        git.WaitForExit();
+        return git.ExitCode == 0 ? commit : "unknown";
+    }
+
+    private static string FindRoot()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "MeetingIntel.sln")))
+            {
+                return directory.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The benchmark does not run below a checkout of the repository.");
+    }
+}
