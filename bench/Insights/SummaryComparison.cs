@@ -21,6 +21,7 @@ internal static class SummaryComparison
             Score("TextRank", Baselines.TextRank(meeting, length, tidied: false));
             Score("TextRank, tidied", Baselines.TextRank(meeting, length, tidied: true));
             Score(analyser.Source, summary);
+            Score(analyser.Source + ", no names", meeting.Turns.Select(turn => turn.Speaker).Distinct(StringComparer.Ordinal).Aggregate(summary, (text, speaker) => text.Replace(speaker + ": ", "", StringComparison.Ordinal)));
 
             void Score(string name, string text)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using MeetingIntel.Insights;
 using MeetingIntel.Providers.Insights.Local.Actions;
 using MeetingIntel.Providers.Insights.Local.Dates;
@@ -44,14 +45,23 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
         DueOn = date.Mention.Day,
     });
 
-    /// <summary>The summary of the chosen sentences; <see langword="null"/> when there are none.</summary>
+    /// <summary>The chosen sentences, with who said them where more than one speaks; <see langword="null"/> when there are none.</summary>
     public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen)
     {
         if (chosen.Count == 0)
             return null;
 
-        var text = string.Join(' ', chosen.Select(candidate => Sentence(candidate.Read())));
-        return new MeetingSummary(text, Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+        var text = new StringBuilder();
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            text.Append(i > 0 ? " " : "");
+            if (names.Speakers > 1 && chosen[i].Speaker is { } speaker && (i == 0 || !string.Equals(speaker, chosen[i - 1].Speaker, StringComparison.Ordinal)))
+                text.Append(speaker).Append(": ");
+
+            text.Append(Sentence(chosen[i].Read()));
+        }
+
+        return new MeetingSummary(text.ToString(), Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
     }
 
     private Insight Keep(object finding, int version, Func<Insight> write)

@@ -58,7 +58,7 @@ internal sealed class ActionRules(SpeakerNames names)
             return new ActionClaim(clause, ActionForce.Request, NameIn(clause, match), Firm: true, NeedsName: !dated);
 
         match = Task(ActionPatterns.Imperative(), clause, dated, strict: true);
-        if (match is null || !WordLists.Task.Contains(match.Groups["verb"].Value) || clause.Words.Length < FewestWords)
+        if (match is null || !IsImperative(match.Groups["verb"].Value) || clause.Words.Length < FewestWords)
             return null;
 
         var name = NameIn(clause, match);
@@ -132,6 +132,9 @@ internal sealed class ActionRules(SpeakerNames names)
 
     private static bool IsHypothetical(Clause clause, Match match) =>
         ActionPatterns.Hypothetical().IsMatch(clause.Normal[..match.Groups["verb"].Index].Replace("would be happy to", "", StringComparison.Ordinal).Replace("would be glad to", "", StringComparison.Ordinal));
+
+    /// <summary>Verbs that head a request; other light ones ("get", "take") are said of anything.</summary>
+    private static bool IsImperative(string verb) => WordLists.Task.Contains(verb) || verb is "ask" or "tell" or "give" or "add" or "change" or "keep";
 
     private bool IsSpeaker(string? name) => name is not null && names.FindLike(name) is not null;
 

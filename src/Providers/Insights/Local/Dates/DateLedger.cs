@@ -15,11 +15,11 @@ internal sealed class DateLedger(DateFinder finder)
     {
         foreach (var clause in utterance.Sentences.SelectMany(sentence => sentence.Clauses))
         {
-            foreach (var mention in finder.Find(clause))
-            {
-                if (mention.Named)
-                    Enter(clause, mention, utterance);
-            }
+            // "next month, on the fifth" is one date: the day says more.
+            var mentions = finder.Find(clause);
+            var told = mentions.Any(mention => mention.Named && mention.Day is not null);
+            foreach (var mention in mentions.Where(mention => mention.Named && (mention.Day is not null || !told)))
+                Enter(clause, mention, utterance);
         }
     }
 

@@ -10,7 +10,7 @@ internal static partial class DateRules
     [GeneratedRegex(@"\b" + Before + "(?:" + Weekdays + " )?(?:the )?(?<day>" + NumberWords.Day + ")(?: of)? (?<month>" + Months + @")\b(?: (?<year>20\d\d)\b)?", Options, Patience)]
     private static partial Regex DayMonth();
 
-    [GeneratedRegex(@"\b" + Before + @"(?<iso>20\d\d-\d\d-\d\d)\b", Options, Patience)]
+    [GeneratedRegex(@"\b" + Before + @"(?<iso>20\d\d[- ]\d\d[- ]\d\d)\b", Options, Patience)]
     private static partial Regex Iso();
 
     [GeneratedRegex(@"\b" + Before + @"(?<first>\d{1,2})/(?<second>\d{1,2})(?:/(?<year>20\d\d))?\b(?!/)", Options, Patience)]
@@ -55,16 +55,16 @@ internal static partial class DateRules
     [GeneratedRegex(@"\b(?:(?:by|on|over|before|until|at|for) )?(?:(?<next>next)|this|the) weekend\b", Options, Patience)]
     private static partial Regex Weekend();
 
-    [GeneratedRegex(@"\b(?:(?:by|before|until|in|for|during) )?(?:early |late |later |sometime |mid )?(?:next|the following|the coming) (?:week|month|quarter|year|spring|summer|autumn|fall|winter|sprint)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:(?:by|before|until|in|for|during) )?(?:early |late |later |sometime |mid )?(?:next|the following|the coming) (?:week|month|quarter|year|spring|summer|autumn|fall|winter)\b", Options, Patience)]
     private static partial Regex NextPeriod();
 
-    [GeneratedRegex(@"\b(?:(?:by|before|until|in|for|during) )?(?:later |sometime )?this (?:week|month|quarter|year|sprint)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:(?:by|before|until|in|for|during) )?(?:later |sometime )?this (?:week|month|quarter|year)\b", Options, Patience)]
     private static partial Regex ThisPeriod();
 
     [GeneratedRegex(@"\b(?:by|on|before|until|till) the (?<day>\d{1,2}(?:st|nd|rd|th)|(?:twenty[ -]|thirty[ -])(?:first|second|third)|(?:twenty[ -])?(?:fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b(?= (?:at|and|so|or|for|with|to|if|then|but|because|in|instead|please|okay)\b|$)", Options, Patience)]
     private static partial Regex OrdinalDay();
 
-    [GeneratedRegex(@"\b(?:(?:in|by|until|before|during|since) (?:early |late |mid |mid-)?|(?:early|late|mid|next|this) (?:in )?)(?<month>january|february|march|april|may|june|july|august|september|october|november|december)\b(?! (?:\d|i\b|we\b|you\b|be\b))", Options, Patience)]
+    [GeneratedRegex(@"\b(?:to (?!march|may)|(?:in|by|until|before|during|since) (?:early |late |mid |mid-)?|(?:early|late|mid|next|this) (?:in )?)(?<month>january|february|march|april|may|june|july|august|september|october|november|december)\b(?! (?:\d|i\b|we\b|you\b|be\b))", Options, Patience)]
     private static partial Regex MonthAlone();
 
     [GeneratedRegex(@"\b(?:(?:in|by|until|before|for) )?(?:early |late |mid )?(?:q[1-4]|(?:the )?(?:first|second|third|fourth|next) quarter)\b", Options, Patience)]

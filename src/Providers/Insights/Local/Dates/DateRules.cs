@@ -25,7 +25,7 @@ internal static partial class DateRules
     [
         new(MonthDay(), true, false, ReadMonthDay),
         new(DayMonth(), true, false, ReadMonthDay),
-        new(Iso(), true, false, (match, _) => DateOnly.TryParseExact(match.Groups["iso"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null),
+        new(Iso(), true, false, (match, _) => DateOnly.TryParseExact(match.Groups["iso"].Value.Replace(' ', '-'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null),
         new(Slashed(), true, false, ReadSlashed),
         new(EndOf(), true, true, ReadEnd),
         new(EndOfNamed(), true, true, (match, calendar) => match.Groups["quarter"] is { Success: true, Value: var quarter } ? calendar.EndOfNamedQuarter(QuarterOf(quarter)) : calendar.EndOfNamedMonth(MonthOf(match))),

@@ -68,7 +68,7 @@ internal static partial class AnswerRules
     [GeneratedRegex(@"\b(?:because|since|due to|so that|in order to|the reason|thanks to|that is why)\b", Options, Patience)]
     private static partial Regex Reason();
 
-    [GeneratedRegex(@"^(?:(?:well|oh|so|i think|that is|that would be|it is) )*(?:me|i (?:can|will|am|do|did|have|would)|you|we (?:can|will|are|do)|the \w+ team|he|she|they)\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:well|oh|so|i think|that is|that would be|it is) )*(?:me|i (?:can|will|am|do|did|have|would)|you|we (?:can|will|are|do)|the \w+ team|he|she|they)\b|^\w+ (?:did|does|do|will|is|can|has|was|would)$", Options, Patience)]
     private static partial Regex Person();
 
     /// <summary>Turns to something else.</summary>

@@ -16,7 +16,7 @@ internal static partial class QuestionPatterns
     [GeneratedRegex(
         Lead + @"(?<called>\p{L}+ )??(?:" +
         @"what (?:" + Be + @"|about|else|happens|happened|makes|(?!(?:i|you|we|they|he|she|it|the|this|that|people|users)\b)(?:\w+ ){1,2}?(?:" + Be + @"))\b" +
-        "|(?:who|whom|whose|when|where|why) (?:" + Be + @"|not|owns|wants|needs|decides|approves|pays|handles|signs)\b" +
+        "|(?:who|whom|whose|when|where|why) (?:" + Be + @"|not)\b|who \w{2,}(?:ed|s)\b" +
         @"|whose (?:\w+ ){1,2}?(?:" + Be + @")\b" +
         @"|how (?:" + Be + @"|about|come)\b" +
         @"|how (?:much|many|long|often|soon|far|big|fast|expensive|late|early|confident|likely|important|difficult|hard|easy|good|bad|sure|close|large|small)(?: \w+){0,3}? (?:" + Be + @"|left|came|come|joined)\b" +
@@ -49,7 +49,7 @@ internal static partial class QuestionPatterns
         @"|(?:shall|should|can|could|may|might) (?:we|i)(?: all| just| now| maybe| also| please| then)* (?:start|begin|move on|continue|get started|go on|go ahead|go back|wrap|proceed|carry on|say|ask|add|interrupt|jump in|go|go first|stop|come in|come back|share my|have your|take a (?:break|look|moment)|see|look at|make a (?:comment|point))\b.*" +
         @"|how are (?:you|we|things)\b.*|how is (?:it|everything|everyone) (?:going|doing)?.*|how do you (?:do|say)\b.{0,12}$|what is up|who (?:knows|cares)|why not$|guess what|what can i say|what (?:do|did) you (?:mean|say|just say)\b.{0,10}$|what was (?:that|it|the question)(?: again)?$|what else$|what is (?:that|this|it|next|the word|going on|wrong)(?: called| again)?$|what do you (?:call|want) (?:it|that|this|me to (?:say|do))$" +
         @"|(?:am|is) (?:i|my (?:mic|microphone|audio|screen|camera))\b.{0,30}$|remember\b.*|got it|know what|(?:do|are|did|have|would|can|will|is|was|does|could|were|has) (?:you|we|i|they|it|that|he|she|this|there)(?: not)?$" +
-        @"|where (?:was|were|are) (?:i|we)(?: now)?$|what (?:was|am) i (?:saying|going to say|talking about)\b.*|what time is it|who is (?:next|there|that|this)$|can i (?:help|get) you.*|would you like (?:to (?:start|begin|go|add|say|comment|come in))\b.*|do you want to (?:start|begin|go|add|say|comment|take|come in|present)\b.*|what (?:should|shall|can|could) i (?:say|do)$|anything else\b.*|are you (?:saying|asking|sure)\b.{0,6}$|why is that$|how so$|how about you$|what about you$|is it$|like what$" +
+        @"|where (?:was|were|are) (?:i|we)(?: now)?$|what (?:was|am) i (?:saying|going to say|talking about)\b.*|what time is it|who is (?:next|there|that|this)$|can i (?:help|get) you.*|would you like (?:to (?:start|begin|go|add|say|comment|come in))\b.*|do you want to (?:start|begin|go|add|say|comment|take|come in|present)\b.*|what (?:should|shall|can|could) i (?:say|do)$|anything else\b.*|are you (?:saying|asking|sure)\b.{0,6}$|why is that$|how so$|how about you$|what about you$|is it$|is not (?:that|it|this) (?:great|nice|cool|funny|amazing|wonderful|crazy|lovely|good|beautiful|interesting|strange|weird|true)|like what$" +
         @")$",
         Options, Patience)]
     public static partial Regex Courtesy();

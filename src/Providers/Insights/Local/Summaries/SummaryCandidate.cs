@@ -5,6 +5,7 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <summary>A sentence that may stand in the summary: where it is, and what it is about.</summary>
 /// <param name="Source">The segment's text.</param>
 /// <param name="Segment">The segment's place in the meeting.</param>
+/// <param name="Speaker">Who said it; <see langword="null"/> when unknown.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">Character after the last one.</param>
 /// <param name="Mark">See <see cref="Clause.Mark"/>.</param>
@@ -12,7 +13,7 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <param name="Words">How many words it has.</param>
 /// <param name="Terms">Numbers of the terms in it, each once.</param>
 /// <param name="Cue">What its wording makes it worth, whatever it is about.</param>
-internal sealed record SummaryCandidate(string Source, int Segment, int Start, int End, char Mark, bool Cased, int Words, int[] Terms, double Cue)
+internal sealed record SummaryCandidate(string Source, int Segment, string? Speaker, int Start, int End, char Mark, bool Cased, int Words, int[] Terms, double Cue)
 {
     /// <summary>The sentence itself; only its place is kept, since there may be many.</summary>
     public Clause Read() => new(Source, Tokenizer.Read(Source, Start, End).ToArray(), Mark, Cased);

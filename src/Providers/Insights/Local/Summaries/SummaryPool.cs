@@ -5,7 +5,9 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <summary>The sentences of a meeting that may stand in its summary, and how often each term was said.</summary>
 internal sealed class SummaryPool
 {
-    public static int ShortestSentence = 7, LongestSentence = 36, FewestTerms = 3;
+    private const int ShortestSentence = 6;
+    private const int LongestSentence = 24;
+    private const int FewestTerms = 3;
 
     private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
     private readonly List<int> _frequencies = [];
@@ -31,7 +33,7 @@ internal sealed class SummaryPool
             Words += piece.Words.Length;
             var terms = TermsOf(piece);
             if (piece.Words.Length >= ShortestSentence && terms.Length >= FewestTerms)
-                _candidates.Add(new SummaryCandidate(piece.Source, utterance.Index, piece.Words.Span[0].Start, piece.Words.Span[^1].End, piece.Mark, piece.Cased, piece.Words.Length, terms, SummaryCues.Of(piece)));
+                _candidates.Add(new SummaryCandidate(piece.Source, utterance.Index, utterance.Speaker, piece.Words.Span[0].Start, piece.Words.Span[^1].End, piece.Mark, piece.Cased, piece.Words.Length, terms, SummaryCues.Of(piece)));
         }
     }
 

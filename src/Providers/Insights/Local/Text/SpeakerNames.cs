@@ -11,6 +11,9 @@ internal sealed class SpeakerNames
     /// <summary>Rises when a name becomes known: texts written before may want another spelling.</summary>
     public int Version { get; private set; }
 
+    /// <summary>How many speak, as far as is known.</summary>
+    public int Speakers => _speakers.Count;
+
     /// <summary>Learns how a speaker may be called.</summary>
     public void Learn(string? speaker)
     {
