@@ -13,7 +13,8 @@ public static class SiloHost
     /// <param name="configure">Has the last word on the services: for hosts that replace a part, as load tests do with the recogniser.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
         builder.AddConventions();
         builder.Services.AddStorage();
