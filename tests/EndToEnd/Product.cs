@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using MeetingIntel.Testing.Postgres;
+
+namespace MeetingIntel.EndToEnd.Tests;
+
+/// <summary>The product as it is shipped, in a process of its own, on a database of its own.</summary>
+internal sealed partial class Product : IAsyncDisposable
+{
+    private const int Interrupt = 2;
+
+    private readonly TestDatabase _database;
+    private readonly string _data = Directory.CreateTempSubdirectory("meetingintel-e2e-").FullName;
+    private readonly StringBuilder _log = new();
+    private Process? _process;
+
+    private Product(TestDatabase database) => _database = database;
+
+    public Uri Address { get; } = new($"http://localhost:{FreePort()}");
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    public static async Task<Product> StartAsync(PostgresServer postgres)
+    {
+        var product = new Product(await postgres.CreateDatabaseAsync());
+        product.Http.BaseAddress = product.Address;
+        await product.StartAsync();
+        return product;
+    }
+
+    /// <summary>Starts it, again after <see cref="KillAsync"/>, and returns when it answers.</summary>
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeetingIntel.Silo.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["DATABASE_URL"] = _database.ConnectionString,
+                ["PORT"] = $"{Address.Port}",
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["DATA_DIRECTORY"] = _data,
+                ["DASHBOARD_DIRECTORY"] = Path.Combine(Checkout(), "src", "Dashboard", "dist"),
+            },
+        };
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data, ready);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The product ended at its start:\n{Log}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>SIGKILL: no time to say good-bye.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What Ctrl-C does.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        Assert.Equal(0, Signal(_process!.Id, Interrupt));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        Http.Dispose();
+        Directory.Delete(_data, recursive: true);
+        await _database.DisposeAsync();
+    }
+
+    private void Read(string? line, TaskCompletionSource ready)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+
+        if (line.Contains("MeetingIntel is ready", StringComparison.Ordinal))
+        {
+            ready.TrySetResult();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Checkout()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "MeetingIntel.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run below a checkout of the repository.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Signal(int process, int signal);
+}
