@@ -3,10 +3,12 @@ using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Sample;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Api.Transcription.Uploads;
 
 namespace MeetingIntel.Api;
 
@@ -32,6 +34,9 @@ public static class ApiEndpoints
         api.MapTimeline();
         api.MapTranscripts();
         api.MapInsights();
+        api.MapAudio();
+        api.MapUploads();
+        api.MapSample();
 
         app.MapLive();
         app.MapAudioSocket();

@@ -8,6 +8,7 @@ using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Api.Transcription.Uploads;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
@@ -76,5 +77,7 @@ public static class ApiServices
     {
         services.AddSingleton<AudioIngest>();
         services.AddSingleton<AudioSocket>();
+        services.AddSingleton<UploadReader>();
+        services.AddSingleton<UploadTranscriber>();
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MeetingIntel.Providers.Media;
+using MeetingIntel.Providers.Tts;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -35,6 +37,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     public static ApiProblem ToProblem(Exception exception) => exception switch
     {
         BadHttpRequestException bad => ToProblem(bad),
+        MediaException media => new(StatusOf(media), media.Code, media.Message),
+        SpeechSynthesisException => new(StatusCodes.Status503ServiceUnavailable, "sample.unavailable", "The sample meeting can't be made here: speech synthesis (flite) is missing or failed."),
         JournalUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "storage.unavailable", "The database can't be reached right now; try again in a moment.", RetryAfter: 2),
         TimeoutException => new(StatusCodes.Status504GatewayTimeout, "server.timeout", "The server did not finish in time; whether it did what was asked is not known."),
         _ => new(StatusCodes.Status500InternalServerError, "server.error", "Something went wrong on the server. The request id helps to find out what."),
@@ -47,6 +51,14 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         { InnerException: JsonException json } => Json(json),
         { InnerException: { } inner } when inner is BadHttpRequestException nested => ToProblem(nested),
         _ => ApiProblem.Invalid("body", "The request is not of the shape that this path takes."),
+    };
+
+    private static int StatusOf(MediaException media) => media.Code switch
+    {
+        MediaErrors.Empty => StatusCodes.Status400BadRequest,
+        MediaErrors.TooLarge or MediaErrors.TooLong => StatusCodes.Status413PayloadTooLarge,
+        MediaErrors.DecoderMissing => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status422UnprocessableEntity,
     };
 
     private static ApiProblem Json(JsonException json)

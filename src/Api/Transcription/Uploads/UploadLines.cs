@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Json;
+
+namespace MeetingIntel.Api.Transcription.Uploads;
+
+/// <summary>Answers an upload line by line: the session, progress, and the result or an error.</summary>
+internal sealed class UploadLines : UploadProgress
+{
+    private const double SmallestStep = 0.005;
+    private const int WaitingLines = 64;
+
+    /// <summary>A client that does not read misses progress, never the result.</summary>
+    private readonly Channel<object> _lines = Channel.CreateBounded<object>(new BoundedChannelOptions(WaitingLines) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Transcribes and answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="upload">The recording.</param>
+    /// <param name="transcriber">Does the work.</param>
+    /// <returns>A problem when nothing was answered yet.</returns>
+    public static async Task<IResult> AnswerAsync(HttpContext context, Caller caller, Upload upload, UploadTranscriber transcriber)
+    {
+        var lines = new UploadLines();
+        var work = lines.WorkAsync(caller, upload, transcriber, context.RequestAborted);
+        if (!await lines._lines.Reader.WaitToReadAsync(context.RequestAborted))
+        {
+            return ToProblem(await work);
+        }
+
+        context.Response.ContentType = UploadEndpoint.LinesContentType;
+        context.Response.Headers.CacheControl = "no-store";
+        await foreach (var line in lines._lines.Reader.ReadAllAsync(context.RequestAborted))
+        {
+            await WriteAsync(context.Response, line);
+        }
+
+        await WriteAsync(context.Response, await work);
+        return Results.Empty;
+    }
+
+    /// <inheritdoc/>
+    public override void Session(string sessionId) => _lines.Writer.TryWrite(new { type = "session", session_id = sessionId });
+
+    /// <inheritdoc/>
+    public override void Stage(string stage, double done)
+    {
+        lock (_lock)
+        {
+            var told = _told.GetValueOrDefault(stage, -1);
+            if (done < told + SmallestStep && !(done >= 1 && told < 1))
+            {
+                return;
+            }
+
+            _told[stage] = done;
+            _lines.Writer.TryWrite(new { type = "progress", stage, done = Math.Round(done, 4) });
+        }
+    }
+
+    /// <summary>The last line: the result, or what went wrong.</summary>
+    private async Task<object> WorkAsync(Caller caller, Upload upload, UploadTranscriber transcriber, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await transcriber.TranscribeAsync(caller, upload, this, cancellationToken);
+            return result.Succeeded ? new ResultLine(result.Value) : new ErrorLine(ApiProblem.From(result.Error));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ErrorLine(ExceptionProblems.ToProblem(exception));
+        }
+        finally
+        {
+            _lines.Writer.TryComplete();
+        }
+    }
+
+    private static IResult ToProblem(object last) => last is ErrorLine error ? error.Problem : TypedResults.Ok(((ResultLine)last).Response);
+
+    private static async Task WriteAsync(HttpResponse response, object line)
+    {
+        var text = line switch
+        {
+            ResultLine { Response: var result } => JsonSerializer.SerializeToUtf8Bytes(
+                new { type = "result", status = result.Status, session_id = result.SessionId, text = result.Text, segments = result.Segments, duration = result.Duration, incomplete = result.Incomplete },
+                ApiJson.Options),
+            ErrorLine { Problem: var problem } => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", code = problem.Code, message = problem.Detail }, ApiJson.Options),
+            _ => JsonSerializer.SerializeToUtf8Bytes(line, line.GetType(), ApiJson.Options),
+        };
+        await response.Body.WriteAsync(text, response.HttpContext.RequestAborted);
+        await response.Body.WriteAsync("\n"u8.ToArray(), response.HttpContext.RequestAborted);
+        await response.Body.FlushAsync(response.HttpContext.RequestAborted);
+    }
+
+    private sealed record ResultLine(UploadResponse Response);
+
+    private sealed record ErrorLine(ApiProblem Problem);
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Hosting;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Providers.Media;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace MeetingIntel.Api.Transcription.Uploads;
+
+/// <summary>Reads a recording out of a request, whichever way it was put there. Access is checked before the first byte of it is taken in.</summary>
+internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
+{
+    private const int MaxBoundary = 200;
+
+    private static readonly ApiProblem Empty = new(StatusCodes.Status400BadRequest, "audio.empty", "The request holds no audio.");
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <exception cref="MediaException">The file is no audio, or too large.</exception>
+    public async Task<UploadReading> ReadAsync(HttpContext context, Caller caller)
+    {
+        var request = context.Request;
+        if (request.HasJsonContentType())
+        {
+            return await ReadJsonAsync(context, caller);
+        }
+
+        var aim = await AimAsync(context, caller, request.Query["session_id"], request.Query["channel"], request.Query["speaker"]);
+        if (aim.Problem is not null)
+        {
+            return aim.Problem;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return await DecodeAsync(request.Body, aim, NameOf(context, request.Headers["X-File-Name"]), context.RequestAborted);
+        }
+
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        return boundary.Length is 0 or > MaxBoundary ? NoFile : await ReadFormAsync(context, new MultipartReader(boundary, request.Body), aim);
+    }
+
+    private static ApiProblem NoFile { get; } = ApiProblem.Invalid("file", "The form must hold the recording as 'file'.");
+
+    private async Task<UploadReading> ReadFormAsync(HttpContext context, MultipartReader form, Aim aim)
+    {
+        try
+        {
+            while (await form.ReadNextSectionAsync(context.RequestAborted) is { } section)
+            {
+                if (section.GetContentDispositionHeader() is { } part && string.Equals(HeaderUtilities.RemoveQuotes(part.Name).ToString(), "file", StringComparison.Ordinal))
+                {
+                    var fileName = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
+                    return await DecodeAsync(section.Body, aim, NameOf(context, fileName), context.RequestAborted);
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return NoFile;
+        }
+
+        return NoFile;
+    }
+
+    private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = RequestLimits.AudioJson;
+        }
+
+        var json = await ReadBodyAsync(context);
+        if (json is null)
+        {
+            return ApiProblem.Invalid("body", "The body must be a JSON object.");
+        }
+
+        var query = context.Request.Query;
+        var aim = await AimAsync(context, caller, json.SessionId ?? query["session_id"], json.Channel ?? query["channel"], json.Speaker ?? query["speaker"], json.SampleRate);
+        if (aim.Problem is not null)
+        {
+            return aim.Problem;
+        }
+
+        if (string.IsNullOrEmpty(json.Base64))
+        {
+            return Empty;
+        }
+
+        var bytes = new byte[json.Base64.Length / 4 * 3];
+        if (!Convert.TryFromBase64String(json.Base64, bytes, out var length))
+        {
+            return ApiProblem.Invalid("audio", "'audio' must be base64.", "audio.not-base64");
+        }
+
+        if (bytes.AsSpan(0, length).StartsWith("RIFF"u8))
+        {
+            using var file = new MemoryStream(bytes, 0, length);
+            return await DecodeAsync(file, aim, NameOf(context, null), context.RequestAborted);
+        }
+
+        return length switch
+        {
+            0 => Empty,
+            _ when length % 2 != 0 => ApiProblem.From(AudioErrors.Misaligned),
+            _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(context, null), aim.Format),
+        };
+    }
+
+    private static async Task<AudioJsonRequest?> ReadBodyAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<AudioJsonRequest>(ApiJson.Options, context.RequestAborted);
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new BadHttpRequestException("The body is not JSON of the shape that this path takes.", exception);
+        }
+    }
+
+    private async Task<UploadReading> DecodeAsync(Stream file, Aim aim, string name, CancellationToken cancellationToken)
+    {
+        var audio = await decoder.OpenAsync(file, cancellationToken);
+        return new Upload(audio, aim.SessionId, name, aim.Format! with { SampleRate = audio.SampleRate, Channels = audio.Channels });
+    }
+
+    /// <summary>Checks where the audio is to go.</summary>
+    private async Task<Aim> AimAsync(HttpContext context, Caller caller, string? sessionId, string? channel, string? speaker, int? sampleRate = null)
+    {
+        // Two files in one session must not meet on one channel.
+        channel = string.IsNullOrEmpty(channel) ? $"upload-{Guid.NewGuid().ToString("N")[..8]}" : channel;
+        var format = AudioFormat.Create(channel, speaker, encoding: null, sampleRate?.ToString(CultureInfo.InvariantCulture), channels: null);
+        if (!format.Succeeded)
+        {
+            return new(null, null, ApiProblem.From(format.Error));
+        }
+
+        if (string.IsNullOrEmpty(sessionId))
+        {
+            return new(format.Value, null, null);
+        }
+
+        var refusal = await access.CheckAsync(caller, sessionId, context.RequestAborted);
+        return new(format.Value, sessionId, refusal is null ? null : ApiProblem.From(refusal));
+    }
+
+    /// <summary>What a session of the recording's own is called: as the client says, or as the file is.</summary>
+    private static string NameOf(HttpContext context, string? fileName)
+    {
+        const int MaxName = 200;
+        var given = context.Request.Query["name"].ToString();
+        var name = given.Length > 0 ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
+        name = string.Concat(name.Where(c => !char.IsControl(c)).Take(MaxName)).Trim();
+        return name.Length > 0 ? name : "Recording";
+    }
+
+    private sealed record Aim(AudioFormat? Format, string? SessionId, ApiProblem? Problem);
+}

@@ -1,0 +1,142 @@
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Timeline;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Transcription.Uploads;
+
+/// <summary>Takes a recording through the same way as live audio, as fast as it is transcribed, and waits until all of it is on record.</summary>
+internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest)
+{
+    private const int PieceBytes = 64 * 1024;
+
+    /// <summary>Transcribes a recording.</summary>
+    /// <param name="caller">Who owns a session of the recording's own.</param>
+    /// <param name="upload">The recording.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="cancellationToken">Gives up; what is on record by then stays.</param>
+    /// <returns>What was said; or why it can't be put on record, for example <c>session.ended</c>.</returns>
+    /// <exception cref="Providers.Media.MediaException">The recording turned out to be no audio.</exception>
+    public async Task<GrainResult<UploadResponse>> TranscribeAsync(Caller caller, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
+    {
+        if (upload.SessionId is { } given)
+        {
+            return await IntoAsync(given, upload, progress, cancellationToken);
+        }
+
+        var session = await SessionChanges.CreateAsync(grains, caller, new SessionDetails(upload.SessionName, Type: "upload"), start: true);
+        if (!session.Succeeded)
+        {
+            return session.Error;
+        }
+
+        try
+        {
+            return await IntoAsync(session.Value.Id, upload, progress, cancellationToken);
+        }
+        finally
+        {
+            await grains.GetGrain<ISessionGrain>(session.Value.Id).EndAsync();
+        }
+    }
+
+    private async Task<GrainResult<UploadResponse>> IntoAsync(string sessionId, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
+    {
+        var total = upload.Audio.Duration is { TotalSeconds: > 0 } duration ? duration.TotalSeconds * upload.Format.BytesPerSecond : (double?)null;
+        var heard = new Heard(sessionId, upload.Format, progress, total);
+        var opened = await AudioDelivery.OpenAsync(ingest, feeds, sessionId, upload.Format, live: false, heard.NoteAsync, cancellationToken);
+        if (!opened.Succeeded)
+        {
+            return opened.Error;
+        }
+
+        await using var delivery = opened.Value;
+        heard.Follow(delivery);
+        progress.Session(sessionId);
+        var error = await SendAsync(delivery, upload, progress, total, cancellationToken) ?? await delivery.CompleteAsync(cancellationToken);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        progress.Stage("transcribe", 1);
+        var seconds = (double)(delivery.Position - delivery.Start) / upload.Format.BytesPerSecond;
+        return new UploadResponse(sessionId, heard.Segments, Math.Round(seconds, 3), upload.Audio.Incomplete);
+    }
+
+    private static async Task<GrainError?> SendAsync(AudioDelivery delivery, Upload upload, UploadProgress progress, double? total, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[PieceBytes];
+        var finished = false;
+        try
+        {
+            for (int read; (read = await upload.Audio.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                if (await delivery.WriteAsync(buffer.AsMemory(0, read), cancellationToken) is { } error)
+                {
+                    return error;
+                }
+
+                if (total is { } bytes)
+                {
+                    progress.Stage("decode", Math.Min(1, (delivery.Position - delivery.Start) / bytes));
+                }
+            }
+
+            progress.Stage("decode", 1);
+            finished = true;
+            return null;
+        }
+        finally
+        {
+            if (!finished)
+            {
+                // The channel is closed in order; what has been sent is still transcribed.
+                await delivery.StopAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>What the session's feed says while the recording is transcribed.</summary>
+    private sealed class Heard(string sessionId, AudioFormat format, UploadProgress progress, double? total)
+    {
+        private readonly HashSet<string> _channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+        private readonly List<SegmentResponse> _segments = [];
+        private AudioDelivery? _delivery;
+
+        public IReadOnlyList<SegmentResponse> Segments => [.. _segments.OrderBy(segment => segment.Start)];
+
+        public void Follow(AudioDelivery delivery) => Volatile.Write(ref _delivery, delivery);
+
+        public ValueTask NoteAsync(FeedMessage message)
+        {
+            if (message is EventMessage { Event: { Data: TranscriptSegmentAdded { Segment: var segment } } item } && _channels.Contains(segment.Channel))
+            {
+                _segments.Add(SegmentResponse.From(sessionId, item.Seq, item.At, segment));
+            }
+
+            if (total is { } bytes && Volatile.Read(ref _delivery) is { } delivery && delivery.Acked > delivery.Start)
+            {
+                progress.Stage("transcribe", Math.Min(1, (delivery.Acked - delivery.Start) / bytes));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
+/// <summary>What a recording holds.</summary>
+/// <param name="SessionId">The session that it went into.</param>
+/// <param name="Segments">What was said, in order of time.</param>
+/// <param name="Duration">Seconds of audio.</param>
+/// <param name="Incomplete">Whether the file broke off or was damaged, so that only the audio before that was heard.</param>
+internal sealed record UploadResponse(string SessionId, IReadOnlyList<SegmentResponse> Segments, double Duration, bool Incomplete)
+{
+    /// <summary>Always <c>success</c>.</summary>
+    public string Status => "success";
+
+    /// <summary>All that was said.</summary>
+    public string Text => string.Join(' ', Segments.Select(segment => segment.Text));
+}
