@@ -23,12 +23,13 @@ export const InsightItem = memo(function InsightItem({ item, starts, onShow }: I
         </span>
       )}
       <div className={styles.body}>
-        <p className={styles.text}>{item.text}</p>
+        {item.kind === 'date' && due && <p className={styles.date}>{due}</p>}
+        <p className={item.kind === 'date' && due ? styles.said : styles.text}>{item.text}</p>
         {item.answer && <p className={styles.answer}>{item.answer}</p>}
         <div className={styles.facts}>
           {item.kind === 'question' && <span className={settled ? styles.answered : styles.open}>{settled ? 'Answered' : 'Open'}</span>}
           {item.assignee && <span className={styles.who}>{item.assignee}</span>}
-          {due && <span className={styles.when}>{due}</span>}
+          {due && item.kind !== 'date' && <span className={styles.when}>{due}</span>}
           <TimeLinks segmentIds={item.segment_ids} starts={starts} onShow={onShow} />
         </div>
       </div>

@@ -7,7 +7,7 @@ export interface TextPiece {
 }
 
 /** Below this the transcriber guessed more than it heard. */
-const unsure = 0.4;
+const unsure = 0.3;
 
 /**
  * Splits a segment's text so that words of low confidence stand alone. The text is what counts: when its words do not match the

@@ -1,4 +1,3 @@
-import { endSession, getSession } from '../sessions/session';
 import { Store } from '../state/store';
 import { uploadFile, type UploadStage } from './uploadFile';
 
@@ -14,6 +13,8 @@ export interface Upload {
   phase: 'running' | 'done' | 'failed';
   error: string | undefined;
 }
+
+const stages: readonly UploadStage[] = ['upload', 'decode', 'transcribe'];
 
 /** The uploads of this page; they go on while the page shows something else. */
 export class Uploads {
@@ -46,11 +47,8 @@ export class Uploads {
       { file, sessionId },
       {
         onSession: (session) => this.#change(id, { sessionId: session }),
-        onProgress: (stage, done) => this.#change(id, { stage, done }),
-        onDone: () => {
-          this.#change(id, { phase: 'done', done: 1 });
-          if (!sessionId) void this.#finish(id);
-        },
+        onProgress: (stage, done) => this.#advance(id, stage, done),
+        onDone: () => this.#change(id, { phase: 'done', done: 1 }),
         onError: (error) => this.#change(id, { phase: 'failed', error }),
       },
     );
@@ -68,15 +66,10 @@ export class Uploads {
     return this.state.get().some(({ phase }) => phase === 'running');
   }
 
-  /** A session that was made for a file is over when the file is. */
-  async #finish(id: number) {
-    const sessionId = this.state.get().find((upload) => upload.id === id)?.sessionId;
-    if (!sessionId) return;
-    try {
-      if ((await getSession(sessionId)).status === 'active') await endSession(sessionId);
-    } catch {
-      // The transcript is complete; the session can still be ended by hand.
-    }
+  /** The stages overlap; what is shown only goes forward. */
+  #advance(id: number, stage: UploadStage, done: number) {
+    const upload = this.state.get().find((candidate) => candidate.id === id);
+    if (upload && stages.indexOf(stage) >= stages.indexOf(upload.stage)) this.#change(id, { stage, done });
   }
 
   #change(id: number, change: Partial<Upload>) {

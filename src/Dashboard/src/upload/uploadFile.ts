@@ -50,7 +50,7 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
 
   request.open('POST', `/api/audio/transcribe?${parameters(file, sessionId)}`);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
-  request.setRequestHeader('X-File-Name', headerText(file.name));
+  request.setRequestHeader('X-File-Name', encodeURIComponent(file.name.toWellFormed()));
   request.setRequestHeader('Accept', 'application/x-ndjson');
   request.upload.onprogress = ({ loaded, total }) => events.onProgress('upload', total > 0 ? loaded / total : 0);
   request.onprogress = () => {
@@ -77,9 +77,4 @@ function parameters(file: File, sessionId: string | undefined): URLSearchParams 
 export function titleFrom(fileName: string): string {
   const bare = fileName.replace(/\.[^.]*$/, '').replaceAll(/[_-]+/g, ' ').trim();
   return bare || 'Uploaded recording';
-}
-
-/** Headers carry ASCII: everything else is percent-encoded UTF-8. */
-function headerText(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : '?'));
 }
