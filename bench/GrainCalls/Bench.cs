@@ -77,7 +77,7 @@ internal sealed class Bench(IClusterClient client, int callers, int callsPerCall
         var each = Items / streams;
         var keys = Enumerable.Range(0, streams).Select(i => (long)(FirstKey * streams) + i).ToArray();
         var provider = client.GetStreamProvider(Provider);
-        var producers = keys.Select(key => provider.GetStream<int>(StreamId.Create(Namespace, GrainIdKeyExtensions.CreateIntegerKey(key).ToString()!))).ToArray();
+        var producers = keys.Select(key => provider.GetStream<int>(StreamId.Create(Namespace, key))).ToArray();
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, streams).Select(i => Task.Run(async () =>

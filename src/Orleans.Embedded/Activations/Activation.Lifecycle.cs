@@ -53,7 +53,8 @@ internal sealed partial class Activation
         }
         catch (Exception exception)
         {
-            Runtime.Log.ActivationFailed(GrainId, exception);
+            if (_reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
+                Runtime.Log.ActivationFailed(GrainId, exception);
             _activating = null;
             await FailActivationAsync(exception);
             return;
@@ -78,7 +79,13 @@ internal sealed partial class Activation
         await DisposeInstanceAsync();
         MarkGone();
         while (Dequeue() is { } request)
-            request.Reject(exception);
+        {
+            if (_reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+                request.Forward();
+            else
+                request.Reject(exception);
+        }
+
         _deactivated.SetResult();
     }
 

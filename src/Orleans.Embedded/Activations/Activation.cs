@@ -81,7 +81,18 @@ internal sealed partial class Activation : RequestMailbox, IGrainContext
         }
     }
 
-    protected override bool MayInterleave(Request request) => Class.MayInterleave(GrainInstance!, request, Blocking);
+    protected override bool MayInterleave(Request request)
+    {
+        try
+        {
+            return Class.MayInterleave(GrainInstance!, request, Blocking);
+        }
+        catch (Exception exception)
+        {
+            Runtime.Log.PredicateFailed(GrainId, exception);
+            return false;
+        }
+    }
 
     protected override void OnStarting(RequestOptions options)
     {

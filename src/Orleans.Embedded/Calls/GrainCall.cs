@@ -20,8 +20,12 @@ public abstract class GrainCall : Request, IInvokable
     private const long Settled = 2;
     private const long NextUse = 4;
 
+    /// <summary>How often a call may meet an activation that is ending.</summary>
+    private const int MaxForwards = 5;
+
     private long _state;
     private long _deadline;
+    private int _forwards;
     private SiloRuntime? _runtime;
     private CallCancellation? _cancellation;
     private Action? _onMethodEnded;
@@ -90,7 +94,11 @@ public abstract class GrainCall : Request, IInvokable
     {
         // Its caller has given up before it began: it does not run.
         if (!IsPending)
+        {
+            _runtime!.Log.CallDropped(this);
             return true;
+        }
+
         Mailbox = mailbox;
         if (Context is not null)
             RequestContext.Import(Context);
@@ -113,7 +121,13 @@ public abstract class GrainCall : Request, IInvokable
 
     internal sealed override void Reject(Exception reason) => Fail(reason);
 
-    internal sealed override void Forward() => Reference!.Dispatch(this);
+    internal sealed override void Forward()
+    {
+        if (_forwards++ < MaxForwards)
+            Reference!.Dispatch(this);
+        else
+            Fail(new OrleansMessageRejectionException($"Call {this} met {MaxForwards} activations that were ending."));
+    }
 
     /// <summary>Marks the call as expired if it belongs to the runtime and is due.</summary>
     internal bool TryExpire(SiloRuntime runtime, long now)
@@ -129,8 +143,10 @@ public abstract class GrainCall : Request, IInvokable
     internal void FailExpired()
     {
         _cancellation?.Dispose();
-        if (!IsOneWay)
-            SetException(new TimeoutException($"Response did not arrive on time in {_runtime!.Clock.TimeoutOf(Method.TimeoutMilliseconds)} for call {this}. Whether it was executed is unknown."));
+        if (IsOneWay)
+            return;
+        _runtime!.Log.CallExpired(this);
+        SetException(new TimeoutException($"Response did not arrive on time in {_runtime.Clock.TimeoutOf(Method.TimeoutMilliseconds)} for call {this}. Whether it was executed is unknown."));
     }
 
     internal bool TryCancel(long state, CancellationToken token)
@@ -190,6 +206,7 @@ public abstract class GrainCall : Request, IInvokable
     {
         _cancellation?.Dispose();
         _cancellation = null;
+        _forwards = 0;
         Reference = null;
         Context = null;
         Mailbox = null;
@@ -202,14 +219,18 @@ public abstract class GrainCall : Request, IInvokable
         Mailbox?.OnRequestFailed(exception);
         if (!TrySettle())
         {
-            _runtime!.Log.LateFailure(this, exception);
+            // Of a cancelled call nothing else is to be expected.
+            if (exception is not OperationCanceledException)
+                _runtime!.Log.LateFailure(this, exception);
             return;
         }
 
-        if (IsOneWay)
-            _runtime!.Log.OneWayFailure(this, exception);
-        else
+        if (!IsOneWay)
             SetException(exception);
+        else if (exception is ClientNotAvailableException)
+            _runtime!.Log.ObserverGone(this);
+        else
+            _runtime!.Log.OneWayFailure(this, exception);
         Release();
     }
 
@@ -252,8 +273,9 @@ public abstract class GrainCall : Request, IInvokable
         {
             SetBoxedResult(result);
         }
-        catch (InvalidCastException exception)
+        catch (Exception exception) when (exception is InvalidCastException or NullReferenceException)
         {
+            // A filter has replaced the result by one of another type.
             SetException(exception);
         }
 

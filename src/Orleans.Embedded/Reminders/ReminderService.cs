@@ -141,9 +141,9 @@ internal sealed class ReminderService(SiloRuntime runtime, IReminderTable table,
         if (_local.Remove(key, out var old))
             old.Stop();
         var local = new LocalReminder(runtime, entry);
-        if (_stopping.IsCancellationRequested || local.TimeToNextTick() > options.Value.RefreshReminderListPeriod * 2)
+        if (_stopping.IsCancellationRequested || local.TimeToNextTick > options.Value.RefreshReminderListPeriod * 2)
             return;
         _local[key] = local;
-        local.ScheduleNext();
+        local.Start();
     }
 }

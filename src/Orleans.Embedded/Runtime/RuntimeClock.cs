@@ -38,6 +38,17 @@ internal sealed class RuntimeClock : IDisposable
     /// <summary>Calls <paramref name="watcher"/> after each tick with the new time.</summary>
     internal void OnTick(Action<long> watcher) => ImmutableInterlocked.Update(ref _watchers, static (watchers, added) => watchers.Add(added), watcher);
 
+    /// <summary>A timer that does not tick yet and keeps nothing of its maker's execution context.</summary>
+    internal ITimer CreateTimer(TimerCallback callback, object state)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            return TimeProvider.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using (ExecutionContext.SuppressFlow())
+        {
+            return TimeProvider.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     internal long Deadline(long? methodTimeout)
     {
         var timeout = methodTimeout ?? _timeout;

@@ -21,6 +21,15 @@ internal sealed partial class RuntimeLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} failed after its caller had stopped waiting")]
     internal partial void LateFailure(GrainCall call, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {Call} was not executed: its caller had stopped waiting, or it waited for too long")]
+    internal partial void CallDropped(GrainCall call);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Notification {Call} was not delivered: its observer is gone")]
+    internal partial void ObserverGone(GrainCall call);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The [MayInterleave] predicate of {Grain} failed; the request waits")]
+    internal partial void PredicateFailed(GrainId grain, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} got no response in time; its caller gets a TimeoutException")]
     internal partial void CallExpired(GrainCall call);
 

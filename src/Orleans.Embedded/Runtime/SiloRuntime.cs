@@ -101,16 +101,15 @@ internal sealed class SiloRuntime : IGrainRuntime, IDisposable
         _stopping = true;
         _collector.Dispose();
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The process is stopping.");
-        var deactivated = new List<Task>();
-        foreach (var activation in Directory.All)
-        {
-            activation.Deactivate(reason, cancellationToken);
-            deactivated.Add(activation.Deactivated);
-        }
-
         try
         {
-            await Task.WhenAll(deactivated).WaitAsync(cancellationToken);
+            // A call that was under way may have activated one more meanwhile.
+            while (Directory.All.ToArray() is { Length: > 0 } activations)
+            {
+                foreach (var activation in activations)
+                    activation.Deactivate(reason, cancellationToken);
+                await Task.WhenAll(activations.Select(activation => activation.Deactivated)).WaitAsync(cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -128,7 +127,6 @@ internal sealed class SiloRuntime : IGrainRuntime, IDisposable
             return;
         foreach (var call in expired)
         {
-            Log.CallExpired(call);
             // The caller's continuation shall not run on the clock's thread.
             _ = ThreadPool.UnsafeQueueUserWorkItem(static call => call.FailExpired(), call, preferLocal: false);
         }

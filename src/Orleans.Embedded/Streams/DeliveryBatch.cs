@@ -20,6 +20,9 @@ internal sealed class DeliveryBatch<T>(int size)
 
     internal bool IsDelivered => Delivered == _count;
 
+    /// <summary>Ends the delivery after the item under way: the consumer has unsubscribed.</summary>
+    internal bool IsStopped { get; set; }
+
     internal void Begin(long firstNumber)
     {
         _firstNumber = firstNumber;
@@ -31,7 +34,7 @@ internal sealed class DeliveryBatch<T>(int size)
 
     internal bool TryPeek([MaybeNullWhen(false)] out T item, out long number)
     {
-        if (IsDelivered)
+        if (IsDelivered || IsStopped)
         {
             item = default;
             number = 0;

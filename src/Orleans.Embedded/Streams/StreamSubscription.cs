@@ -11,6 +11,8 @@ namespace Orleans.Streams;
 /// </summary>
 internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandleFactory
 {
+    private const int MaxForwards = 5;
+
     private readonly MemoryStreamProvider _provider;
     private readonly StreamTopic<T> _topic;
     private readonly Queue<Envelope<T>> _queue = new();
@@ -20,6 +22,7 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
     private ITimer? _retry;
     private long _headNumber = 1;
     private int _attempts;
+    private int _forwards;
     private long _firstFailure;
     private bool _delivering;
     private volatile bool _ended;
@@ -94,12 +97,14 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
     internal void Unsubscribe()
     {
         _topic.Remove(this);
+        _batch.IsStopped = true;
         if (_client is null && RuntimeContext.Current is { } activation)
             activation.Streams.Detach(Id);
     }
 
     internal override bool Start(RequestMailbox mailbox)
     {
+        _forwards = 0;
         var delivery = DeliverAsync(mailbox);
         if (!delivery.IsCompleted)
         {
@@ -113,7 +118,21 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
 
     internal override void Reject(Exception reason) => GoOn(reason);
 
-    internal override void Forward() => PostToConsumer();
+    internal override void Forward()
+    {
+        // A consumer that ends as soon as it is activated shall not keep the process busy.
+        if (_forwards++ < MaxForwards)
+        {
+            PostToConsumer();
+            return;
+        }
+
+        lock (_topic.Gate)
+        {
+            _forwards = 0;
+            RetryLater();
+        }
+    }
 
     private async Task EndAsync(Task<Exception?> delivery, RequestMailbox mailbox)
     {
@@ -214,11 +233,8 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
     private void RetryLater()
     {
         _retry?.Dispose();
-        _retry = _provider.Runtime.TimeProvider.CreateTimer(
-            static subscription => ((StreamSubscription<T>)subscription!).PostToConsumer(),
-            this,
-            _provider.Backoff.Next(Math.Max(0, _attempts - 1)),
-            Timeout.InfiniteTimeSpan);
+        _retry = _provider.Runtime.Clock.CreateTimer(static subscription => ((StreamSubscription<T>)subscription!).PostToConsumer(), this);
+        _ = _retry.Change(_provider.Backoff.Next(Math.Max(0, _attempts - 1)), Timeout.InfiniteTimeSpan);
     }
 
     private void PostToConsumer()

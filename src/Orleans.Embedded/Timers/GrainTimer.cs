@@ -27,11 +27,7 @@ internal sealed class GrainTimer : Request, IGrainTimer
         _callback = callback;
         Options = (options.Interleave ? RequestOptions.AlwaysInterleave : RequestOptions.None)
             | (options.KeepAlive ? RequestOptions.None : RequestOptions.Unused);
-        using (ExecutionContext.SuppressFlow())
-        {
-            _timer = activation.Runtime.TimeProvider.CreateTimer(
-                static timer => ((GrainTimer)timer!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        _timer = activation.Runtime.Clock.CreateTimer(static timer => ((GrainTimer)timer!).OnDue(), this);
     }
 
     public void Change(TimeSpan dueTime, TimeSpan period)
