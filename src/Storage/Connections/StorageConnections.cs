@@ -10,7 +10,13 @@ internal sealed class StorageConnections : IAsyncDisposable
     private const int QueryTimeoutSeconds = 15;
 
     // A transaction whose second half got lost on the way holds its rows until the server notices that nobody is there: in seconds, not hours.
-    private const string NoticeLostClients = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+    // And each statement of the journal finds rows by their keys: a planner that reads whole tables while they are small, or while it does not
+    // know them yet, would make appends slower the more sessions there are.
+    private const string JournalSettings =
+        """
+        SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+        SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off
+        """;
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="options">Where the database is.</param>
@@ -24,12 +30,12 @@ internal sealed class StorageConnections : IAsyncDisposable
         journal.UsePhysicalConnectionInitializer(
             static connection =>
             {
-                using var command = new NpgsqlCommand(NoticeLostClients, connection);
+                using var command = new NpgsqlCommand(JournalSettings, connection);
                 command.ExecuteNonQuery();
             },
             static async connection =>
             {
-                await using var command = new NpgsqlCommand(NoticeLostClients, connection);
+                await using var command = new NpgsqlCommand(JournalSettings, connection);
                 await command.ExecuteNonQueryAsync();
             });
         Journal = journal.Build();

@@ -118,15 +118,6 @@ public sealed partial class Migrator
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Applied migration {Name}")]
-    private partial void LogApplied(string name);
-
-    [LoggerMessage(2, LogLevel.Warning, "The database is not ready yet: {Reason}")]
-    private partial void LogWaiting(string reason);
-
-    [LoggerMessage(3, LogLevel.Warning, "The database holds migration {Version}, which a newer build applied")]
-    private partial void LogNewer(int version);
 }
 
 /// <summary>The schema is not what this build needs, and can't be made so.</summary>

@@ -179,21 +179,6 @@ internal sealed partial class JournalCommitter(
             pending.Fail(new JournalUnavailableException(message, exception));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The journal can't reach its database and tries again")]
-    private partial void LogAway(Exception exception);
-
-    [LoggerMessage(2, LogLevel.Information, "The journal's database is back after {Outage}")]
-    private partial void LogBack(TimeSpan outage);
-
-    [LoggerMessage(3, LogLevel.Warning, "An append to {SessionId} at event {Seq} was fenced: somebody else wrote before")]
-    private partial void LogFenced(string sessionId, long seq);
-
-    [LoggerMessage(4, LogLevel.Error, "The database refuses an append to {SessionId}")]
-    private partial void LogRejected(string sessionId, Exception exception);
-
-    [LoggerMessage(5, LogLevel.Error, "The journal gave up on {Appends} appends")]
-    private partial void LogGaveUp(int appends, Exception exception);
-
     /// <param name="Kind">What the failure means.</param>
     /// <param name="Sent">Whether the transaction may have reached the database.</param>
     /// <param name="Exception">What was thrown.</param>

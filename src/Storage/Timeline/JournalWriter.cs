@@ -47,7 +47,7 @@ internal sealed partial class JournalWriter : BackgroundService
         }
         catch (ChannelClosedException)
         {
-            throw new JournalUnavailableException("The journal is stopping.");
+            throw Stopping();
         }
         finally
         {
@@ -77,15 +77,27 @@ internal sealed partial class JournalWriter : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        PendingAppend? next = null;
-        while (next is not null || await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        try
         {
-            var batch = new JournalBatch(_options.BatchAppends, _options.BatchBytes);
-            next = Gather(batch, next);
-            if (batch.Appends.Count > 0)
-                await CommitAsync(batch);
+            PendingAppend? next = null;
+            while (next is not null || await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                var batch = new JournalBatch(_options.BatchAppends, _options.BatchBytes);
+                next = Gather(batch, next);
+                if (batch.Appends.Count > 0)
+                    await CommitAsync(batch);
+            }
+        }
+        finally
+        {
+            // However the writer ends, nobody waits for it in vain.
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out var pending))
+                pending.Fail(Stopping());
         }
     }
+
+    private static JournalUnavailableException Stopping() => new("The journal is stopping.");
 
     /// <summary>Fills a batch with what waits.</summary>
     /// <returns>The first append of the next batch, when this one is full or must end before it.</returns>
@@ -117,7 +129,4 @@ internal sealed partial class JournalWriter : BackgroundService
                 pending.Fail(new InvalidOperationException("The journal's writer failed.", exception));
         }
     }
-
-    [LoggerMessage(1, LogLevel.Critical, "The journal's writer failed on a batch; its appends were told so")]
-    private partial void LogWriterFailed(Exception exception);
 }
