@@ -73,7 +73,7 @@ internal sealed class Utterance(long Start, long VoiceStart)
 
         _shown = hypothesis;
         _shownAt = Decoded;
-        return new SttPartial(hypothesis, SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
+        return new SttPartial(SpokenCase.Of(hypothesis), SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
     }
 
     /// <summary>Says that what was shown turned out to be nothing.</summary>
