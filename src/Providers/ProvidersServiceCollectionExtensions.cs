@@ -36,11 +36,11 @@ public static class ProvidersServiceCollectionExtensions
         var options = services.GetRequiredService<IOptions<PocketSphinxOptions>>().Value;
         if (!PocketSphinxLibrary.TryLoad(options, out var library, out var reason))
         {
-            return new SttSelection(new UnavailableSttProvider(reason), new SttStatus("none", Available: false, $"No speech recognition: {reason}"));
+            return new SttSelection(new UnavailableSttProvider(reason), new SttStatus("none", Available: false, $"none: {reason}"));
         }
 
         var provider = new PocketSphinxProvider(library, options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PocketSphinxProvider>>());
-        return new SttSelection(provider, new SttStatus(provider.Name, Available: true, "Speech recognition runs on this machine (PocketSphinx, English; a fallback with a word error rate to match)."));
+        return new SttSelection(provider, new SttStatus(provider.Name, Available: true, "PocketSphinx on this machine, English (no provider with a key is configured; real voices come out with errors)"));
     }
 
     private sealed record SttSelection(ISttProvider Provider, SttStatus Status);

@@ -8,7 +8,7 @@ namespace MeetingIntel.Providers.Stt.PocketSphinx;
 /// </summary>
 internal sealed unsafe class CepstralMean
 {
-    private const int MaxFrames = 128;
+    private const int MaxFrames = 192;
     private const int MaxLength = 64;
     private readonly DecoderHandle _decoder;
     private readonly PocketSphinxNative.CepstralMeanState* _state;

@@ -11,8 +11,14 @@ internal sealed unsafe class Decoder : IDisposable
     /// <summary>Samples given at once.</summary>
     internal const int ChunkSamples = SampleClock.SampleRate / 10;
 
-    /// <summary>Audio that the cepstral mean is taken from before the first words; with less the words get worse, with more they come later.</summary>
-    internal const int PrimeSamples = 7 * ChunkSamples;
+    /// <summary>
+    /// Audio that the cepstral mean of an utterance is taken from. Measured on four voices: with 0.7 s of 100 words 10 are wrong, with 1.2 s 7.5, from 1.6 s on 6, as with
+    /// all of the utterance.
+    /// </summary>
+    internal const int PrimeSamples = 18 * ChunkSamples;
+
+    /// <summary>So much is enough to show first words. They are decoded anew with the better mean once <see cref="PrimeSamples"/> are there.</summary>
+    internal const int ProvisionalSamples = 7 * ChunkSamples;
 
     /// <summary>The mean follows the speaker every half second.</summary>
     private const int MeanUpdateChunks = 5;

@@ -21,8 +21,17 @@ internal static class FinalWords
     /// <summary>Puts words at their places in the stream.</summary>
     /// <param name="utteranceStart">The utterance's first sample.</param>
     /// <param name="words">Its words.</param>
-    internal static List<FinalWord> Of(long utteranceStart, IReadOnlyList<DecodedWord> words) =>
-        words.Select(word => new FinalWord(word.Text, utteranceStart + word.Start, utteranceStart + word.End, word.Confidence)).ToList();
+    internal static List<FinalWord> Of(long utteranceStart, IReadOnlyList<DecodedWord> words)
+    {
+        var placed = new List<FinalWord>(words.Count);
+        foreach (var word in words)
+        {
+            var text = SpokenCase.Of(word.Text, placed.Count > 0 ? placed[^1].Text : null);
+            placed.Add(new FinalWord(text, utteranceStart + word.Start, utteranceStart + word.End, word.Confidence));
+        }
+
+        return placed;
+    }
 
     /// <summary>Finds where to cut an overlong utterance: between two words, where it was quietest.</summary>
     /// <param name="words">All its words.</param>

@@ -113,7 +113,7 @@ internal sealed partial class PocketSphinxStream
     {
         var ended = utterance.End != UtteranceEnd.None;
         var ahead = _endpointer.Heard - utterance.Decoded;
-        if (!ended && ahead < (utterance.Begun ? Decoder.ChunkSamples : Decoder.PrimeSamples))
+        if (!ended && ahead < (utterance.Begun ? Decoder.ChunkSamples : Decoder.ProvisionalSamples))
         {
             return Listen(scratch) || GiveBackWhenStalled(utterance);
         }
@@ -121,31 +121,50 @@ internal sealed partial class PocketSphinxStream
         if (_decoder is null)
         {
             RequestDecoder();
-            return _granted is not null;
+            return Volatile.Read(ref _granted) is not null;
         }
 
         _reclaimed = false;
-        if (!utterance.Begun)
+        Begin(utterance, _decoder, ended, scratch);
+        if (utterance.Decoded < _endpointer.Heard)
         {
-            _decoder.Begin(Read(utterance.Start, (int)Math.Min(ahead, Decoder.PrimeSamples), scratch));
-            utterance.Begun = true;
-        }
-
-        if (ahead > 0)
-        {
-            var chunk = Read(utterance.Decoded, (int)Math.Min(ahead, Decoder.ChunkSamples), scratch);
-            _decoder.Process(chunk);
-            utterance.Advance(chunk.Length);
-            if ((utterance.Decoded - utterance.Start) / Decoder.ChunkSamples % ChunksPerPartial == 0 && utterance.Partial(_decoder.Hypothesis()) is { } partial)
-            {
-                Say(partial);
-            }
-
+            Process(utterance, _decoder, scratch);
             return true;
         }
 
         Finish(utterance, _decoder.End());
         return true;
+    }
+
+    /// <summary>Begins with the mean of the utterance's first part; before that is there, with less of it, to show something.</summary>
+    private void Begin(Utterance utterance, Decoder decoder, bool ended, short[] scratch)
+    {
+        var heard = _endpointer.Heard - utterance.Start;
+        var provisional = !ended && heard < Decoder.PrimeSamples;
+        if (utterance.Begun && (provisional || !utterance.Provisional))
+        {
+            return;
+        }
+
+        if (utterance.Begun)
+        {
+            decoder.Abandon();
+            utterance.Restart();
+        }
+
+        decoder.Begin(Read(utterance.Start, (int)Math.Min(heard, provisional ? Decoder.ProvisionalSamples : Decoder.PrimeSamples), scratch));
+        utterance.Begin(provisional);
+    }
+
+    private void Process(Utterance utterance, Decoder decoder, short[] scratch)
+    {
+        var chunk = Read(utterance.Decoded, (int)Math.Min(_endpointer.Heard - utterance.Decoded, Decoder.ChunkSamples), scratch);
+        decoder.Process(chunk);
+        utterance.Advance(chunk.Length);
+        if ((utterance.Decoded - utterance.Start) / Decoder.ChunkSamples % ChunksPerPartial == 0 && utterance.Partial(decoder.Hypothesis()) is { } partial)
+        {
+            Say(partial);
+        }
     }
 
     private void Finish(Utterance utterance, IReadOnlyList<DecodedWord> words)

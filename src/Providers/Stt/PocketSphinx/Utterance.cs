@@ -34,7 +34,10 @@ internal sealed class Utterance(long Start, long VoiceStart)
     internal long Decoded { get; private set; } = Start;
 
     /// <summary>Whether the decoder has begun with it.</summary>
-    internal bool Begun { get; set; }
+    internal bool Begun { get; private set; }
+
+    /// <summary>Whether what is being decoded only serves to show first words, and is decoded anew.</summary>
+    internal bool Provisional { get; private set; }
 
     /// <summary>How it ended.</summary>
     internal UtteranceEnd End { get; set; }
@@ -46,7 +49,11 @@ internal sealed class Utterance(long Start, long VoiceStart)
     /// <param name="samples">How far.</param>
     internal void Advance(int samples) => Decoded += samples;
 
-    /// <summary>Starts over, with another decoder.</summary>
+    /// <summary>Takes in that the decoder has begun.</summary>
+    /// <param name="provisional">See <see cref="Provisional"/>.</param>
+    internal void Begin(bool provisional) => (Begun, Provisional) = (true, provisional);
+
+    /// <summary>Starts over.</summary>
     internal void Restart()
     {
         Begun = false;
@@ -66,7 +73,7 @@ internal sealed class Utterance(long Start, long VoiceStart)
 
         _shown = hypothesis;
         _shownAt = Decoded;
-        return new SttPartial(hypothesis, SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
+        return new SttPartial(SpokenCase.Of(hypothesis), SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
     }
 
     /// <summary>Says that what was shown turned out to be nothing.</summary>

@@ -27,5 +27,5 @@ public sealed record SampleMeetingChannel(string Channel, string Speaker, string
 /// <param name="Channel">Whose.</param>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
-/// <param name="Text">What is said, lower case, words parted by spaces, as a transcript without errors has it.</param>
+/// <param name="Text">What is said, as a transcript without errors has it: words parted by spaces, capitals but no punctuation.</param>
 public sealed record SampleMeetingTurn(string Channel, TimeSpan Start, TimeSpan End, string Text);

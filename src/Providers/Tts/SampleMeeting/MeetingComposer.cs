@@ -1,4 +1,5 @@
 using MeetingIntel.Providers.Media;
+using MeetingIntel.Providers.Stt;
 
 namespace MeetingIntel.Providers.Tts.SampleMeeting;
 
@@ -33,7 +34,7 @@ internal static class MeetingComposer
             {
                 var speech = await synthesiser.SynthesiseAsync(new SpeechRequest(sentence, speaker.Voice, speaker.Stretch, speaker.Pitch), cancellationToken);
                 spoken.Add((speaker.Channel, Samples(now), speech.Samples));
-                turns.Add(new SampleMeetingTurn(speaker.Channel, now, now + speech.Duration, sentence));
+                turns.Add(new SampleMeetingTurn(speaker.Channel, now, now + speech.Duration, SpokenCase.Of(sentence)));
                 now += speech.Duration + SentencePause;
             }
 
