@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetingIntel.Bench.Load.Speech;
 
 namespace MeetingIntel.Bench.Load;
 
@@ -12,6 +13,8 @@ internal sealed record LoadOptions
           --per-session 1          channels in a session; each session has one subscriber
           --seconds 30             measured stretch at each number of channels
           --warm-up 10             seconds before that
+          --words 10               words of 300 ms in a sentence
+          --pause-ms 2000          silence behind it; the scripted provider ends a sentence after 100 ms
           --connections 16         audio connections that saturate a server
           --saturated 10           measured seconds of a round
           --rounds 3               rounds of sink and product taking turns; 0: none
@@ -27,6 +30,8 @@ internal sealed record LoadOptions
     public TimeSpan Measured { get; private init; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan WarmUp { get; private init; } = TimeSpan.FromSeconds(10);
+
+    public Rhythm Rhythm { get; private init; } = new(Words: 10, PauseFrames: 2 * Script.FrameRate);
 
     public int Connections { get; private init; } = 16;
 
@@ -56,6 +61,8 @@ internal sealed record LoadOptions
                 "--per-session" => options with { ChannelsPerSession = Number(value) },
                 "--seconds" => options with { Measured = TimeSpan.FromSeconds(Number(value)) },
                 "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
+                "--words" => options with { Rhythm = options.Rhythm with { Words = Number(value) } },
+                "--pause-ms" => options with { Rhythm = options.Rhythm with { PauseFrames = Number(value) * Script.FrameRate / 1000 } },
                 "--connections" => options with { Connections = Number(value) },
                 "--saturated" => options with { Saturated = TimeSpan.FromSeconds(Number(value)) },
                 "--rounds" => options with { Rounds = Number(value) },

@@ -80,6 +80,6 @@ internal sealed class DelayRun(Product product, Sink sink, LoadOptions options)
     }
 
     /// <summary>Channels end their sentences at moments that are spread over the length of a sentence, neighbours far apart.</summary>
-    private static IEnumerable<Script> Scripts(int channels) =>
-        Enumerable.Range(0, channels).Select(number => new Script(1 + (number * 37 % Script.SentenceFrames)));
+    private IEnumerable<Script> Scripts(int channels) =>
+        Enumerable.Range(0, channels).Select(number => new Script(options.Rhythm, 1 + (number * 37 % options.Rhythm.SentenceFrames)));
 }

@@ -63,8 +63,9 @@ internal sealed class Meeting
 
             if (string.Equals(type, Segment, StringComparison.Ordinal))
             {
-                var sentence = heard[data.GetProperty("channel").GetString()!]++;
-                if (!data.GetProperty("text").ValueEquals(Script.TextOf(sentence)))
+                var channel = data.GetProperty("channel").GetString()!;
+                var sentence = heard[channel]++;
+                if (!data.GetProperty("text").ValueEquals(_watcher.Speakers[channel].TextOf(sentence)))
                 {
                     figures.Violate($"{id}: the journal's sentence {sentence} is wrong");
                 }

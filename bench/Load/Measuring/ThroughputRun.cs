@@ -42,6 +42,9 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
         var figures = new Figures();
         List<Throughput> sinkRounds = [];
         List<Throughput> productRounds = [];
+        // The first round of each does not count: both have to find out which of their code is worth compiling well.
+        await MeasureSinkAsync(figures, stop);
+        await MeasureProductAsync(figures, stop);
         for (var round = 0; round < options.Rounds; round++)
         {
             sinkRounds.Add(await MeasureSinkAsync(figures, stop));
@@ -98,5 +101,5 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
         return new Throughput(frames / (after.Server - before.Server), frames / seconds, after.Since(before));
     }
 
-    private IEnumerable<Script> Scripts() => Enumerable.Range(0, options.Connections).Select(_ => new Script(lead: 1));
+    private IEnumerable<Script> Scripts() => Enumerable.Range(0, options.Connections).Select(_ => new Script(options.Rhythm, lead: 1));
 }

@@ -29,7 +29,7 @@ internal sealed class Sink : IAsyncDisposable
 
     /// <summary>Connects; the frames that end sentences are answered.</summary>
     public Speaker Converse(int number, Script script, Figures figures) =>
-        Speak(string.Create(CultureInfo.InvariantCulture, $"/sink?first={script.EndOf(0)}&every={Script.SentenceFrames}"), number, script, figures, 0);
+        Speak(string.Create(CultureInfo.InvariantCulture, $"/sink?first={script.EndOf(0)}&every={script.SentenceFrames}"), number, script, figures, 0);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -29,7 +29,7 @@ internal sealed class PacedCrowd(Reactor reactor, IReadOnlyList<Speaker> speaker
         figures.Measure(from, to);
         foreach (var speaker in speakers)
         {
-            speaker.FinishAfter((long)((warmUp + measured).TotalSeconds * Script.FrameRate / Script.SentenceFrames));
+            speaker.FinishAfter((long)((warmUp + measured).TotalSeconds * Script.FrameRate));
         }
 
         SpeakUntil(from, stop);

@@ -42,6 +42,9 @@ internal sealed class Speaker(string name, WebSocketClient client, Script script
     /// <summary>How many sentences were, or will be, said in all; known once <see cref="FinishSentence"/> was called.</summary>
     public long Sentences => script.SentencesBefore(_limit);
 
+    /// <inheritdoc cref="Script.TextOf"/>
+    public string TextOf(long sentence) => script.TextOf(sentence);
+
     /// <summary>Whether the server has said goodbye.</summary>
     public bool IsDone => client.IsClosed;
 
@@ -76,10 +79,10 @@ internal sealed class Speaker(string name, WebSocketClient client, Script script
     }
 
     /// <summary>Ends the audio behind the sentence that is being said.</summary>
-    public void FinishSentence() => FinishBefore(script.BoundaryFrom(_frame + 1));
+    public void FinishSentence() => FinishAfter(_frame + 1);
 
-    /// <summary>Ends the audio behind a number of sentences.</summary>
-    public void FinishAfter(long sentences) => FinishBefore(script.StartOf(sentences));
+    /// <summary>Ends the audio behind a number of frames and the sentence that is then being said.</summary>
+    public void FinishAfter(long frames) => _limit = script.BoundaryFrom(frames);
 
     /// <summary>When the frame that ended a sentence was sent; sentences are asked for in order, each once.</summary>
     /// <returns><see langword="null"/> when this sentence is not the next one that was sent.</returns>
@@ -126,8 +129,6 @@ internal sealed class Speaker(string name, WebSocketClient client, Script script
         reader.Read();
         return reader.GetInt64();
     }
-
-    private void FinishBefore(long boundary) => _limit = boundary;
 
     private int Send(ReadOnlySpan<byte> bytes)
     {

@@ -73,10 +73,11 @@ internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Spea
     private void OnSegment(ReadOnlySpan<byte> utf8, long at)
     {
         var (channel, text) = ReadSegment(utf8);
+        var due = speakers[channel].TextOf(_heard[channel]);
         var sentence = _heard[channel]++;
-        if (!string.Equals(text, Script.TextOf(sentence), StringComparison.Ordinal))
+        if (!string.Equals(text, due, StringComparison.Ordinal))
         {
-            figures.Violate($"{sessionId} {channel}: sentence {sentence} should be '{Script.TextOf(sentence)}', but '{text}' came");
+            figures.Violate($"{sessionId} {channel}: sentence {sentence} should be '{due}', but '{text}' came");
         }
 
         if (speakers[channel].TakeSentAt(sentence) is { } sentAt)
