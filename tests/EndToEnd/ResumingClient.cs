@@ -101,7 +101,7 @@ internal sealed class ResumingClient(Uri address, string session, byte[] pcm, in
                 return null;
             }
 
-            message.Write(buffer, 0, received.Count);
+            await message.WriteAsync(buffer.AsMemory(0, received.Count), cancellationToken);
             if (received.EndOfMessage)
             {
                 return Encoding.UTF8.GetString(message.ToArray());
