@@ -1,4 +1,5 @@
 using System.Net;
+using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Storage;
@@ -101,6 +102,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Configuration[StorageServices.DatabaseUrlSetting] = _database.ConnectionString;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddStorage();
+        builder.Services.AddProviders();
         builder.Services.AddSingleton<ISttProvider>(Stt);
         builder.Services.AddSingleton<IInsightAnalyser, QuietAnalyser>();
         builder.Services.AddApi(builder.Configuration);

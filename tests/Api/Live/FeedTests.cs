@@ -1,0 +1,210 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Tests.Live;
+
+/// <summary>The live feed keeps its promise whatever happens to notifications: every event after a place, once, in order.</summary>
+public sealed class FeedTests
+{
+    /// <summary>A step of a session's life.</summary>
+    /// <param name="Events">How many events are committed.</param>
+    /// <param name="Fate">What becomes of their notification.</param>
+    private sealed record Step(int Events, Fate Fate);
+
+    [Fact]
+    public void Feed_WhateverIsLostLateOrTold_HasNoHoleAndNoRepeat()
+    {
+        var steps = Gen.Choose(1, 9).SelectMany(count => Gen.Elements(Fate.Told, Fate.Told, Fate.Lost, Fate.Twice, Fate.Late).Select(fate => new Step(count, fate))).ListOf();
+        var runs = steps.SelectMany(list => Gen.Choose(0, 40).Select(after => (Steps: list.ToArray(), After: after)));
+
+        Prop.ForAll(runs.ToArbitrary(), run => HoldsAsync(run.Steps, run.After).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public async Task Renewal_FindsWhatWasLost_AndWatchesOnAfterACrash()
+    {
+        var time = new SteppedTime();
+        var session = new LossySession(time);
+        session.Append(1, Fate.Told);
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await NextSeqAsync(messages));
+
+        session.ForgetObservers();
+        session.Append(2, Fate.Told);
+        await time.AdvanceToTimerAsync(SessionFeedLimits.ObserverRenewal);
+
+        Assert.Equal(2, await NextSeqAsync(messages));
+        Assert.Equal(3, await NextSeqAsync(messages));
+        session.Append(1, Fate.Told);
+        Assert.Equal(4, await NextSeqAsync(messages));
+    }
+
+    [Fact]
+    public async Task Watchers_OfOneSession_ShareOneObserverAndLeaveNone()
+    {
+        var session = new LossySession();
+        var first = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        var second = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+
+        Assert.Equal(1, session.Observers);
+        await first.DisposeAsync();
+        Assert.Equal(1, session.Observers);
+        await second.DisposeAsync();
+        await second.DisposeAsync();
+
+        Assert.Equal(0, session.Observers);
+        Assert.Equal(0, session.Feeds.Sessions);
+    }
+
+    [Theory]
+    [InlineData(-1L)]
+    [InlineData(4L)]
+    [InlineData(long.MaxValue)]
+    public async Task Subscribe_AfterWhatIsNotThere_IsRefusedAndLeavesNothing(long after)
+    {
+        var session = new LossySession();
+        session.Append(3, Fate.Told);
+
+        var result = await session.Feeds.SubscribeAsync("sess_lossy", after);
+
+        Assert.Equal("feed.bad-after", result.Error?.Code);
+        Assert.Equal(0, session.Observers);
+    }
+
+    [Fact]
+    public async Task Watcher_ThatDoesNotKeepUp_IsCutAndOthersAreNot()
+    {
+        var session = new LossySession();
+        await using var slow = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var fast = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var slowMessages = slow.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var fastMessages = fast.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        session.Append(1, Fate.Told);
+        Assert.Equal(1, await NextSeqAsync(slowMessages));
+        Assert.Equal(1, await NextSeqAsync(fastMessages));
+
+        for (var seq = 2; seq <= FeedMailbox.EventCapacity + 2; seq++)
+        {
+            session.Append(1, Fate.Told);
+            Assert.Equal(seq, await NextSeqAsync(fastMessages));
+        }
+
+        Assert.False(await slowMessages.MoveNextAsync());
+        Assert.True(slow.WasCut);
+        Assert.False(fast.WasCut);
+    }
+
+    [Fact]
+    public async Task Watcher_ThatReadsHistory_IsNotCutByWhatHappensMeanwhile()
+    {
+        var session = new LossySession();
+        session.Append(2000, Fate.Lost);
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.Equal(1, await NextSeqAsync(messages));
+
+        session.Append(FeedMailbox.EventCapacity + 100, Fate.Told);
+
+        for (var seq = 2; seq <= 2100 + FeedMailbox.EventCapacity; seq++)
+        {
+            Assert.Equal(seq, await NextSeqAsync(messages));
+        }
+    }
+
+    [Fact]
+    public async Task Signals_OfOneChannel_TheNewestReplacesTheOneBefore()
+    {
+        var session = new LossySession();
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        for (var step = 1; step <= 5; step++)
+        {
+            await session.SignalAsync(Progress("conn_a", step));
+            await session.SignalAsync(new PartialTranscript("mic", null, $"word {step}", 0, step));
+            await session.SignalAsync(new PartialTranscript("other", null, $"other {step}", 0, step));
+        }
+
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var signals = new List<LiveSignal>();
+        while (signals.Count < 3)
+        {
+            await messages.MoveNextAsync();
+            signals.Add(((SignalMessage)messages.Current).Signal);
+        }
+
+        Assert.Equal(5, signals.OfType<ChannelProgress>().Single().AckedOffset);
+        Assert.Equal(["word 5", "other 5"], [.. signals.OfType<PartialTranscript>().Select(partial => partial.Text)]);
+    }
+
+    [Fact]
+    public async Task Signals_Fault_IsNotHiddenByWhatComesAfterIt()
+    {
+        var session = new LossySession();
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await session.SignalAsync(Progress("conn_a", 1) with { Fault = "audio.resend" });
+        await session.SignalAsync(Progress("", 1));
+        await session.SignalAsync(Progress("conn_a", 2));
+
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await messages.MoveNextAsync();
+
+        Assert.Equal("audio.resend", ((ChannelProgress)((SignalMessage)messages.Current).Signal).Fault);
+    }
+
+    private static ChannelProgress Progress(string connection, long acked) => new("mic", connection, acked, acked, 0, -20, null);
+
+    private static async Task<bool> HoldsAsync(Step[] steps, int after)
+    {
+        var session = new LossySession();
+        session.Append(after, Fate.Told);
+        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after / 2)).Value!;
+        long expected = after;
+        foreach (var step in steps)
+        {
+            session.Append(step.Events, step.Fate);
+            expected += step.Events;
+        }
+
+        session.TellLate();
+        await watcher.RefreshAsync();
+        var seen = new List<long>();
+        await using (watcher)
+        {
+            using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            if (expected > after / 2)
+            {
+                await foreach (var message in watcher.ReadAsync(enough.Token))
+                {
+                    if (message is EventMessage item)
+                    {
+                        seen.Add(item.Event.Seq);
+                    }
+
+                    if (seen.Count > 0 && seen[^1] == expected)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return seen.SequenceEqual(Enumerable.Range((after / 2) + 1, (int)expected - (after / 2)).Select(seq => (long)seq));
+    }
+
+    private static async Task<long> NextSeqAsync(IAsyncEnumerator<FeedMessage> messages)
+    {
+        while (await messages.MoveNextAsync().AsTask().Within("waiting for the next event"))
+        {
+            if (messages.Current is EventMessage item)
+            {
+                return item.Event.Seq;
+            }
+        }
+
+        throw new InvalidOperationException("The watcher was cut.");
+    }
+}

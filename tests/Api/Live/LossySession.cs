@@ -1,0 +1,216 @@
+using System.Globalization;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Runtime;
+
+namespace MeetingIntel.Api.Tests.Live;
+
+/// <summary>A session whose notifications get lost, come late or come twice: everything that best effort allows. Its journal is complete.</summary>
+internal sealed class LossySession : ISessionGrain, IJournal, IClusterClient
+{
+    private readonly Lock _lock = new();
+    private readonly List<SessionEvent> _events = [];
+    private readonly List<ISessionObserver> _observers = [];
+    private readonly List<SessionEventBatch> _late = [];
+
+    public LossySession(TimeProvider? time = null) => Feeds = new SessionFeedHub(this, this, time ?? TimeProvider.System, NullLogger<SessionFeedHub>.Instance);
+
+    public SessionFeedHub Feeds { get; }
+
+    /// <summary>Pages of the journal that were read.</summary>
+    public int JournalReads { get; private set; }
+
+    public int Observers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _observers.Count;
+            }
+        }
+    }
+
+    public IServiceProvider ServiceProvider => throw new NotSupportedException();
+
+    /// <summary>Commits events and tells of them as <paramref name="fate"/> says.</summary>
+    public void Append(int count, Fate fate)
+    {
+        SessionEventBatch batch;
+        ISessionObserver[] observers;
+        lock (_lock)
+        {
+            var first = _events.Count + 1;
+            var events = Enumerable.Range(first, count).Select(seq => new SessionEvent(seq, DateTimeOffset.UnixEpoch, new SessionUpdated(new SessionDetails(seq.ToString(CultureInfo.InvariantCulture))))).ToArray();
+            _events.AddRange(events);
+            batch = new SessionEventBatch(events);
+            observers = [.. _observers];
+            if (fate == Fate.Late)
+            {
+                _late.Add(batch);
+            }
+        }
+
+        foreach (var observer in observers)
+        {
+            for (var times = fate switch { Fate.Told => 1, Fate.Twice => 2, _ => 0 }; times > 0; times--)
+            {
+                observer.OnEvents(batch);
+            }
+        }
+    }
+
+    /// <summary>Tells of what was held back.</summary>
+    public void TellLate()
+    {
+        SessionEventBatch[] late;
+        ISessionObserver[] observers;
+        lock (_lock)
+        {
+            late = [.. _late];
+            _late.Clear();
+            observers = [.. _observers];
+        }
+
+        foreach (var batch in late)
+        {
+            foreach (var observer in observers)
+            {
+                observer.OnEvents(batch);
+            }
+        }
+    }
+
+    public Task SignalAsync(LiveSignal signal)
+    {
+        foreach (var observer in _observers.ToArray())
+        {
+            observer.OnSignal(signal);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
+    {
+        lock (_lock)
+        {
+            if (!_observers.Contains(observer))
+            {
+                _observers.Add(observer);
+            }
+
+            return Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());
+        }
+    }
+
+    public Task UnsubscribeAsync(ISessionObserver observer)
+    {
+        lock (_lock)
+        {
+            _observers.Remove(observer);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What a crash of the session's server does: it no longer knows its observers.</summary>
+    public void ForgetObservers()
+    {
+        lock (_lock)
+        {
+            _observers.Clear();
+        }
+    }
+
+    public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            JournalReads++;
+            return Task.FromResult<IReadOnlyList<SessionEvent>>([.. _events.Skip((int)after).Take(limit)]);
+        }
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(IGrainWithStringKey)this;
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)obj;
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+    }
+
+    private SessionSnapshot Snapshot() =>
+        new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, []);
+
+    public Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> GetAsync() => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> StartAsync() => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> EndAsync() => throw new NotSupportedException();
+
+    public Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command) => throw new NotSupportedException();
+
+    public Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command) => throw new NotSupportedException();
+
+    public Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) => throw new NotSupportedException();
+
+    public Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
+}
+
+/// <summary>What becomes of a notification.</summary>
+internal enum Fate
+{
+    /// <summary>It arrives.</summary>
+    Told,
+
+    /// <summary>It never arrives.</summary>
+    Lost,
+
+    /// <summary>It arrives twice.</summary>
+    Twice,
+
+    /// <summary>It arrives after others.</summary>
+    Late,
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using MeetingIntel.Api.Tests.Hosting;
+
+namespace MeetingIntel.Api.Tests.Service;
+
+/// <summary>Health, pages, descriptions, the sample meeting.</summary>
+public sealed class ServiceTests(ApiServer server)
+{
+    [Fact]
+    public async Task HealthAndReady_AreOpen()
+    {
+        Assert.Equal("healthy", (await server.GetJsonAsync("/health")).GetProperty("status").GetString());
+        Assert.Equal("ready", (await server.GetJsonAsync("/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Root_ForPrograms_IsAstrasDescription()
+    {
+        var answer = await server.GetJsonAsync("/");
+
+        Assert.Equal("running", answer.GetProperty("status").GetString());
+        Assert.Equal("/docs", answer.GetProperty("docs").GetString());
+        Assert.NotEmpty(answer.GetProperty("service").GetString()!);
+        Assert.NotEmpty(answer.GetProperty("version").GetString()!);
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("telemetry_query_api").ValueKind);
+    }
+
+    [Fact]
+    public async Task ApiDocs_ListAstrosPathsByGroup()
+    {
+        var endpoints = (await server.GetJsonAsync("/api/docs")).GetProperty("endpoints");
+
+        Assert.All((string[])["auth", "sessions", "audio", "insights"], group => Assert.Equal(JsonValueKind.Object, endpoints.GetProperty(group).ValueKind));
+        Assert.NotEmpty(endpoints.GetProperty("sessions").GetProperty("POST /api/sessions/create").GetString()!);
+        Assert.NotEmpty(endpoints.GetProperty("audio").GetProperty("POST /api/audio/transcribe").GetString()!);
+    }
+
+    [Fact]
+    public async Task OpenApi_DescribesThePathsAndNamesEachPropertyOnce()
+    {
+        var document = await server.GetJsonAsync("/openapi/v1.json");
+
+        Assert.True(document.GetProperty("paths").TryGetProperty("/api/sessions/{sid}", out var session));
+        Assert.True(session.TryGetProperty("patch", out _));
+        var request = document.GetProperty("components").GetProperty("schemas").GetProperty("CreateMeetingRequest").GetProperty("properties");
+        Assert.True(request.TryGetProperty("meeting_info", out _));
+        Assert.False(request.TryGetProperty("meetingInfo", out _));
+        using var page = await server.Http.GetAsync(new Uri("/docs/index.html", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_Built_IsServedWithItsAssets()
+    {
+        var folder = Directory.CreateTempSubdirectory("page-");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder.FullName, "assets"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "<!doctype html><title>page</title>");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "app-1a2b.js"), "export {};");
+            await using var own = new ApiServer(server.Postgres);
+            own.Settings["DASHBOARD_DIRECTORY"] = folder.FullName;
+            await own.InitializeAsync();
+
+            foreach (var path in (string[])["/", "/s/sess_x", "/sessions", "/sessions/x", "/live-sessions", "/live-sessions/x", "/processing"])
+            {
+                using var page = await GetPageAsync(own, path);
+                Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+                Assert.Equal("no-cache", page.Headers.CacheControl?.ToString());
+                Assert.NotNull(page.Headers.ETag);
+                Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            }
+
+            using var script = await own.Http.GetAsync(new Uri("/assets/app-1a2b.js", UriKind.Relative));
+            Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType);
+            Assert.Contains("immutable", script.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            Assert.Equal("running", (await own.GetJsonAsync("/")).GetProperty("status").GetString());
+            using var outside = await own.Http.GetAsync(new Uri("/..%2f..%2fetc/passwd", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Page_NotBuilt_SaysSo()
+    {
+        using var page = await GetPageAsync(server, "/sessions");
+
+        Assert.Equal("page.not-built", await page.ProblemAsync(HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Sample_Described_GivesEachSpeakersAudio()
+    {
+        var folder = Directory.CreateTempSubdirectory("sample-");
+        try
+        {
+            await using var own = new ApiServer(server.Postgres);
+            own.Settings["SampleMeeting:CachePath"] = folder.FullName;
+            await own.InitializeAsync();
+
+            var sample = await own.GetJsonAsync("/api/sample");
+
+            Assert.NotEmpty(sample.GetProperty("title").GetString()!);
+            Assert.True(sample.GetProperty("duration").GetDouble() > 30);
+            var channel = sample.GetProperty("channels")[0];
+            Assert.NotEmpty(channel.GetProperty("speaker").GetString()!);
+            using var audio = await own.Http.GetAsync(new Uri(channel.GetProperty("url").GetString()!, UriKind.Relative));
+            Assert.Equal("audio/wav", audio.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(channel.GetProperty("bytes").GetInt64(), audio.Content.Headers.ContentLength);
+            using var none = await own.Http.GetAsync(new Uri("/api/sample/nobody.wav", UriKind.Relative));
+            Assert.Equal("sample.no-such-channel", await none.ProblemAsync(HttpStatusCode.NotFound));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Sample_WithoutSpeech_IsUnavailable()
+    {
+        var folder = Directory.CreateTempSubdirectory("sample-");
+        try
+        {
+            await using var own = new ApiServer(server.Postgres);
+            own.Settings["SampleMeeting:CachePath"] = folder.FullName;
+            own.Settings["Tts:Flite:Program"] = "/nowhere/flite";
+            await own.InitializeAsync();
+
+            using var response = await own.Http.GetAsync(new Uri("/api/sample", UriKind.Relative));
+
+            Assert.Equal("sample.unavailable", await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> GetPageAsync(ApiServer server, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+        return await server.Http.SendAsync(request);
+    }
+}
