@@ -15,6 +15,7 @@ namespace MeetingIntel.Providers.Insights.Local;
 /// <summary>Writes down what was understood. What did not change since the last time is given as the same instance.</summary>
 internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNames names)
 {
+    private readonly QuestionRules _questions = new(names);
     private readonly Dictionary<object, (int Version, int Names, Insight Insight)> _written = [];
 
     public Insight Topic(Phrase phrase) => Keep(phrase, phrase.Version, () => Bare(InsightKind.Topic, phrase.Segment, phrase.Ordinal, Capital(phrase.Form), phrase.Segments));
@@ -37,7 +38,7 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
     public Insight Decision(Decision decision) => Keep(decision, decision.Version, () => Bare(
         InsightKind.Decision,
         decision,
-        decision.Clause.Mark == '?' && decision.Agreement is { } agreement ? Sentence(decision.Clause) + " " + Answer(agreement) : Sentence(decision.Clause)));
+        _questions.Asks(decision.Clause) && decision.Agreement is { } agreement ? Sentence(decision.Clause) + " " + Answer(agreement) : Sentence(decision.Clause)));
 
     public Insight Date(MeetingDate date) => Keep(date, date.Version, () => Bare(InsightKind.Date, date, Sentence(date.Clause)) with
     {
@@ -81,7 +82,7 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
         string.Create(CultureInfo.InvariantCulture, $"ins_{kind switch { InsightKind.Topic => 't', InsightKind.ActionItem => 'a', InsightKind.Question => 'q', InsightKind.Decision => 'd', InsightKind.Date => 'w', _ => throw new UnreachableException() }}{ordinal}_{segmentIds[segment]}"),
         kind, text, null, null, null, InsightStatus.Settled, null, Ids(segments), LocalInsightAnalyser.Name);
 
-    private string Sentence(Clause clause) => Sentence(clause, clause.Mark == '?' ? '?' : '.');
+    private string Sentence(Clause clause) => Sentence(clause, _questions.Asks(clause) ? '?' : '.');
 
     private string Sentence(Clause clause, char mark) => Tidier.Sentence(clause, clause.Words, mark, names);
 

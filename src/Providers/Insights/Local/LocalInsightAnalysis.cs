@@ -23,7 +23,7 @@ internal sealed class LocalInsightAnalysis : IInsightAnalysis
     private readonly DecisionLedger _decisions;
     private readonly DateLedger _dates;
     private readonly TopicLedger _topics;
-    private readonly SummaryPool _summary = new();
+    private readonly SummaryPool _summary;
     private readonly InsightWriter _writer;
     private InsightSet? _current;
 
@@ -35,6 +35,7 @@ internal sealed class LocalInsightAnalysis : IInsightAnalysis
         _decisions = new DecisionLedger(_names, finder);
         _dates = new DateLedger(finder);
         _topics = new TopicLedger(_names);
+        _summary = new SummaryPool(_names);
         _writer = new InsightWriter(_segmentIds, _names);
     }
 

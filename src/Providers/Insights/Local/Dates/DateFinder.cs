@@ -10,7 +10,7 @@ internal sealed class DateFinder(DateOnly today)
     /// <summary>Words before a date that make it past, or a habit.</summary>
     private static readonly FrozenSet<string> NotToCome = FrozenSet.Create(StringComparer.Ordinal, "last", "previous", "past", "every", "each", "since", "yesterday");
 
-    private readonly Calendar _calendar = new(today);
+    private readonly MeetingCalendar _calendar = new(today);
 
     /// <summary>The dates, in order, none over another.</summary>
     public IReadOnlyList<DateMention> Find(Clause clause)

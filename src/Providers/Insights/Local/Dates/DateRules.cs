@@ -8,7 +8,7 @@ namespace MeetingIntel.Providers.Insights.Local.Dates;
 /// <param name="Named">See <see cref="DateMention.Named"/>.</param>
 /// <param name="Future">Whether the words themselves point ahead, so that a past form beside them changes nothing.</param>
 /// <param name="Read">What it means; <see langword="null"/> when no day can be told.</param>
-internal sealed record DateRule(Regex Pattern, bool Named, bool Future, Func<Match, Calendar, DateOnly?> Read);
+internal sealed record DateRule(Regex Pattern, bool Named, bool Future, Func<Match, MeetingCalendar, DateOnly?> Read);
 
 /// <summary>The ways to say a date, as they are spoken ("march third", "the end of the month") and as they are written ("March 3rd").</summary>
 internal static partial class DateRules
@@ -48,17 +48,17 @@ internal static partial class DateRules
         new(Soon(), false, true, (_, _) => null),
     ];
 
-    private static DateOnly? ReadMonthDay(Match match, Calendar calendar) =>
+    private static DateOnly? ReadMonthDay(Match match, MeetingCalendar calendar) =>
         calendar.DayOfMonth(YearOf(match), MonthOf(match), NumberWords.ReadDay(match.Groups["day"].Value));
 
     /// <summary>Month first, as spoken English has it, unless only the other way makes a date.</summary>
-    private static DateOnly? ReadSlashed(Match match, Calendar calendar)
+    private static DateOnly? ReadSlashed(Match match, MeetingCalendar calendar)
     {
         var (first, second) = (NumberOf(match, "first"), NumberOf(match, "second"));
         return first > 12 ? calendar.DayOfMonth(YearOf(match), second, first) : calendar.DayOfMonth(YearOf(match), first, second);
     }
 
-    private static DateOnly? ReadEnd(Match match, Calendar calendar)
+    private static DateOnly? ReadEnd(Match match, MeetingCalendar calendar)
     {
         var ahead = match.Groups["next"].Success ? 1 : 0;
         return match.Groups["unit"].Value switch
@@ -71,7 +71,7 @@ internal static partial class DateRules
         };
     }
 
-    private static DateOnly? ReadBeginning(Match match, Calendar calendar)
+    private static DateOnly? ReadBeginning(Match match, MeetingCalendar calendar)
     {
         var next = match.Groups["next"].Success;
         return match.Groups["unit"].Value switch
@@ -84,7 +84,7 @@ internal static partial class DateRules
         };
     }
 
-    private static DateOnly? ReadInDays(Match match, Calendar calendar)
+    private static DateOnly? ReadInDays(Match match, MeetingCalendar calendar)
     {
         var count = NumberWords.ReadCount(match.Groups["count"].Value);
         return match.Groups["unit"].Value switch

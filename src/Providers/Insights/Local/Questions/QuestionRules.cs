@@ -23,6 +23,9 @@ internal sealed class QuestionRules(SpeakerNames names)
             : null;
     }
 
+    /// <summary>Whether a clause is worded as a question, whatever it wants.</summary>
+    public bool Asks(Clause clause) => clause.Mark == '?' || (clause.Mark == '\0' && Opens(clause));
+
     /// <summary>What kind of answer a question wants.</summary>
     public static QuestionKind KindOf(Clause question)
     {

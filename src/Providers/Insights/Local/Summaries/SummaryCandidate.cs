@@ -8,7 +8,7 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <param name="Speaker">Who said it; <see langword="null"/> when unknown.</param>
 /// <param name="Start">First character.</param>
 /// <param name="End">Character after the last one.</param>
-/// <param name="Mark">See <see cref="Clause.Mark"/>.</param>
+/// <param name="Mark">What it is closed with: <c>.</c> or <c>?</c>.</param>
 /// <param name="Cased">See <see cref="Clause.Cased"/>.</param>
 /// <param name="Words">How many words it has.</param>
 /// <param name="Terms">Numbers of the terms in it, each once.</param>

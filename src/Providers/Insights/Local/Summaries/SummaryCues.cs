@@ -15,13 +15,15 @@ internal static partial class SummaryCues
     private const double Broken = 0.6;
 
     /// <summary>A factor around 1.</summary>
-    public static double Of(Clause sentence)
+    /// <param name="sentence">What is said.</param>
+    /// <param name="asks">Whether it is a question.</param>
+    public static double Of(Clause sentence, bool asks)
     {
         var cue = 1.0;
         if (OutcomeWords().IsMatch(sentence.Normal))
             cue *= Outcome;
 
-        if (sentence.Mark == '?')
+        if (asks)
             cue *= Question;
 
         if (AsideWords().IsMatch(sentence.Normal))

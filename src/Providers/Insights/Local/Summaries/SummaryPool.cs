@@ -1,14 +1,16 @@
+using MeetingIntel.Providers.Insights.Local.Questions;
 using MeetingIntel.Providers.Insights.Local.Text;
 
 namespace MeetingIntel.Providers.Insights.Local.Summaries;
 
 /// <summary>The sentences of a meeting that may stand in its summary, and how often each term was said.</summary>
-internal sealed class SummaryPool
+internal sealed class SummaryPool(SpeakerNames names)
 {
     private const int ShortestSentence = 6;
     private const int LongestSentence = 24;
     private const int FewestTerms = 3;
 
+    private readonly QuestionRules _questions = new(names);
     private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
     private readonly List<int> _frequencies = [];
     private readonly List<SummaryCandidate> _candidates = [];
@@ -32,8 +34,12 @@ internal sealed class SummaryPool
         {
             Words += piece.Words.Length;
             var terms = TermsOf(piece);
-            if (piece.Words.Length >= ShortestSentence && terms.Length >= FewestTerms)
-                _candidates.Add(new SummaryCandidate(piece.Source, utterance.Index, utterance.Speaker, piece.Words.Span[0].Start, piece.Words.Span[^1].End, piece.Mark, piece.Cased, piece.Words.Length, terms, SummaryCues.Of(piece)));
+            if (piece.Words.Length < ShortestSentence || terms.Length < FewestTerms)
+                continue;
+
+            var asks = _questions.Asks(piece);
+            _candidates.Add(new SummaryCandidate(
+                piece.Source, utterance.Index, utterance.Speaker, piece.Words.Span[0].Start, piece.Words.Span[^1].End, asks ? '?' : '.', piece.Cased, piece.Words.Length, terms, SummaryCues.Of(piece, asks)));
         }
     }
 

@@ -58,7 +58,7 @@ internal static class ClauseSplitter
             return false;
 
         return word is "let's"
-            || IsRequest(words, i)
+            || (IsRequest(words, i) && !names.Contains(before))
             || (names.Contains(word) && (IsRequest(words, i + 1) || words[i + 1].Text is "please"))
             || (word is "i" or "we" && words[i + 1].Text is "will" or "need" or "should" or "think" or "guess" or "want" or "have" or "am" or "would" && !Auxiliaries.Contains(before) && !Subjects.Contains(before))
             || (word is "please" && WordLists.Task.Contains(words[i + 1].Text) && before is not "you" && !names.Contains(before));

@@ -3,7 +3,7 @@ namespace MeetingIntel.Providers.Insights.Local.Text;
 /// <summary>The names by which the speakers of a meeting are called.</summary>
 internal sealed class SpeakerNames
 {
-    private static readonly char[] Separators = [' ', '_', '.', '-', ',', '(', ')'];
+    private static readonly char[] Separators = [' ', '_', '.', '-', ','];
 
     private readonly HashSet<string> _speakers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _byName = new(StringComparer.Ordinal);
@@ -20,7 +20,9 @@ internal sealed class SpeakerNames
         if (speaker is null || !_speakers.Add(speaker))
             return;
 
-        foreach (var part in speaker.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        // "Ana Diaz (Minister of Health)": only the name itself.
+        var own = speaker.IndexOf('(', StringComparison.Ordinal) is > 0 and var bracket ? speaker[..bracket] : speaker;
+        foreach (var part in own.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
             var name = part.ToLowerInvariant();
             if (name.Length < 2 || !name.All(char.IsLetter) || WordLists.Role.Contains(name) || WordLists.Function.Contains(name) || WordLists.Everyday.Contains(name))

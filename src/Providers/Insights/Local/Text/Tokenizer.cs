@@ -41,7 +41,7 @@ internal static class Tokenizer
 
             var before = i > 0 ? words[i - 1].Text : "";
             var after = i + 2 < words.Count ? words[i + 2].Text : "";
-            var meant = before is "do" or "did" or "if" or "that" or "as" or "how" or "what" or "let" or "should" or "because" or "when" or "which" or "will" or "to" or "not" or "can"
+            var meant = before is "do" or "did" or "if" or "that" or "as" or "how" or "what" or "let" or "should" or "because" or "when" or "which" or "to" or "not" or "can"
                 || after is "what" or "how" or "if" or "that" or "why" or "when" or "where" or "who" or "the" or "about" or "it" or "by" or "whether" or "";
             if (!meant)
                 words.RemoveRange(i, 2);

@@ -5,7 +5,12 @@ internal sealed class Phrase(string key, int words, string form, int segment, in
 {
     private const int MostSegments = 12;
 
+    /// <summary>The share of mentions after "the", "of" and the like from which a phrase counts as the name of something.</summary>
+    private const double NounShare = 0.3;
+
     private int _votes;
+    private int _mentions;
+    private int _asNoun;
     private int _lastSegment = -1;
 
     /// <summary>Its stems, one space between.</summary>
@@ -31,8 +36,17 @@ internal sealed class Phrase(string key, int words, string form, int segment, in
     /// <summary>Rises with every change that shows.</summary>
     public int Version { get; private set; }
 
-    public void Said(string form, int segment)
+    /// <summary>Whether it is used as nouns are: "the budget", but "to provide".</summary>
+    public bool IsNoun => _asNoun >= NounShare * _mentions;
+
+    /// <summary>Counts a mention.</summary>
+    /// <param name="form">As it stands in the text.</param>
+    /// <param name="segment">Where.</param>
+    /// <param name="asNoun">Whether it follows a word that nouns follow.</param>
+    public void Said(string form, int segment, bool asNoun)
     {
+        _mentions++;
+        _asNoun += asNoun ? 1 : 0;
         if (_votes == 0)
             SetForm(form);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MeetingIntel.Providers.Insights.Local.Text;
 
 namespace MeetingIntel.Providers.Insights.Local.Topics;
@@ -13,6 +14,13 @@ internal sealed class TopicLedger(SpeakerNames names)
 
     /// <summary>Endings of words that name nothing by themselves.</summary>
     private static readonly string[] NoNoun = ["ing", "ed", "able", "ible", "ous", "ful", "ive", "est", "ular", "ish"];
+
+    /// <summary>A phrase of several words names a topic better than any of them.</summary>
+    private static readonly double[] LengthWeights = [1, 2.2, 2.8];
+
+    /// <summary>Words that nouns follow.</summary>
+    private static readonly FrozenSet<string> BeforeNoun =
+        "the a an this that these those our your my their his her its of for in with about on some any no all each every many more which by from as two three".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Phrase> _phrases = new(StringComparer.Ordinal);
     private int _segments;
@@ -59,6 +67,7 @@ internal sealed class TopicLedger(SpeakerNames names)
         for (var from = 0; from < words.Length; from++)
         {
             var key = "";
+            var asNoun = from > 0 && BeforeNoun.Contains(words[from - 1].Text);
             for (var length = 1; length <= LongestPhrase && from + length <= words.Length; length++)
             {
                 var word = words[from + length - 1];
@@ -66,17 +75,17 @@ internal sealed class TopicLedger(SpeakerNames names)
                     break;
 
                 key = length == 1 ? Stemmer.Stem(word.Text) : key + " " + Stemmer.Stem(word.Text);
-                Count(key, length, clause.Source[words[from].Start..word.End], segment, words[from].Start);
+                Count(key, length, clause.Source[words[from].Start..word.End], segment, words[from].Start, asNoun);
             }
         }
     }
 
-    private void Count(string key, int length, string form, int segment, int ordinal)
+    private void Count(string key, int length, string form, int segment, int ordinal, bool asNoun)
     {
         if (!_phrases.TryGetValue(key, out var phrase))
             _phrases[key] = phrase = new Phrase(key, length, form, segment, ordinal);
 
-        phrase.Said(form, segment);
+        phrase.Said(form, segment, asNoun);
     }
 
     /// <summary>For each phrase inside longer ones: how often, and in how many, it is said there.</summary>
@@ -103,7 +112,7 @@ internal sealed class TopicLedger(SpeakerNames names)
     private static double Score(Phrase phrase, Dictionary<string, (int Spread, int Phrases)> within)
     {
         var own = within.TryGetValue(phrase.Key, out var longer) ? phrase.Spread - ((double)longer.Spread / longer.Phrases) : phrase.Spread;
-        return Math.Log2(1 + phrase.Words) * own;
+        return LengthWeights[phrase.Words - 1] * own;
     }
 
     private bool IsName(Phrase phrase) => phrase.Form.Split(' ').Any(word => names.Contains(word.ToLowerInvariant()));
@@ -112,8 +121,9 @@ internal sealed class TopicLedger(SpeakerNames names)
     private static bool IsNameable(Phrase phrase)
     {
         var form = phrase.Form;
-        return !form.EndsWith("ly", StringComparison.Ordinal)
-            && (phrase.Words > 1 || form.All(char.IsUpper) || (form.Length > 3 && !WordLists.Task.Contains(form) && !WordLists.Talk.Contains(form) && !Array.Exists(NoNoun, ending => form.EndsWith(ending, StringComparison.Ordinal))));
+        return phrase.IsNoun
+            && !form.EndsWith("ly", StringComparison.Ordinal)
+            && (phrase.Words > 1 || form.All(char.IsUpper) || (form.Length > 3 && !Array.Exists(NoNoun, ending => form.EndsWith(ending, StringComparison.Ordinal))));
     }
 
     /// <summary>Whether the two have a word in common: they are then one topic.</summary>

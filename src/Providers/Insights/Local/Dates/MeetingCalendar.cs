@@ -2,7 +2,7 @@ namespace MeetingIntel.Providers.Insights.Local.Dates;
 
 /// <summary>What spoken dates mean, counted from the day of the meeting. A week begins on Monday and its working part ends on Friday.</summary>
 /// <param name="Today">The day of the meeting.</param>
-internal readonly record struct Calendar(DateOnly Today)
+internal readonly record struct MeetingCalendar(DateOnly Today)
 {
     private DateOnly Monday => Today.AddDays(-DaysAfterMonday(Today.DayOfWeek));
 
