@@ -5,6 +5,9 @@ import { rememberedName, rememberName } from './speakerName';
 import { useMicrophones } from './useMicrophones';
 import styles from './Dock.module.css';
 
+/** Who speaks when nobody says. */
+const nameless = 'Speaker';
+
 /** Asks who speaks and over which microphone, then records. */
 export function RecordSetup({ sessionId, onCancel }: { sessionId: string; onCancel: () => void }) {
   const [speaker, setSpeaker] = useState(rememberedName);
@@ -14,7 +17,7 @@ export function RecordSetup({ sessionId, onCancel }: { sessionId: string; onCanc
     event.preventDefault();
     const name = speaker.trim();
     rememberName(name);
-    void recorder.start({ sessionId, speaker: name, deviceId: deviceId || undefined });
+    void recorder.start({ sessionId, speaker: name || nameless, deviceId: deviceId || undefined });
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is a shortcut for the button below.
@@ -28,7 +31,7 @@ export function RecordSetup({ sessionId, onCancel }: { sessionId: string; onCanc
       <label className={styles.field}>
         Your name
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- The form opens on a click of the button that it replaces. */}
-        <input autoFocus value={speaker} maxLength={80} autoComplete="name" placeholder="Speaker" onChange={(event) => setSpeaker(event.target.value)} />
+        <input autoFocus value={speaker} maxLength={80} autoComplete="name" placeholder={nameless} onChange={(event) => setSpeaker(event.target.value)} />
       </label>
       <label className={styles.field}>
         Microphone

@@ -1,3 +1,4 @@
+import { recorder } from '../app/activities';
 import { useStore } from '../state/store';
 import { Banner } from '../ui/Banner';
 import { duration } from '../ui/format';
@@ -5,7 +6,7 @@ import type { LiveSession } from './LiveSession';
 import styles from './SessionAlerts.module.css';
 
 /** What keeps the transcript from being up to date, in words. */
-export function SessionAlerts({ live }: { live: LiveSession }) {
+export function SessionAlerts({ sessionId, live }: { sessionId: string; live: LiveSession }) {
   const connection = useStore(live.connection);
   const delayed = useStore(live.timeline, ({ channels }) =>
     Object.values(channels)
@@ -14,7 +15,9 @@ export function SessionAlerts({ live }: { live: LiveSession }) {
       .join(', '),
   );
   const lag = useStore(live.timeline, ({ channels }) => Math.max(0, ...Object.values(channels).map((channel) => (channel.delayed ? Math.round(channel.lag) : 0))));
-  const lost = connection === 'reconnecting';
+  // The recording says so itself, with what becomes of it.
+  const saidElsewhere = useStore(recorder.state, (state) => recorder.busy && state.sessionId === sessionId && !state.connected);
+  const lost = connection === 'reconnecting' && !saidElsewhere;
   if (!lost && !delayed) return null;
   return (
     <div className={styles.alerts}>

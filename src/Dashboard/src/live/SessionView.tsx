@@ -49,7 +49,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
         </h2>
         <ChannelStrip live={live} />
         <TranscriptPane live={live} evidence={evidence} />
-        <SessionAlerts live={live} />
+        <SessionAlerts sessionId={sessionId} live={live} />
         <CaptureDock sessionId={sessionId} live={live} />
       </section>
       <InsightsPanel className={styles.insightsPane} live={live} onShow={show} />

@@ -26,7 +26,14 @@ const silence = { lag: 0, level: -90, partial: undefined } as const;
 export type Channels = Readonly<Record<string, Channel>>;
 
 export function newChannel(name: string, speaker: string | null | undefined, origin: number): Channel {
-  return { name, speaker: speaker || name, origin, open: true, delayed: false, ...silence, received: 0, finalEnd: 0 };
+  return { name, speaker: speaker || speakerOf(name), origin, open: true, delayed: false, ...silence, received: 0, finalEnd: 0 };
+}
+
+/** What to call somebody nobody named: by how they are heard. Other clients' channel names are shown as they are. */
+function speakerOf(channel: string): string {
+  const [, kind, side] = /^(mic|upload)(?:-\w+)?(?:\.(left|right))?$/.exec(channel) ?? [];
+  if (!kind) return channel;
+  return `${kind === 'mic' ? 'Speaker' : 'Recording'}${side ? `, ${side}` : ''}`;
 }
 
 /** Changes one channel; one that was never opened (lines that came as text) is made on the way. */

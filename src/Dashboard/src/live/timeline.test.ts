@@ -60,6 +60,16 @@ describe('reduce', () => {
     expect(fold(all.slice(3), early)).toEqual(fold(all));
   });
 
+  it.each([
+    ['upload-1f2e3d4c', 'Recording'],
+    ['upload-1f2e3d4c.left', 'Recording, left'],
+    ['mic', 'Speaker'],
+    ['room-7', 'room-7'],
+  ])('calls a speaker without a name on channel %s %j', (channel, speaker) => {
+    const timeline = fold([{ seq: 1, at: at(0), event: 'channel.opened', data: { channel, sample_rate: 16000 } }]);
+    expect(timeline.speakers).toEqual([speaker]);
+  });
+
   it('counts an event it does not know', () => {
     const unknown = { seq: 1, at: at(0), event: 'note.added', data: {} } as unknown as JournalEvent;
     expect(fold([unknown]).lastSeq).toBe(1);
