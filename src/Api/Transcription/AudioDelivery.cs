@@ -10,6 +10,7 @@ namespace MeetingIntel.Api.Transcription;
 internal sealed class AudioDelivery : IAsyncDisposable
 {
     private const int MaxReopeningsWithoutProgress = 5;
+    private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
     private readonly AudioIngest _ingest;
     private readonly string _sessionId;
@@ -17,7 +18,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
     private readonly FeedSubscription _feed;
     private readonly Func<FeedMessage, ValueTask> _observe;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Queue<(long Offset, byte[] Pcm)> _kept = new();
+    private readonly UnackedPcm _kept = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Task<GrainError?> _outcome;
     private CancellationTokenSource _generation = new();
@@ -106,8 +107,8 @@ internal sealed class AudioDelivery : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            Forget(_input.Acked);
-            _kept.Enqueue((_input.Position, pcm.ToArray()));
+            _kept.Forget(_input.Acked);
+            _kept.Keep(_input.Position, pcm.Span);
             await _input.WriteAsync(pcm.Span, AudioMark.None);
             ApiMetrics.AudioFrames.Add(1);
             ApiMetrics.AudioBytes.Add(pcm.Length);
@@ -227,30 +228,13 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
     }
 
-    private void Forget(long acked)
-    {
-        while (_kept.TryPeek(out var oldest) && oldest.Offset + oldest.Pcm.Length <= acked)
-        {
-            _kept.Dequeue();
-        }
-    }
-
     /// <summary>Opens the channel anew behind what is on record and sends again what is not.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {
-        var acked = _input.Acked;
-        _reopenings = acked > _ackedAtReopening ? 1 : _reopenings + 1;
-        _ackedAtReopening = acked;
-        if (_reopenings > MaxReopeningsWithoutProgress)
-        {
-            return fault;
-        }
-
         await _gate.WaitAsync(closed);
         try
         {
-            var format = _input.Format;
-            var input = await _ingest.OpenAsync(_sessionId, format, acked, _live, closed);
+            var input = await OpenAgainAsync(fault, closed);
             if (!input.Succeeded)
             {
                 return input.Error;
@@ -260,7 +244,12 @@ internal sealed class AudioDelivery : IAsyncDisposable
             _generation = new CancellationTokenSource();
             _input = input.Value;
             await before.CancelAsync();
-            await ResendAsync(input.Value);
+            await _kept.ResendAsync(input.Value);
+            if (_stopped)
+            {
+                await input.Value.WriteAsync([], AudioMark.Stop);
+            }
+
             return null;
         }
         finally
@@ -269,20 +258,22 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
     }
 
-    private async Task ResendAsync(AudioInput input)
+    private async Task<GrainResult<AudioInput>> OpenAgainAsync(GrainError fault, CancellationToken closed)
     {
-        foreach (var (offset, pcm) in _kept)
+        var acked = _input.Acked;
+        _reopenings = acked > _ackedAtReopening ? 0 : _reopenings;
+        _ackedAtReopening = acked;
+        while (_reopenings++ < MaxReopeningsWithoutProgress)
         {
-            var known = (int)Math.Clamp(input.Position - offset, 0, pcm.Length);
-            if (known < pcm.Length)
+            var input = await _ingest.OpenAsync(_sessionId, _input.Format, acked, _live, closed);
+            if (input.Succeeded || input.Error.Kind != GrainErrorKind.Unavailable)
             {
-                await input.WriteAsync(pcm.AsSpan(known), AudioMark.None);
+                return input;
             }
+
+            await Task.Delay(ReopeningPause, _ingest.Time, closed);
         }
 
-        if (_stopped)
-        {
-            await input.WriteAsync([], AudioMark.Stop);
-        }
+        return fault;
     }
 }

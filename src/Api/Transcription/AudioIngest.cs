@@ -4,8 +4,11 @@ using Orleans.Streams;
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary>Takes audio into sessions: the one way for sockets, hub and files.</summary>
-internal sealed class AudioIngest(IClusterClient cluster)
+internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
 {
+    /// <summary>The clock of those who try again.</summary>
+    public TimeProvider Time => time;
+
     private const int SilenceChunk = 64 * 1024;
 
     /// <summary>Seconds that the two channels of a stereo stream may have come apart, by a crash in the middle of a sentence.</summary>

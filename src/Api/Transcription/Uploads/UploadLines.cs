@@ -7,7 +7,7 @@ using MeetingIntel.Api.Json;
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Answers an upload line by line: the session, progress, and the result or an error.</summary>
-internal sealed class UploadLines : UploadProgress
+internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadProgress
 {
     private const double SmallestStep = 0.005;
     private const int WaitingLines = 64;
@@ -26,22 +26,19 @@ internal sealed class UploadLines : UploadProgress
     /// <returns>A problem when nothing was answered yet.</returns>
     public static async Task<IResult> AnswerAsync(HttpContext context, Caller caller, Upload upload, UploadTranscriber transcriber)
     {
-        var lines = new UploadLines();
-        var work = lines.WorkAsync(caller, upload, transcriber, context.RequestAborted);
-        if (!await lines._lines.Reader.WaitToReadAsync(context.RequestAborted))
+        var lines = new UploadLines(context.RequestServices.GetRequiredService<ILogger<UploadLines>>());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var work = lines.WorkAsync(caller, upload, transcriber, stop.Token);
+        try
         {
-            return ToProblem(await work);
+            return await lines.WriteAllAsync(context.Response, work, stop.Token);
         }
-
-        context.Response.ContentType = UploadEndpoint.LinesContentType;
-        context.Response.Headers.CacheControl = "no-store";
-        await foreach (var line in lines._lines.Reader.ReadAllAsync(context.RequestAborted))
+        finally
         {
-            await WriteAsync(context.Response, line);
+            // The recording is open until here, also when the client has gone.
+            await stop.CancelAsync();
+            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        await WriteAsync(context.Response, await work);
-        return Results.Empty;
     }
 
     /// <inheritdoc/>
@@ -63,6 +60,24 @@ internal sealed class UploadLines : UploadProgress
         }
     }
 
+    private async Task<IResult> WriteAllAsync(HttpResponse response, Task<object> work, CancellationToken cancellationToken)
+    {
+        if (!await _lines.Reader.WaitToReadAsync(cancellationToken))
+        {
+            return ToProblem(await work);
+        }
+
+        response.ContentType = UploadEndpoint.LinesContentType;
+        response.Headers.CacheControl = "no-store";
+        await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
+        {
+            await WriteAsync(response, line, cancellationToken);
+        }
+
+        await WriteAsync(response, await work, cancellationToken);
+        return Results.Empty;
+    }
+
     /// <summary>The last line: the result, or what went wrong.</summary>
     private async Task<object> WorkAsync(Caller caller, Upload upload, UploadTranscriber transcriber, CancellationToken cancellationToken)
     {
@@ -73,7 +88,9 @@ internal sealed class UploadLines : UploadProgress
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ErrorLine(ExceptionProblems.ToProblem(exception));
+            var problem = ExceptionProblems.ToProblem(exception);
+            LogFailed(problem.Status >= StatusCodes.Status500InternalServerError ? LogLevel.Error : LogLevel.Debug, exception, problem.Code);
+            return new ErrorLine(problem);
         }
         finally
         {
@@ -83,7 +100,7 @@ internal sealed class UploadLines : UploadProgress
 
     private static IResult ToProblem(object last) => last is ErrorLine error ? error.Problem : TypedResults.Ok(((ResultLine)last).Response);
 
-    private static async Task WriteAsync(HttpResponse response, object line)
+    private static async Task WriteAsync(HttpResponse response, object line, CancellationToken cancellationToken)
     {
         var text = line switch
         {
@@ -93,10 +110,13 @@ internal sealed class UploadLines : UploadProgress
             ErrorLine { Problem: var problem } => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", code = problem.Code, message = problem.Detail }, ApiJson.Options),
             _ => JsonSerializer.SerializeToUtf8Bytes(line, line.GetType(), ApiJson.Options),
         };
-        await response.Body.WriteAsync(text, response.HttpContext.RequestAborted);
-        await response.Body.WriteAsync("\n"u8.ToArray(), response.HttpContext.RequestAborted);
-        await response.Body.FlushAsync(response.HttpContext.RequestAborted);
+        await response.Body.WriteAsync(text, cancellationToken);
+        await response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
     }
+
+    [LoggerMessage(EventId = 70, Message = "An upload ended with {Code}")]
+    private partial void LogFailed(LogLevel level, Exception exception, string code);
 
     private sealed record ResultLine(UploadResponse Response);
 

@@ -1,0 +1,38 @@
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Api.Transcription;
+
+/// <summary>Audio that was sent and has no outcome yet, kept to be sent again. As bounded as what <see cref="AudioInput.IsFull"/> lets through.</summary>
+internal sealed class UnackedPcm
+{
+    private readonly Queue<(long Offset, byte[] Pcm)> _pieces = new();
+
+    /// <summary>Keeps a piece.</summary>
+    /// <param name="offset">Number of its first byte.</param>
+    /// <param name="pcm">The piece; copied.</param>
+    public void Keep(long offset, ReadOnlySpan<byte> pcm) => _pieces.Enqueue((offset, pcm.ToArray()));
+
+    /// <summary>Forgets what has its outcome.</summary>
+    /// <param name="acked">Bytes that have.</param>
+    public void Forget(long acked)
+    {
+        while (_pieces.TryPeek(out var oldest) && oldest.Offset + oldest.Pcm.Length <= acked)
+        {
+            _pieces.Dequeue();
+        }
+    }
+
+    /// <summary>Sends all again that an input does not have.</summary>
+    /// <param name="input">A new input, at the byte that it wants next.</param>
+    public async Task ResendAsync(AudioInput input)
+    {
+        foreach (var (offset, pcm) in _pieces)
+        {
+            var known = (int)Math.Clamp(input.Position - offset, 0, pcm.Length);
+            if (known < pcm.Length)
+            {
+                await input.WriteAsync(pcm.AsSpan(known), AudioMark.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Api.Transcription;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+using NSubstitute;
+using Orleans.Streams;
+
+namespace MeetingIntel.Api.Tests.Transcription;
+
+/// <summary>A connection's bookkeeping: offsets, acknowledgements, who took over.</summary>
+public sealed class AudioInputTests
+{
+    private const string Older = "conn_1";
+    private const string Own = "conn_2";
+    private const string Newer = "conn_3";
+
+    private readonly List<AudioFrame> _sent = [];
+
+    [Fact]
+    public void Note_OwnProgress_AcksAndNeverGoesBack()
+    {
+        var input = Mono();
+
+        Assert.Null(input.Note(Progress(Own, 100)));
+        Assert.Null(input.Note(Progress(Own, 40)));
+
+        Assert.Equal(100, input.Acked);
+    }
+
+    [Theory]
+    [InlineData(Older, null)]
+    [InlineData("", null)]
+    [InlineData(AudioConnections.Session, null)]
+    [InlineData(Newer, "audio.superseded")]
+    public void Note_OfAnotherConnection_BeforeOursWasHeard_OnlyASuccessorCounts(string connection, string? code) =>
+        Assert.Equal(code, Mono().Note(Progress(connection, 0))?.Code);
+
+    [Theory]
+    [InlineData(Older, "audio.superseded")]
+    [InlineData("", null)]
+    [InlineData(AudioConnections.Session, null)]
+    public void Note_OfAnotherConnection_AfterOursWasHeard_IsASuccessor(string connection, string? code)
+    {
+        var input = Mono();
+        input.Note(Progress(Own, 0));
+
+        Assert.Equal(code, input.Note(Progress(connection, 0))?.Code);
+    }
+
+    [Theory]
+    [InlineData("audio.resend", GrainErrorKind.Unavailable)]
+    [InlineData("session.ended", GrainErrorKind.Conflict)]
+    public void Note_Fault_EndsTheConnection(string fault, GrainErrorKind kind)
+    {
+        var error = Mono().Note(Progress(Own, 10) with { Fault = fault });
+
+        Assert.Equal(fault, error?.Code);
+        Assert.Equal(kind, error?.Kind);
+    }
+
+    [Fact]
+    public void Note_Snapshot_RepairsALostSignal()
+    {
+        var input = Mono();
+        var channel = new AudioChannel("mic", null, 16_000, 64, 0, Open: true, Delayed: false);
+        var session = new SessionSnapshot("sess_x", "", "", new SessionDetails(""), SessionStatus.Active, default, null, null, 1, 0, 0, 0, [channel]);
+
+        input.Note(session);
+
+        Assert.Equal(64, input.Acked);
+    }
+
+    [Fact]
+    public async Task Write_Stereo_IsTakenApartAndAckedByTheSlowerSide()
+    {
+        var input = new AudioInput(Own, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
+
+        await input.WriteAsync([1, 2, 3, 4, 5, 6, 7, 8], AudioMark.Finalize);
+        input.Note(Progress(Own, 4) with { Channel = "call.left" });
+        input.Note(Progress(Own, 2) with { Channel = "call.right" });
+
+        Assert.Equal([1, 2, 5, 6], _sent[0].Pcm);
+        Assert.Equal([3, 4, 7, 8], _sent[1].Pcm);
+        Assert.All(_sent, frame => Assert.Equal(AudioMark.Finalize, frame.Mark));
+        Assert.Equal(8, input.Position);
+        Assert.Equal(4, input.Acked);
+        Assert.False(input.AllAcked);
+    }
+
+    [Fact]
+    public async Task Write_WhatTheChannelHas_IsLeftOut()
+    {
+        var input = new AudioInput(Own, new AudioFormat("mic", null, 16_000, 1), [Lane("mic", wanted: 6, position: 0)]);
+
+        await input.WriteAsync([1, 2, 3, 4], AudioMark.None);
+        await input.WriteAsync([5, 6, 7, 8], AudioMark.None);
+        await input.WriteAsync([9, 10], AudioMark.None);
+
+        Assert.Equal([(6L, 2), (8L, 2)], [.. _sent.Select(frame => (frame.Offset, frame.Pcm.Length))]);
+        Assert.Equal(10, input.Position);
+    }
+
+    [Fact]
+    public async Task WaitForRoom_WhenTooMuchIsOnItsWay_WaitsForAnAck()
+    {
+        var input = Mono();
+        await input.WriteAsync(new byte[AudioInput.WindowSeconds * 32_000], AudioMark.None);
+        Assert.True(input.IsFull);
+
+        var waiting = input.WaitForRoomAsync(TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        input.Note(Progress(Own, 2));
+
+        await waiting.Within("waiting for room after an ack");
+    }
+
+    private static ChannelProgress Progress(string connection, long acked) => new("mic", connection, acked, acked, 0, -30, null);
+
+    private AudioInput Mono() => new(Own, new AudioFormat("mic", null, 16_000, 1), [Lane("mic")]);
+
+    private AudioLane Lane(string channel, long wanted = 0, long position = 0)
+    {
+        var stream = Substitute.For<IAsyncStream<AudioFrame>>();
+        stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Add)).Returns(Task.CompletedTask);
+        return new AudioLane(channel, Own, stream, new AudioOpened(wanted, 0), position);
+    }
+}
