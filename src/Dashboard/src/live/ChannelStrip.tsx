@@ -11,7 +11,9 @@ export function ChannelStrip({ live }: { live: LiveSession }) {
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
   const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
   const ended = useStore(live.timeline, (timeline) => timeline.status === 'ended');
-  const open = Object.values(channels).filter((channel) => channel.open);
+  const open = Object.values(channels)
+    .filter((channel) => channel.open)
+    .toSorted((a, b) => a.speaker.localeCompare(b.speaker));
   if (open.length === 0 || ended) return null;
   return (
     <ul className={styles.strip} aria-label="Audio channels">
