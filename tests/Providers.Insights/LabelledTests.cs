@@ -13,6 +13,8 @@ public sealed class LabelledTests(ITestOutputHelper output)
     [InlineData("tuned.txt", true, 0.95)]
     [InlineData("heldout.txt", false, 0.9)]
     [InlineData("heldout.txt", true, 0.9)]
+    [InlineData("heldout2.txt", false, 0.9)]
+    [InlineData("heldout2.txt", true, 0.9)]
     public async Task AnalyseAsync_LabelledDialogues_AreUnderstood(string file, bool stripped, double enough)
     {
         var found = new Dictionary<InsightKind, (int Right, int Wrong, int Missed)>();

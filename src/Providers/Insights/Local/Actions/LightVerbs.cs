@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using MeetingIntel.Providers.Insights.Local.Text;
 
 namespace MeetingIntel.Providers.Insights.Local.Actions;
 
@@ -46,7 +47,7 @@ internal static class LightVerbs
         ["push"] = @"^(?:the|it|that|this|those|a)\b(?! (?:button|limit|envelope))",
     }.ToFrozenDictionary(
         pair => pair.Key,
-        pair => new Regex(pair.Value, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromSeconds(1)),
+        pair => new Regex(pair.Value, Pattern.Options | RegexOptions.Compiled, TimeSpan.FromMilliseconds(Pattern.Patience)),
         StringComparer.Ordinal);
 
     /// <summary>What must follow a verb to make a task, when the verb is one of these.</summary>

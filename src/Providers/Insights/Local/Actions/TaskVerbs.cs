@@ -6,9 +6,6 @@ namespace MeetingIntel.Providers.Insights.Local.Actions;
 /// <summary>Tells what is done after the meeting ("send the report") from what is done in it ("say something", "share my screen").</summary>
 internal static partial class TaskVerbs
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
-
     /// <summary>Whether a verb and what follows it make a task.</summary>
     /// <param name="verb">Lower case, in any form.</param>
     /// <param name="rest">The words after it.</param>
@@ -48,6 +45,6 @@ internal static partial class TaskVerbs
     private static bool HasObject(string verb, string rest) =>
         !WordLists.Everyday.Contains(verb) && verb.Length > 2 && rest.Split(' ').Any(WordLists.IsContent);
 
-    [GeneratedRegex(@"^(?:share (?:my|the|a|our) (?:screen|slides)|(?:open|close) (?:the|this) (?:meeting|floor|discussion|session|call)|call (?:it|that|this|them|on)\b|move (?:on|to|forward|ahead|along|over|it along|back)\b|cover (?:that|this|it|these)\b|set (?:that |it |this )?aside|review the agenda|pick (?:up on|it up|one)|follow (?!up|through)|record (?:this|the) (?:meeting|call|session)|repeat|close (?:with|by|out)|open with|roll (?:with|it|back)|draw (?:your|attention)|hand over to|send (?:it|you) over to|type (?:it|that) in here|pitch in|return to|handle (?:questions|that later)|meet (?:our|the) (?:goal|target|need|requirement|deadline|criteria|expectation)s?|read (?:it|that|this) out|turn to|defer to|stick|own up|sign off$|ring true|call (?:the )?roll)|\b(?:in a (?:minute|second|sec|moment|bit)|right now|just now)\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:share (?:my|the|a|our) (?:screen|slides)|(?:open|close) (?:the|this) (?:meeting|floor|discussion|session|call)|call (?:it|that|this|them|on)\b|move (?:on|to|forward|ahead|along|over|it along|back)\b|cover (?:that|this|it|these)\b|set (?:that |it |this )?aside|review the agenda|pick (?:up on|it up|one)|follow (?!up|through)|record (?:this|the) (?:meeting|call|session)|repeat|close (?:with|by|out)|open with|roll (?:with|it|back)|draw (?:your|attention)|hand over to|send (?:it|you) over to|type (?:it|that) in here|pitch in|return to|handle (?:questions|that later)|meet (?:our|the) (?:goal|target|need|requirement|deadline|criteria|expectation)s?|read (?:it|that|this) out|turn to|defer to|stick|own up|sign off$|ring true|call (?:the )?roll)|\b(?:in a (?:minute|second|sec|moment|bit)|right now|just now)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex InMeeting();
 }

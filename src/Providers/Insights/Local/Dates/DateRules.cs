@@ -17,8 +17,6 @@ internal static partial class DateRules
     private const string Months = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec";
     private const string Weekdays = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
     private const string PartOfDay = "(?: (?:morning|afternoon|evening|night|noon))?";
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
 
     /// <summary>All of them; where two match at one place, the longer wins.</summary>
     public static readonly IReadOnlyList<DateRule> All =

@@ -9,8 +9,6 @@ internal static partial class AnswerRules
     /// <summary>From here on a sentence counts as an answer.</summary>
     public const double Enough = 1;
 
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
     private const int FewestWords = 3;
     private const double OfTheKind = 1.5;
     private const double OnTheSubject = 1;
@@ -56,22 +54,22 @@ internal static partial class AnswerRules
         return false;
     }
 
-    [GeneratedRegex(@"^(?:(?:well|oh|um|so|i think|i guess|i would say|as far as i know) )*(?:yes|no|nope|sure|of course|absolutely|definitely|certainly|exactly|correct|right|indeed|not (?:yet|really|at all|quite|necessarily)|probably|maybe|i (?:think|believe|hope|guess|suppose|do not think) (?:so|not)|it (?:is|does|was|will|should|can)|we (?:do|did|can|have|are|will|should)|i (?:do|did|can|have|am|will)|they (?:do|did|can|have|are|will)|there (?:is|are|was|were))\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:well|oh|um|so|i think|i guess|i would say|as far as i know) )*(?:yes|no|nope|sure|of course|absolutely|definitely|certainly|exactly|correct|right|indeed|not (?:yet|really|at all|quite|necessarily)|probably|maybe|i (?:think|believe|hope|guess|suppose|do not think) (?:so|not)|it (?:is|does|was|will|should|can)|we (?:do|did|can|have|are|will|should)|i (?:do|did|can|have|am|will)|they (?:do|did|can|have|are|will)|there (?:is|are|was|were))\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex YesOrNo();
 
-    [GeneratedRegex(@"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|weeks?|months?|days?|hours?|minutes?|years?|quarter|january|february|march|april|may|june|july|august|september|october|november|december|soon|later|morning|afternoon|evening|noon|o'clock|asap|q[1-4]|\d+(?:st|nd|rd|th)?|end of)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|weeks?|months?|days?|hours?|minutes?|years?|quarter|january|february|march|april|may|june|july|august|september|october|november|december|soon|later|morning|afternoon|evening|noon|o'clock|asap|q[1-4]|\d+(?:st|nd|rd|th)?|end of)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\b(?:\d[\d.,]*\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|percent|dozen|none|zero|dollars?|euros?|pounds?|a (?:lot|few|couple)|several)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:\d[\d.,]*\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|percent|dozen|none|zero|dollars?|euros?|pounds?|a (?:lot|few|couple)|several)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\b(?:because|since|due to|so that|in order to|the reason|thanks to|that is why)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:because|since|due to|so that|in order to|the reason|thanks to|that is why)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Reason();
 
-    [GeneratedRegex(@"^(?:(?:well|oh|so|i think|that is|that would be|it is) )*(?:me|i (?:can|will|am|do|did|have|would)|you|we (?:can|will|are|do)|the \w+ team|he|she|they)\b|^\w+ (?:did|does|do|will|is|can|has|was|would)$", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:well|oh|so|i think|that is|that would be|it is) )*(?:me|i (?:can|will|am|do|did|have|would)|you|we (?:can|will|are|do)|the \w+ team|he|she|they)\b|^\w+ (?:did|does|do|will|is|can|has|was|would)$", Pattern.Options, Pattern.Patience)]
     private static partial Regex Person();
 
     /// <summary>Turns to something else.</summary>
-    [GeneratedRegex(@"^(?:(?:okay|so|well|right|alright|yes|and|anyway) )*(?:let's|next (?:item|topic|point|slide)|moving on|thank you|thanks|before we|we will come back|hold on|sorry|one (?:moment|second))\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:okay|so|well|right|alright|yes|and|anyway) )*(?:let's|next (?:item|topic|point|slide)|moving on|thank you|thanks|before we|we will come back|hold on|sorry|one (?:moment|second))\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Turn();
 }

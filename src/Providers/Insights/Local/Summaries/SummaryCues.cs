@@ -6,9 +6,6 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <summary>What the wording of a sentence says about its worth for a summary.</summary>
 internal static partial class SummaryCues
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
-
     private const double Outcome = 1.3;
     private const double Question = 0.5;
     private const double Aside = 0.7;
@@ -35,9 +32,9 @@ internal static partial class SummaryCues
         return cue;
     }
 
-    [GeneratedRegex(@"\b(?:decided|decision|agreed?|conclusion|conclude|result|results|goal|goals|purpose|objective|proposal|propose|suggest|recommend|important|main|problem|requirement|requirements|target|budget|deadline)\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:decided|decision|agreed?|conclusion|conclude|result|results|goal|goals|purpose|objective|proposal|propose|suggest|recommend|important|main|problem|requirement|requirements|target|budget|deadline)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex OutcomeWords();
 
-    [GeneratedRegex(@"^(?:i (?:do not|am not) (?:know|sure|think)|you know|i mean|i guess|thank|sorry|hello|good morning|welcome)\b|\b(?:i do not know|whatever|or something)\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:i (?:do not|am not) (?:know|sure|think)|you know|i mean|i guess|thank|sorry|hello|good morning|welcome)\b|\b(?:i do not know|whatever|or something)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex AsideWords();
 }

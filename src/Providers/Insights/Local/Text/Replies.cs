@@ -5,8 +5,6 @@ namespace MeetingIntel.Providers.Insights.Local.Text;
 /// <summary>How somebody answers to what another said: told by the first words.</summary>
 internal static partial class Replies
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    private const int Patience = 1000;
     private const int FirstWords = 16;
 
     /// <summary>The first words of an utterance, over which the tests below work.</summary>
@@ -34,24 +32,24 @@ internal static partial class Replies
     /// <summary>Only says that it listens: "mm-hmm", "okay", "good question".</summary>
     public static bool IsNod(string text) => Nod().IsMatch(text);
 
-    [GeneratedRegex(@"^(?:(?:oh|well|okay|right|great) )*(?:yes|not at all|sure|okay|right|fine|alright|all right|absolutely|of course|definitely|certainly|no problem|no worries|will do|sounds|good idea|great|good|agreed|i agree|works for|that works|perfect|deal|exactly|makes sense|happy to|got it|on it|i am on it|consider it done|you got it|i think so|with pleasure|my pleasure|gladly|i am happy|i would be (?:happy|glad)|done|cool|let's do|i can do|i will do|i can take|i will take|i will$|i can$|please do|yes please|that would be (?:great|good|helpful|nice))\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:oh|well|okay|right|great) )*(?:yes|not at all|sure|okay|right|fine|alright|all right|absolutely|of course|definitely|certainly|no problem|no worries|will do|sounds|good idea|great|good|agreed|i agree|works for|that works|perfect|deal|exactly|makes sense|happy to|got it|on it|i am on it|consider it done|you got it|i think so|with pleasure|my pleasure|gladly|i am happy|i would be (?:happy|glad)|done|cool|let's do|i can do|i will do|i can take|i will take|i will$|i can$|please do|yes please|that would be (?:great|good|helpful|nice))\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Agreement();
 
-    [GeneratedRegex(@"^(?:\w+ ){0,6}?(?:agreed|i agree|we agree|sounds (?:good|great|fine|like a plan|reasonable|right)|(?:good|great|excellent) (?:idea|plan|call)|let's do (?:that|it|this)|works for (?:me|us)|that works|fine (?:by|with|for) me|(?:fine|okay|happy|good) with (?:that|it|me)|deal|perfect|absolutely|definitely|makes sense|all in favou?r|approved|no objections?|go for it|i like (?:that|it|this)|second(?:ed| that)|exactly|yes please|for sure|i am in|i am for (?:it|that)|let's go with (?:that|it)|(?:that is|it is) (?:decided|settled)|we should do that|support that)\b", Options, Patience)]
+    [GeneratedRegex(@"^(?:\w+ ){0,6}?(?:agreed|i agree|we agree|sounds (?:good|great|fine|like a plan|reasonable|right)|(?:good|great|excellent) (?:idea|plan|call)|let's do (?:that|it|this)|works for (?:me|us)|that works|fine (?:by|with|for) me|(?:fine|okay|happy|good) with (?:that|it|me)|deal|perfect|absolutely|definitely|makes sense|all in favou?r|approved|no objections?|go for it|i like (?:that|it|this)|second(?:ed| that)|exactly|yes please|for sure|i am in|i am for (?:it|that)|let's go with (?:that|it)|(?:that is|it is) (?:decided|settled)|we should do that|support that)\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex FirmAgreement();
 
-    [GeneratedRegex(@"^(?:(?:oh|well|sorry|unfortunately|okay|yes|right|actually|but) )*(?:no(?! (?:problem|worries|objection|objections|issue))\b|nope|not really|not sure|i (?:can|could|will|would) not|i do not (?:think|agree|like|want|have time)|i (?:strongly )?disagree|i would rather|i am not (?:sure|comfortable|convinced|available|able)|unfortunately|that (?:does|would|will|is) not|i am afraid|we (?:can|could|should) not|let's not|rather not)", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:oh|well|sorry|unfortunately|okay|yes|right|actually|but) )*(?:no(?! (?:problem|worries|objection|objections|issue))\b|nope|not really|not sure|i (?:can|could|will|would) not|i do not (?:think|agree|like|want|have time)|i (?:strongly )?disagree|i would rather|i am not (?:sure|comfortable|convinced|available|able)|unfortunately|that (?:does|would|will|is) not|i am afraid|we (?:can|could|should) not|let's not|rather not)", Pattern.Options, Pattern.Patience)]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"^(?:\w+ ){1,5}but\b(?! (?:first|also))", Options, Patience)]
+    [GeneratedRegex(@"^(?:\w+ ){1,5}but\b(?! (?:first|also))", Pattern.Options, Pattern.Patience)]
     private static partial Regex But();
 
-    [GeneratedRegex(@"\b(?:do not (?:really )?(?:know|remember|recall)|not (?:really |quite |entirely |so |too )?sure|no idea|good question|let me (?:just )?(?:check|see|think|look|find|get back)|(?:will|have to|need to|would have to|must|can) (?:check|find out|look (?:it|that|into)|get back|ask|see|confirm|verify)|that is (?:a|the) (?:very )?(?:good |big |difficult |tough )?question|hard to say|difficult to say|can not say|can not tell|no clue|who knows|unclear|remains to be seen|not decided|have not decided|open question|depends(?! on))\b", Options, Patience)]
+    [GeneratedRegex(@"\b(?:do not (?:really )?(?:know|remember|recall)|not (?:really |quite |entirely |so |too )?sure|no idea|good question|let me (?:just )?(?:check|see|think|look|find|get back)|(?:will|have to|need to|would have to|must|can) (?:check|find out|look (?:it|that|into)|get back|ask|see|confirm|verify)|that is (?:a|the) (?:very )?(?:good |big |difficult |tough )?question|hard to say|difficult to say|can not say|can not tell|no clue|who knows|unclear|remains to be seen|not decided|have not decided|open question|depends(?! on))\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Unsure();
 
-    [GeneratedRegex(@"^(?:(?:\w+ ){0,5}?i (?:will|can|could|would be happy to|am happy to|would love to) (?:\w+ )?(?:do|take|handle|own|manage|sort|cover|get|have|arrange|organise|organize) (?:that|it|this|those|them|care of (?:it|that|this|them))\b|(?:\w+ ){0,4}?(?:leave (?:it|that) (?:to|with) me|i (?:have )?got (?:it|this|that)|i am on it|on it|that is (?:on me|mine|my job)|i volunteer|will do)\b|(?:(?:yes|sure|okay|well) )*(?:i will|i can|i could|me|i would)(?: (?:do so|please))?$)", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:\w+ ){0,5}?i (?:will|can|could|would be happy to|am happy to|would love to) (?:\w+ )?(?:do|take|handle|own|manage|sort|cover|get|have|arrange|organise|organize) (?:that|it|this|those|them|care of (?:it|that|this|them))\b|(?:\w+ ){0,4}?(?:leave (?:it|that) (?:to|with) me|i (?:have )?got (?:it|this|that)|i am on it|on it|that is (?:on me|mine|my job)|i volunteer|will do)\b|(?:(?:yes|sure|okay|well) )*(?:i will|i can|i could|me|i would)(?: (?:do so|please))?$)", Pattern.Options, Pattern.Patience)]
     private static partial Regex Takes();
 
-    [GeneratedRegex(@"^(?:(?:yes|okay|right|oh|i see|i know|sure|exactly|true|good|great|cool|nice|fine|alright|all right|so|and|but|well|no|interesting|sorry|thanks|thank you|i think so|of course|got it|absolutely|definitely|good question|hi|hello|bye|please|really|indeed|uh|perfect|wow|i guess|maybe|probably|mm|um|just|that is it|that is all|the|a|i|it|we|you|to) ?)+$", Options, Patience)]
+    [GeneratedRegex(@"^(?:(?:yes|okay|right|oh|i see|i know|sure|exactly|true|good|great|cool|nice|fine|alright|all right|so|and|but|well|no|interesting|sorry|thanks|thank you|i think so|of course|got it|absolutely|definitely|good question|hi|hello|bye|please|really|indeed|uh|perfect|wow|i guess|maybe|probably|mm|um|just|that is it|that is all|the|a|i|it|we|you|to)(?: |$))+$", Pattern.Options, Pattern.Patience)]
     private static partial Regex Nod();
 }
