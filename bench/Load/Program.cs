@@ -47,6 +47,9 @@ async Task<LoadReport> MeasureAsync()
     try
     {
         var machine = Machine.Look(cpus, product.PostgresVersion, pinning, directory);
+        var throughputRun = new ThroughputRun(product, sink, options);
+        await Console.Error.WriteLineAsync("warming up …");
+        await throughputRun.WarmUpAsync(interrupted.Token);
         var delays = new List<DelayResult>();
         foreach (var channels in options.Channels)
         {
@@ -55,7 +58,7 @@ async Task<LoadReport> MeasureAsync()
         }
 
         await Console.Error.WriteLineAsync("saturated …");
-        var throughput = options.Rounds > 0 ? await new ThroughputRun(product, sink, options).MeasureAsync(interrupted.Token) : null;
+        var throughput = options.Rounds > 0 ? await throughputRun.MeasureAsync(interrupted.Token) : null;
         return new LoadReport(machine, delays, throughput);
     }
     catch (Exception)

@@ -37,14 +37,23 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
     // Enough that a system call carries many frames, little enough that what is under way does not count.
     private const int SendBuffer = 256 * 1024;
 
+    /// <summary>A round that does not count: both servers find out which of their code is worth compiling well.</summary>
+    public async Task WarmUpAsync(CancellationToken stop)
+    {
+        var figures = new Figures();
+        await MeasureSinkAsync(figures, stop);
+        await MeasureProductAsync(figures, stop);
+        if (figures.ViolationCount > 0)
+        {
+            throw new InvalidOperationException($"A server failed while it was warmed up: {figures.Violations[0]}");
+        }
+    }
+
     public async Task<ThroughputResult> MeasureAsync(CancellationToken stop)
     {
         var figures = new Figures();
         List<Throughput> sinkRounds = [];
         List<Throughput> productRounds = [];
-        // The first round of each does not count: both have to find out which of their code is worth compiling well.
-        await MeasureSinkAsync(figures, stop);
-        await MeasureProductAsync(figures, stop);
         for (var round = 0; round < options.Rounds; round++)
         {
             sinkRounds.Add(await MeasureSinkAsync(figures, stop));
