@@ -24,7 +24,8 @@ internal static class SpokenCase
 
     /// <summary>Gives all words of a text their capitals.</summary>
     /// <param name="text">Lower case, words parted by single spaces.</param>
-    internal static string Of(string text)
+    /// <param name="continued">Whether it goes on with a sentence.</param>
+    internal static string Of(string text, bool continued = false)
     {
         if (text.Length == 0)
         {
@@ -32,7 +33,7 @@ internal static class SpokenCase
         }
 
         var words = text.Split(' ');
-        string? previous = null;
+        var previous = continued ? string.Empty : null;
         for (var i = 0; i < words.Length; i++)
         {
             words[i] = previous = Of(words[i], previous);

@@ -9,7 +9,7 @@ namespace MeetingIntel.Providers.Tests.Stt;
 /// <summary>One real recogniser for all tests, as in the product.</summary>
 public sealed class PocketSphinxFixture : IAsyncDisposable
 {
-    private readonly PocketSphinxProvider _provider = Create(new PocketSphinxOptions());
+    private readonly PocketSphinxProvider _provider = Create(new PocketSphinxOptions { MaxDecoders = 4 });
 
     /// <summary>The recogniser.</summary>
     public ISttProvider Provider => _provider;

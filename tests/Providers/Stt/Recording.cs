@@ -18,6 +18,47 @@ internal sealed class Recording
 
     internal string Text => string.Join(" | ", Finals.Select(final => final.Text));
 
+    /// <summary>All that is on record, for comparisons: times and confidences to the last digit.</summary>
+    internal string Outcome => string.Join('\n', Finals.Select(final =>
+        FormattableString.Invariant($"{final.Text} {final.Start} {final.End} {final.Confidence:R} {final.Watermark} ")
+        + string.Join(' ', final.Words.Select(word => FormattableString.Invariant($"{word.Text} {word.Start} {word.End} {word.Confidence:R}")))));
+
+    /// <summary>Every watermark, of silence and of finals, in order.</summary>
+    internal IReadOnlyList<TimeSpan> Watermarks => Events
+        .Select(said => said switch { SttFinal final => final.Watermark, SttWatermark watermark => watermark.Time, _ => (TimeSpan?)null })
+        .OfType<TimeSpan>().ToList();
+
+    /// <summary>What holds for every recording: order, no overlap, all audio with an outcome at the end.</summary>
+    /// <param name="samples">How much audio it was.</param>
+    internal void AssertSound(int samples)
+    {
+        var watermark = TimeSpan.Zero;
+        foreach (var said in Events)
+        {
+            switch (said)
+            {
+                case SttFinal final:
+                    Assert.NotEmpty(final.Text);
+                    Assert.InRange(final.Start, watermark, final.End);
+                    Assert.InRange(final.Watermark, final.End, TimeSpan.MaxValue);
+                    watermark = final.Watermark;
+                    break;
+                case SttWatermark silence:
+                    Assert.InRange(silence.Time, watermark, TimeSpan.MaxValue);
+                    watermark = silence.Time;
+                    break;
+                case SttPartial partial:
+                    Assert.InRange(partial.Start, watermark, partial.End);
+                    break;
+                default:
+                    Assert.Fail($"Unexpected {said.GetType().Name}.");
+                    break;
+            }
+        }
+
+        Assert.Equal(TimeSpan.FromTicks(samples * (TimeSpan.TicksPerSecond / TestSpeech.SampleRate)), watermark);
+    }
+
     /// <summary>Streams the audio in frames, to its end.</summary>
     internal static async Task<Recording> OfAsync(ISttProvider provider, short[] samples, int frameSamples = 320)
     {

@@ -12,13 +12,13 @@ internal sealed class VoiceDetector
     /// <summary>What digital silence counts as, dBFS.</summary>
     internal const float Silence = -100;
 
-    /// <summary>Takes off what microphones and mains hum put below the voice.</summary>
-    private const float PreEmphasis = 0.9f;
+    /// <summary>A high-pass of first order at 200 Hz: takes off what microphones, mains and fans put below the voice.</summary>
+    private const float HighPass = 0.927f;
 
     /// <summary>How far above the floor voice begins, and how far it may fall before it ends, dB.</summary>
     private const float OnsetMargin = 10, HoldMargin = 7;
 
-    /// <summary>Quieter than this is never voice, dBFS after the pre-emphasis.</summary>
+    /// <summary>Quieter than this is never voice, dBFS after the high-pass.</summary>
     private const float QuietestVoice = -65;
 
     /// <summary>Until the floor is known, the room is taken to be no louder than this, so that a stream may begin in mid-sentence.</summary>
@@ -36,6 +36,7 @@ internal sealed class VoiceDetector
     private readonly float[] _recent = new float[SmoothFrames];
     private float _current = float.PositiveInfinity;
     private float _lastSample;
+    private float _lastFiltered;
     private long _frames;
 
     internal VoiceDetector()
@@ -44,7 +45,7 @@ internal sealed class VoiceDetector
         Array.Fill(_recent, float.PositiveInfinity);
     }
 
-    /// <summary>The newest frame's loudness, dBFS after pre-emphasis.</summary>
+    /// <summary>The newest frame's loudness, dBFS after the high-pass.</summary>
     internal float Level { get; private set; } = Silence;
 
     /// <summary>Whether the newest frame is loud enough to begin speech.</summary>
@@ -66,15 +67,17 @@ internal sealed class VoiceDetector
     private float Loudness(ReadOnlySpan<short> frame)
     {
         var last = _lastSample;
+        var filtered = _lastFiltered;
         var energy = 0f;
         foreach (var sample in frame)
         {
-            var difference = sample - (PreEmphasis * last);
-            energy += difference * difference;
+            filtered = HighPass * (filtered + sample - last);
+            energy += filtered * filtered;
             last = sample;
         }
 
         _lastSample = last;
+        _lastFiltered = filtered;
         var power = energy / (frame.Length * 32768f * 32768f);
         return power > 1e-10f ? 10 * MathF.Log10(power) : Silence;
     }

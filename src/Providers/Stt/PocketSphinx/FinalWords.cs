@@ -20,13 +20,14 @@ internal static class FinalWords
 
     /// <summary>Puts words at their places in the stream.</summary>
     /// <param name="utteranceStart">The utterance's first sample.</param>
+    /// <param name="continued">Whether it goes on with a sentence that was cut.</param>
     /// <param name="words">Its words.</param>
-    internal static List<FinalWord> Of(long utteranceStart, IReadOnlyList<DecodedWord> words)
+    internal static List<FinalWord> Of(long utteranceStart, bool continued, IReadOnlyList<DecodedWord> words)
     {
         var placed = new List<FinalWord>(words.Count);
         foreach (var word in words)
         {
-            var text = SpokenCase.Of(word.Text, placed.Count > 0 ? placed[^1].Text : null);
+            var text = SpokenCase.Of(word.Text, placed.Count > 0 ? placed[^1].Text : continued ? string.Empty : null);
             placed.Add(new FinalWord(text, utteranceStart + word.Start, utteranceStart + word.End, word.Confidence));
         }
 

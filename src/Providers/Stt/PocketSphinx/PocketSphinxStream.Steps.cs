@@ -170,7 +170,7 @@ internal sealed partial class PocketSphinxStream
     private void Finish(Utterance utterance, IReadOnlyList<DecodedWord> words)
     {
         ReturnDecoder();
-        var spoken = FinalWords.Of(utterance.Start, words);
+        var spoken = FinalWords.Of(utterance.Start, utterance.Continued, words);
         var watermark = _endpointer.Heard;
         switch (utterance.End)
         {
@@ -178,7 +178,7 @@ internal sealed partial class PocketSphinxStream
                 watermark = FinalWords.Cut(spoken, _endpointer);
                 spoken = spoken.Where(word => word.End <= watermark).ToList();
                 _endpointer.Cut(watermark);
-                _utterance = new Utterance(watermark, watermark);
+                _utterance = new Utterance(watermark, watermark, continued: spoken.Count > 0);
                 break;
             case UtteranceEnd.Pause:
                 watermark = Math.Max(_endpointer.Watermark, spoken.Count > 0 ? spoken[^1].End : 0);

@@ -17,21 +17,25 @@ internal enum UtteranceEnd
 }
 
 /// <summary>The utterance being spoken: where the decoder is in it. Positions are samples from the start of the stream.</summary>
-/// <param name="Start">Where its audio begins.</param>
-/// <param name="VoiceStart">Where the voice begins.</param>
-internal sealed class Utterance(long Start, long VoiceStart)
+/// <param name="start">Where its audio begins.</param>
+/// <param name="voiceStart">Where the voice begins.</param>
+/// <param name="continued">Whether it goes on with a sentence that was cut.</param>
+internal sealed class Utterance(long start, long voiceStart, bool continued = false)
 {
     /// <summary>Audio between two partials that say the same.</summary>
     private static readonly int RepeatInterval = SampleClock.Samples(400);
 
     private string _shown = string.Empty;
-    private long _shownAt = Start;
+    private long _shownAt = start;
 
     /// <summary>Where its audio begins.</summary>
-    internal long Start { get; } = Start;
+    internal long Start { get; } = start;
+
+    /// <summary>Whether it goes on with a sentence that was cut.</summary>
+    internal bool Continued { get; } = continued;
 
     /// <summary>The next sample to decode.</summary>
-    internal long Decoded { get; private set; } = Start;
+    internal long Decoded { get; private set; } = start;
 
     /// <summary>Whether the decoder has begun with it.</summary>
     internal bool Begun { get; private set; }
@@ -73,9 +77,9 @@ internal sealed class Utterance(long Start, long VoiceStart)
 
         _shown = hypothesis;
         _shownAt = Decoded;
-        return new SttPartial(SpokenCase.Of(hypothesis), SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
+        return new SttPartial(SpokenCase.Of(hypothesis, Continued), SampleClock.Time(voiceStart), SampleClock.Time(Decoded));
     }
 
     /// <summary>Says that what was shown turned out to be nothing.</summary>
-    internal SttPartial Cleared() => new(string.Empty, SampleClock.Time(VoiceStart), SampleClock.Time(Decoded));
+    internal SttPartial Cleared() => new(string.Empty, SampleClock.Time(voiceStart), SampleClock.Time(Decoded));
 }

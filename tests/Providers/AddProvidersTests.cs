@@ -1,0 +1,51 @@
+using MeetingIntel.Providers.Media;
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Providers.Tts;
+using MeetingIntel.Providers.Tts.SampleMeeting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MeetingIntel.Providers.Tests;
+
+public sealed class AddProvidersTests
+{
+    [Fact]
+    public async Task AddProviders_WithDefaults_HasEverything()
+    {
+        await using var services = Build();
+        Assert.Equal("pocketsphinx", services.GetRequiredService<ISttProvider>().Name);
+        Assert.True(services.GetRequiredService<SttStatus>().Available);
+        Assert.Equal(Environment.ProcessorCount * 5, services.GetRequiredService<ISttProvider>().Capabilities.LocalChannels);
+        Assert.NotNull(services.GetRequiredService<IMediaDecoder>());
+        Assert.NotNull(services.GetRequiredService<ISpeechSynthesiser>());
+        Assert.NotNull(services.GetRequiredService<ISampleMeeting>());
+    }
+
+    [Fact]
+    public async Task AddProviders_WithoutTheModel_StillStartsAndRefusesAudioWithTheReason()
+    {
+        await using var services = Build(("Stt:PocketSphinx:ModelPath", "/no/such/model"));
+        var status = services.GetRequiredService<SttStatus>();
+        Assert.False(status.Available);
+        Assert.Contains("/no/such/model", status.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', status.Message);
+        var provider = services.GetRequiredService<ISttProvider>();
+        var refusal = await Assert.ThrowsAsync<SttException>(async () => await provider.OpenAsync(new SttStreamOptions(), TestContext.Current.CancellationToken));
+        Assert.Equal(("stt.unavailable", false), (refusal.Code, refusal.Recoverable));
+    }
+
+    [Fact]
+    public void AddProviders_WithAnImpossibleOption_Fails()
+    {
+        using var services = Build(("Stt:PocketSphinx:Workers", "0"));
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<ISttProvider>());
+    }
+
+    private static ServiceProvider Build(params (string Key, string Value)[] settings) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal)).Build())
+            .AddProviders()
+            .BuildServiceProvider();
+}
