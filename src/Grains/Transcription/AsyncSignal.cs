@@ -1,20 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
 namespace MeetingIntel.Grains.Transcription;
 
-/// <summary>Wakes those who wait for something to change. Used from one grain only, so it needs no lock.</summary>
+/// <summary>Wakes the one who waits for something to change; remembers it when nobody waits. Whoever is woken looks at what has changed.</summary>
 internal sealed class AsyncSignal
 {
-    private TaskCompletionSource? _waiting;
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, AllowSynchronousContinuations = false });
 
-    /// <summary>Completes at the next <see cref="Set"/>.</summary>
+    /// <summary>Completes when <see cref="Set"/> was called since the last wait.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task WaitAsync(CancellationToken cancellationToken) =>
-        (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _signals.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>Wakes all who wait now.</summary>
-    public void Set()
-    {
-        var woken = _waiting;
-        _waiting = null;
-        woken?.TrySetResult();
-    }
+    /// <summary>Wakes who waits, now or next.</summary>
+    public void Set() => _signals.Writer.TryWrite(true);
 }

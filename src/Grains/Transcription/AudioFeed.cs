@@ -6,22 +6,19 @@ using MeetingIntel.Transcription;
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>Gives a provider stream all audio that has no outcome yet, then what comes, at the rate that the provider wants.</summary>
-internal sealed class AudioFeed(UnackedAudio audio, AudioClock clock, ISttStream stream, int providerRate)
+internal sealed class AudioFeed(UnackedAudio audio, int sampleRate, ISttStream stream, int providerRate)
 {
-    private readonly PcmResampler? _resampler = clock.SampleRate == providerRate ? null : new PcmResampler(clock.SampleRate, providerRate);
+    private readonly PcmResampler? _resampler = sampleRate == providerRate ? null : new PcmResampler(sampleRate, providerRate);
     private byte[] _resampled = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (long number = 0; ;)
+        audio.Rewind();
+        while (true)
         {
-            var piece = await audio.NextAsync(number, cancellationToken);
-            number = piece.Number + 1;
-
-            // The stream begins where the committed audio ended, which may be inside a piece.
-            var done = (int)Math.Clamp(clock.BaseOffset - piece.Offset, 0, piece.Pcm.Length);
-            await WriteAsync(piece.Pcm[done..], cancellationToken);
-            switch (piece.Mark)
+            var (pcm, mark) = await audio.ReadAsync(cancellationToken);
+            await WriteAsync(pcm, cancellationToken);
+            switch (mark)
             {
                 case AudioMark.Finalize:
                     await stream.FinalizeAsync(cancellationToken);

@@ -17,30 +17,28 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
     private readonly TimeSpan _behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
 
-    private double _level = PcmLevel.Silence;
+    private ReadOnlyMemory<byte> _newest;
     private (string?, long, long, double) _told;
     private string? _faulted;
     private bool _delayed = delayed;
 
-    /// <summary>Takes the loudness of the newest audio.</summary>
-    /// <param name="pcm">16-bit mono samples.</param>
-    public void Hear(ReadOnlySpan<byte> pcm)
+    /// <summary>Takes the newest audio, whose loudness is told.</summary>
+    /// <param name="pcm">16-bit mono samples; not changed any more.</param>
+    public void Hear(ReadOnlyMemory<byte> pcm)
     {
         if (!pcm.IsEmpty)
         {
-            _level = PcmLevel.Measure(MemoryMarshal.Cast<byte, short>(pcm));
+            _newest = pcm;
         }
     }
 
-    public Task TellAsync(TranscriptionRun run, string? connection)
-    {
-        _told = (connection, run.Received, run.Acked, _level);
-        return session.SignalAsync(new ChannelProgress(
-            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), Math.Round(_level, 1), null));
-    }
+    public Task TellAsync(TranscriptionRun run, string? connection) => TellAsync(run, connection, Level());
 
-    public Task TellIfChangedAsync(TranscriptionRun run, string? connection) =>
-        _told == (connection, run.Received, run.Acked, _level) ? Task.CompletedTask : TellAsync(run, connection);
+    public Task TellIfChangedAsync(TranscriptionRun run, string? connection)
+    {
+        var level = Level();
+        return _told == (connection, run.Received, run.Acked, level) ? Task.CompletedTask : TellAsync(run, connection, level);
+    }
 
     /// <summary>Makes a connection close, so that its client sends again from what is committed.</summary>
     public Task FaultAsync(string? connection, long acked)
@@ -68,4 +66,13 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
             _delayed = !_delayed;
         }
     }
+
+    private Task TellAsync(TranscriptionRun run, string? connection, double level)
+    {
+        _told = (connection, run.Received, run.Acked, level);
+        return session.SignalAsync(new ChannelProgress(
+            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), level, null));
+    }
+
+    private double Level() => Math.Round(PcmLevel.Measure(MemoryMarshal.Cast<byte, short>(_newest.Span)), 1);
 }

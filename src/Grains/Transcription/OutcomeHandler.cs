@@ -1,12 +1,11 @@
 using MeetingIntel.Providers.Stt;
-using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>Turns what a provider says into outcomes on the session's timeline and partials on its feed.</summary>
 internal sealed class OutcomeHandler(
-    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, ISessionGrain session, OutcomeWriter writer, ISttProvider provider, Func<Task> onCommitted)
+    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, OutcomeWriter writer, PartialFeed partials, ISttProvider provider, Func<Task> onCommitted)
 {
     // Silence is committed a second at a time: often enough for the client's buffer, seldom enough for the database.
     private const double SilenceStep = 1;
@@ -22,11 +21,14 @@ internal sealed class OutcomeHandler(
 
     /// <summary>Begins a provider stream at the end of the committed audio.</summary>
     /// <param name="sampleRate">Samples a second of the channel's PCM.</param>
-    public AudioClock BeginStream(int sampleRate)
+    public void BeginStream(int sampleRate)
     {
         Heard = audio.Acked;
-        return _clock = new AudioClock(audio.Acked, _ackedTime, sampleRate);
+        _clock = new AudioClock(audio.Acked, _ackedTime, sampleRate);
     }
+
+    /// <summary>Shows the newest partial if it was held back.</summary>
+    public Task ShowPartialAsync() => partials.ShowAsync();
 
     public async Task ReadAsync(ISttStream stream, CancellationToken cancellationToken)
     {
@@ -36,10 +38,11 @@ internal sealed class OutcomeHandler(
             {
                 case SttPartial partial:
                     Hear(partial.End);
-                    await session.SignalAsync(new PartialTranscript(key.Channel, Speaker, partial.Text, _clock.TimeAt(partial.Start), _clock.TimeAt(partial.End)));
+                    await partials.OfferAsync(new PartialTranscript(key.Channel, Speaker, partial.Text, _clock.TimeAt(partial.Start), _clock.TimeAt(partial.End)));
                     break;
                 case SttFinal final:
                     Hear(final.Watermark);
+                    partials.Drop();
                     await CommitAsync(_clock.OffsetAt(final.Watermark), [Segment(final)], [], close: false, cancellationToken);
                     break;
                 case SttGap gap:

@@ -114,7 +114,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         var pcm = item.Pcm.AsMemory(known);
         if (pcm.Length > 0 || item.Mark != AudioMark.None)
         {
-            _monitor.Hear(pcm.Span);
+            _monitor.Hear(pcm);
             await _run.AddAsync(pcm, item.Mark);
         }
     }
@@ -189,6 +189,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             current.FinalizeUtterance();
         }
 
+        await current.ShowPartialAsync();
         await _monitor.TellIfChangedAsync(current, _connection);
         if (_live)
         {

@@ -35,7 +35,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _logger = logger;
         SampleRate = channel.SampleRate;
         _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
-        _outcomes = new OutcomeHandler(key, channel, _audio, session, new OutcomeWriter(session, key, time, logger), provider, () => onCommitted(this));
+        _outcomes = new OutcomeHandler(key, channel, _audio, new OutcomeWriter(session, key, time, logger), new PartialFeed(session, time), provider, () => onCommitted(this));
         _work = RunAsync();
     }
 
@@ -60,11 +60,11 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         set => _outcomes.Speaker = value;
     }
 
-    public Task AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
+    public ValueTask AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
     {
         if (Stopping)
         {
-            return Task.CompletedTask;
+            return ValueTask.CompletedTask;
         }
 
         Stopping = mark == AudioMark.Stop;
@@ -77,12 +77,15 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         if (!Stopping)
         {
             Stopping = true;
-            _audio.AddMark(AudioMark.Stop, _time.GetUtcNow());
+            _audio.AddMark(AudioMark.Stop);
         }
     }
 
     /// <summary>Asks for the final text of what was said so far.</summary>
-    public void FinalizeUtterance() => _audio.AddMark(AudioMark.Finalize, _time.GetUtcNow());
+    public void FinalizeUtterance() => _audio.AddMark(AudioMark.Finalize);
+
+    /// <summary>Shows the newest partial if it was held back.</summary>
+    public Task ShowPartialAsync() => _outcomes.ShowPartialAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -126,8 +129,8 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     private async Task TranscribeAsync(ISttStream stream)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var clock = _outcomes.BeginStream(SampleRate);
-        var feed = new AudioFeed(_audio, clock, stream, _provider.Capabilities.SampleRate).RunAsync(both.Token);
+        _outcomes.BeginStream(SampleRate);
+        var feed = new AudioFeed(_audio, SampleRate, stream, _provider.Capabilities.SampleRate).RunAsync(both.Token);
         var read = _outcomes.ReadAsync(stream, both.Token);
         try
         {

@@ -1,99 +1,191 @@
+using System.Runtime.CompilerServices;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Transcription;
 
-/// <summary>A piece of audio that waits for its outcome.</summary>
-/// <param name="Number">Counts the pieces of the channel.</param>
-/// <param name="Offset">Number of its first byte in the channel.</param>
-/// <param name="Pcm">16-bit mono samples at the channel's rate; may be empty.</param>
+/// <summary>Audio to give to a provider.</summary>
+/// <param name="Pcm">16-bit mono samples at the channel's rate; may be empty. Valid until the next stretch is read.</param>
 /// <param name="Mark">What the client said right after it.</param>
-/// <param name="ReceivedAt">When it came, for telling how far behind we are.</param>
-internal readonly record struct AudioPiece(long Number, long Offset, ReadOnlyMemory<byte> Pcm, AudioMark Mark, DateTimeOffset ReceivedAt)
-{
-    public long End => Offset + Pcm.Length;
-}
+internal readonly record struct AudioStretch(ReadOnlyMemory<byte> Pcm, AudioMark Mark);
 
 /// <summary>
 /// Audio of one channel that was received and has no committed outcome yet. It is kept so that a provider that fails can be given it again, and
-/// bounded: whoever adds waits for room, which is the back-pressure up to the client. Used from one grain only.
+/// bounded: whoever adds waits for room, which is the back-pressure up to the client. One adds, one reads, all in one grain's turns.
 /// </summary>
+/// <remarks>
+/// Bytes are copied into blocks that are used again: they live for seconds, and as objects of their own they would be what the garbage collector copies
+/// all the time.
+/// </remarks>
 /// <param name="start">The first byte that will be added.</param>
 /// <param name="capacity">At most so many bytes are held.</param>
 internal sealed class UnackedAudio(long start, int capacity)
 {
+    private const int BlockSize = 32 * 1024;
+
+    // Blocks kept to be used again: as much as most sentences need.
+    private const int MaxSpare = 8;
+
+    // How exactly it is known when a byte came.
+    private static readonly TimeSpan ArrivalStep = TimeSpan.FromMilliseconds(50);
+
     private readonly AsyncSignal _added = new();
     private readonly AsyncSignal _removed = new();
-    private readonly List<AudioPiece> _pieces = [];
+    private readonly List<byte[]> _blocks = [];
+    private readonly Stack<byte[]> _spare = new();
+    private readonly List<(long Offset, AudioMark Mark)> _marks = [];
+    private readonly Queue<(long End, DateTimeOffset At)> _arrivals = new();
+    private (long End, DateTimeOffset At) _newest = (start, DateTimeOffset.MinValue);
 
-    // Pieces are numbered for ever; the first one held has this number.
-    private long _firstNumber;
-    private int _head;
+    // Number of the first byte of the first block.
+    private long _blocksStart = start;
+
+    // The stretch that was read last, and the first mark that was not.
+    private long _stretchStart = start;
+    private long _stretchEnd = start;
+    private int _nextMark;
 
     public long Received { get; private set; } = start;
 
     public long Acked { get; private set; } = start;
 
-    public async Task AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Adds audio, as soon as there is room.</summary>
+    /// <param name="pcm">Copied.</param>
+    /// <param name="mark">What the client said right after it.</param>
+    /// <param name="at">When it came.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark, DateTimeOffset at, CancellationToken cancellationToken)
     {
         while (Received - Acked > 0 && Received + pcm.Length - Acked > capacity)
         {
             await _removed.WaitAsync(cancellationToken);
         }
 
-        Add(pcm, mark, at);
+        Append(pcm.Span);
+        if (mark != AudioMark.None)
+        {
+            _marks.Add((Received, mark));
+        }
+
+        NoteArrival(at);
+        _added.Set();
     }
 
     /// <summary>Adds a mark without audio; there is always room for it.</summary>
-    public void AddMark(AudioMark mark, DateTimeOffset at) => Add(ReadOnlyMemory<byte>.Empty, mark, at);
-
-    /// <summary>The piece of that number, as soon as there is one; the first that is held when that one is not any more.</summary>
-    public async ValueTask<AudioPiece> NextAsync(long number, CancellationToken cancellationToken)
+    public void AddMark(AudioMark mark)
     {
-        while (number - _firstNumber >= _pieces.Count - _head)
+        _marks.Add((Received, mark));
+        _added.Set();
+    }
+
+    /// <summary>From now on everything that is not acknowledged is read (again): for a new provider stream. No stretch that was read before is in use any more.</summary>
+    public void Rewind()
+    {
+        _stretchStart = _stretchEnd = Acked;
+        _nextMark = 0;
+    }
+
+    /// <summary>The next stretch, as soon as there is one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<AudioStretch> ReadAsync(CancellationToken cancellationToken)
+    {
+        _stretchStart = _stretchEnd;
+        Release();
+        while (_stretchEnd == Received && _nextMark == _marks.Count)
         {
             await _added.WaitAsync(cancellationToken);
         }
 
-        return _pieces[(int)Math.Max(0, number - _firstNumber) + _head];
+        var (block, at) = Math.DivRem(_stretchStart - _blocksStart, BlockSize);
+        var end = Math.Min(Received, _stretchStart + BlockSize - at);
+        var mark = AudioMark.None;
+        if (_nextMark < _marks.Count && _marks[_nextMark].Offset <= end)
+        {
+            end = Math.Max(_stretchStart, _marks[_nextMark].Offset);
+            mark = _marks[_nextMark++].Mark;
+        }
+
+        _stretchEnd = end;
+        return new AudioStretch(end == _stretchStart ? default : _blocks[(int)block].AsMemory((int)at, (int)(end - _stretchStart)), mark);
     }
 
-    /// <summary>When the byte at an offset was received; <see langword="null"/> when it is not held.</summary>
+    /// <summary>When the byte at an offset was received, give or take 50 ms; <see langword="null"/> when its outcome is committed or it has not come.</summary>
     public DateTimeOffset? ReceivedAt(long offset)
     {
-        for (var index = _head; index < _pieces.Count; index++)
+        foreach (var (end, at) in _arrivals)
         {
-            if (_pieces[index].End > offset)
+            if (end > offset)
             {
-                return _pieces[index].ReceivedAt;
+                return at;
             }
         }
 
-        return null;
+        return _newest.End > offset ? _newest.At : null;
     }
 
     /// <summary>The outcome of all audio before an offset is committed.</summary>
     public void Acknowledge(long offset)
     {
         Acked = Math.Max(Acked, Math.Min(offset, Received));
-        while (_head < _pieces.Count && _pieces[_head].End <= Acked && _pieces[_head].Mark != AudioMark.Stop)
+        while (_arrivals.TryPeek(out var oldest) && oldest.End <= Acked)
         {
-            _pieces[_head++] = default;
-            _firstNumber++;
+            _arrivals.Dequeue();
         }
 
-        if (_head > 256 && _head * 2 > _pieces.Count)
+        // What the client said at the very end of its audio must survive the acknowledgement of that audio.
+        while (_nextMark > 0 && _marks[0].Offset <= Acked && _marks[0].Mark != AudioMark.Stop)
         {
-            _pieces.RemoveRange(0, _head);
-            _head = 0;
+            _marks.RemoveAt(0);
+            _nextMark--;
         }
 
+        Release();
         _removed.Set();
     }
 
-    private void Add(ReadOnlyMemory<byte> pcm, AudioMark mark, DateTimeOffset at)
+    private void Append(ReadOnlySpan<byte> pcm)
     {
-        _pieces.Add(new AudioPiece(_firstNumber + _pieces.Count - _head, Received, pcm, mark, at));
-        Received += pcm.Length;
-        _added.Set();
+        while (!pcm.IsEmpty)
+        {
+            var (block, at) = Math.DivRem(Received - _blocksStart, BlockSize);
+            if (block == _blocks.Count)
+            {
+                _blocks.Add(_spare.TryPop(out var spare) ? spare : new byte[BlockSize]);
+            }
+
+            var part = pcm[..(int)Math.Min(pcm.Length, BlockSize - at)];
+            part.CopyTo(_blocks[(int)block].AsSpan((int)at));
+            Received += part.Length;
+            pcm = pcm[part.Length..];
+        }
+    }
+
+    private void NoteArrival(DateTimeOffset at)
+    {
+        if (_newest.End > Acked && at - _newest.At < ArrivalStep)
+        {
+            _newest.End = Received;
+            return;
+        }
+
+        if (_newest.End > Acked)
+        {
+            _arrivals.Enqueue(_newest);
+        }
+
+        _newest = (Received, at);
+    }
+
+    /// <summary>Frees the blocks that nobody will read or is reading.</summary>
+    private void Release()
+    {
+        for (var needed = Math.Min(Acked, _stretchStart); needed - _blocksStart >= BlockSize; _blocksStart += BlockSize)
+        {
+            if (_spare.Count < MaxSpare)
+            {
+                _spare.Push(_blocks[0]);
+            }
+
+            _blocks.RemoveAt(0);
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class UnackedAudioTests
         var audio = new UnackedAudio(0, capacity: 100);
         await audio.AddAsync(new byte[100], AudioMark.None, default, TestContext.Current.CancellationToken);
 
-        var waiting = audio.AddAsync(new byte[10], AudioMark.None, default, TestContext.Current.CancellationToken);
+        var waiting = audio.AddAsync(new byte[10], AudioMark.None, default, TestContext.Current.CancellationToken).AsTask();
 
         Assert.False(waiting.IsCompleted);
         audio.Acknowledge(10);
@@ -37,7 +37,7 @@ public sealed class UnackedAudioTests
         using var stop = new CancellationTokenSource();
         var audio = new UnackedAudio(0, capacity: 10);
         await audio.AddAsync(new byte[10], AudioMark.None, default, stop.Token);
-        var waiting = audio.AddAsync(new byte[10], AudioMark.None, default, stop.Token);
+        var waiting = audio.AddAsync(new byte[10], AudioMark.None, default, stop.Token).AsTask();
 
         await stop.CancelAsync();
 
@@ -45,46 +45,115 @@ public sealed class UnackedAudioTests
     }
 
     [Fact]
-    public async Task NextAsync_StopMark_SurvivesAcknowledgement()
+    public async Task ReadAsync_StopMark_SurvivesAcknowledgement()
     {
         var audio = new UnackedAudio(0, capacity: 100);
         await audio.AddAsync(new byte[10], AudioMark.Stop, default, TestContext.Current.CancellationToken);
+        await audio.ReadAsync(TestContext.Current.CancellationToken);
 
         audio.Acknowledge(10);
+        audio.Rewind();
 
-        Assert.Equal(AudioMark.Stop, (await audio.NextAsync(0, TestContext.Current.CancellationToken)).Mark);
+        Assert.Equal(AudioMark.Stop, (await audio.ReadAsync(TestContext.Current.CancellationToken)).Mark);
     }
 
-    /// <summary>A provider stream that begins anew gets exactly the audio behind what is acknowledged, whatever was added and acknowledged before.</summary>
     [Fact]
-    public void NextAsync_FromTheStart_GivesEverythingUnacknowledged()
+    public async Task ReadAsync_Marks_StayWhereTheyWereSaid()
     {
-        var sizes = Gen.Choose(1, 50).ArrayOf().Where(all => all.Length is > 0 and < 600);
+        var audio = new UnackedAudio(0, capacity: 100);
+        await audio.AddAsync(new byte[10], AudioMark.Finalize, default, TestContext.Current.CancellationToken);
+        audio.AddMark(AudioMark.Finalize);
+        await audio.AddAsync(new byte[20], AudioMark.None, default, TestContext.Current.CancellationToken);
+        await audio.AddAsync(new byte[30], AudioMark.Stop, default, TestContext.Current.CancellationToken);
 
-        Prop.ForAll(sizes.ToArbitrary(), all =>
+        var read = new List<(int, AudioMark)>();
+        while (read.Count == 0 || read[^1].Item2 != AudioMark.Stop)
         {
-            var audio = new UnackedAudio(7, capacity: int.MaxValue);
-            var random = new System.Random(all.Sum());
-            foreach (var size in all)
+            var stretch = await audio.ReadAsync(TestContext.Current.CancellationToken);
+            read.Add((stretch.Pcm.Length, stretch.Mark));
+        }
+
+        Assert.Equal([(10, AudioMark.Finalize), (0, AudioMark.Finalize), (50, AudioMark.Stop)], read);
+    }
+
+    [Fact]
+    public async Task ReadAsync_NothingThere_WaitsForAudio()
+    {
+        var audio = new UnackedAudio(0, capacity: 100);
+        var reading = audio.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.False(reading.IsCompleted);
+
+        await audio.AddAsync(new byte[10], AudioMark.None, default, TestContext.Current.CancellationToken);
+
+        Assert.Equal(10, (await reading).Pcm.Length);
+    }
+
+    [Fact]
+    public async Task ReceivedAt_OldestAudioWithoutOutcome_IsKnownToFiftyMilliseconds()
+    {
+        var audio = new UnackedAudio(0, capacity: 10_000);
+        for (var frame = 0; frame < 100; frame++)
+        {
+            await audio.AddAsync(new byte[10], AudioMark.None, At(frame), TestContext.Current.CancellationToken);
+        }
+
+        audio.Acknowledge(505);
+
+        Assert.All(Enumerable.Range(505, 495), offset => Assert.InRange(At(offset / 10) - audio.ReceivedAt(offset)!.Value, TimeSpan.Zero, TimeSpan.FromMilliseconds(50)));
+        Assert.Null(audio.ReceivedAt(1_000));
+
+        static DateTimeOffset At(int frame) => DateTimeOffset.UnixEpoch + TimeSpan.FromMilliseconds(20 * frame);
+    }
+
+    /// <summary>Whatever was added, read and acknowledged before: a provider stream that begins anew gets exactly the bytes behind what is acknowledged.</summary>
+    [Fact]
+    public void ReadAsync_AfterRewind_GivesEverythingUnacknowledged()
+    {
+        // A step: bytes to add, whether to read, per cent of what is held to acknowledge, whether to begin anew.
+        var step = Gen.Choose(0, 40_000).SelectMany(add => Gen.Choose(0, 100).SelectMany(acked => Gen.Choose(0, 7).Select(then => (add, acked, then))));
+        var steps = step.ArrayOf().Where(all => all.Length < 200);
+
+        Prop.ForAll(steps.ToArbitrary(), all =>
+        {
+            const int Start = 7;
+            var audio = new UnackedAudio(Start, capacity: int.MaxValue);
+            foreach (var (add, acked, then) in all)
             {
-                audio.AddAsync(new byte[size], AudioMark.None, default, CancellationToken.None).GetAwaiter().GetResult();
-                audio.Acknowledge(audio.Acked + random.NextInt64(0, audio.Received - audio.Acked + 1));
+                Completed(audio.AddAsync(Pcm(audio.Received, add), AudioMark.None, default, CancellationToken.None));
+                if (add > 0 && then % 2 == 1)
+                {
+                    _ = audio.ReadAsync(CancellationToken.None).AsTask();
+                }
+
+                if (then >= 2)
+                {
+                    audio.Acknowledge(audio.Acked + ((audio.Received - audio.Acked) * acked / 100));
+                }
+
+                if (then >= 6)
+                {
+                    audio.Rewind();
+                }
             }
 
+            audio.Rewind();
             var position = audio.Acked;
-            for (long number = 0; position < audio.Received;)
+            while (position < audio.Received)
             {
-                var piece = audio.NextAsync(number, CancellationToken.None).GetAwaiter().GetResult();
-                if (piece.Offset > position || piece.End <= position)
+                var stretch = audio.ReadAsync(CancellationToken.None).GetAwaiter().GetResult().Pcm;
+                if (!stretch.Span.SequenceEqual(Pcm(position, stretch.Length)))
                 {
                     return false;
                 }
 
-                position = piece.End;
-                number = piece.Number + 1;
+                position += stretch.Length;
             }
 
             return true;
         }).QuickCheckThrowOnFailure();
+
+        static byte[] Pcm(long from, int length) => [.. Enumerable.Range(0, length).Select(index => (byte)((from + index) % 251))];
+
+        static void Completed(ValueTask task) => Assert.True(task.IsCompletedSuccessfully);
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using MeetingIntel.Providers.Stt;
 
@@ -58,27 +58,48 @@ internal sealed class ScriptedSttStream(Func<long, SttException?> failure, Func<
 
     private void Hear(ReadOnlySpan<byte> pcm)
     {
-        for (; pcm.Length >= 2; pcm = pcm[2..])
+        for (var samples = MemoryMarshal.Cast<byte, short>(pcm); !samples.IsEmpty;)
         {
-            var value = BinaryPrimitives.ReadInt16LittleEndian(pcm);
-            _position++;
-            if (value == 0)
-            {
-                if (_words.Count > 0 && ++_silence == EndOfUtterance)
-                    EndUtterance();
-                continue;
-            }
-
-            if (_silence == 0 && _words.Count > 0 && _words[^1].Value == value)
-                _words[^1] = _words[^1] with { End = _position };
+            var run = samples.IndexOfAnyExcept(samples[0]);
+            run = run < 0 ? samples.Length : run;
+            if (samples[0] == 0)
+                HearSilence(run);
             else
-                _words.Add((value, _position - 1, _position));
-            _silence = 0;
-            if (_position - _partialAt >= PartialEvery)
-            {
-                _partialAt = _position;
-                _said.Add(new SttPartial(Text(), Time(_words[0].Start), Time(_position)));
-            }
+                HearWord(samples[0], run);
+            samples = samples[run..];
+        }
+    }
+
+    private void HearSilence(int samples)
+    {
+        if (_words.Count > 0 && _silence + samples >= EndOfUtterance)
+        {
+            var rest = (int)(_silence + samples - EndOfUtterance);
+            _position += samples - rest;
+            EndUtterance();
+            _position += rest;
+            return;
+        }
+
+        _position += samples;
+        if (_words.Count > 0)
+            _silence += samples;
+    }
+
+    private void HearWord(short value, int samples)
+    {
+        if (_silence == 0 && _words.Count > 0 && _words[^1].Value == value)
+            _words[^1] = _words[^1] with { End = _position + samples };
+        else
+            _words.Add((value, _position, _position + samples));
+        _silence = 0;
+        for (var end = _position + samples; _position < end;)
+        {
+            _position = Math.Min(end, Math.Max(_position, _partialAt + PartialEvery));
+            if (_position - _partialAt < PartialEvery)
+                continue;
+            _partialAt = _position;
+            _said.Add(new SttPartial(Text(), Time(_words[0].Start), Time(_position)));
         }
     }
 

@@ -1,0 +1,39 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>
+/// Shows what somebody seems to be saying, at most ten times a second: audio that is heard faster than it was spoken (a file, a resend) would otherwise
+/// give everybody who watches hundreds of partials that no eye can read.
+/// </summary>
+internal sealed class PartialFeed(ISessionGrain session, TimeProvider clock)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private PartialTranscript? _heldBack;
+    private DateTimeOffset _shownAt = DateTimeOffset.MinValue;
+
+    /// <summary>Shows a partial now, or holds it back until <see cref="ShowAsync"/> or a newer one.</summary>
+    public Task OfferAsync(PartialTranscript partial)
+    {
+        _heldBack = partial;
+        return clock.GetUtcNow() - _shownAt < Pause ? Task.CompletedTask : ShowAsync();
+    }
+
+    /// <summary>Shows the partial that is held back, if any.</summary>
+    public Task ShowAsync()
+    {
+        if (_heldBack is not { } partial)
+        {
+            return Task.CompletedTask;
+        }
+
+        _heldBack = null;
+        _shownAt = clock.GetUtcNow();
+        return session.SignalAsync(partial);
+    }
+
+    /// <summary>What was held back is outdated: its final text is here.</summary>
+    public void Drop() => _heldBack = null;
+}
