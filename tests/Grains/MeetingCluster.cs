@@ -102,7 +102,6 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
         {
             var cluster = _composing!;
             siloBuilder.Services.AddStorage(options => options.ConnectionString = cluster._database.ConnectionString);
-            
             siloBuilder.Services.AddInsights();
             siloBuilder.Services.AddSingleton<ISttProvider>(cluster.Stt);
         }

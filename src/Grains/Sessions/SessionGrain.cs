@@ -144,7 +144,7 @@ internal sealed partial class SessionGrain(
     /// <summary>Append, fold, publish: in this order, and nothing of it before the commit. A failure makes this activation read its state back.</summary>
     private async Task<GrainError?> AppendAsync(string orgId, IReadOnlyList<SessionEventData> data, IReadOnlyList<ChannelAdvance> advances)
     {
-        var at = clock.GetUtcNow();
+        var at = Now();
         var seq = _session?.LastSeq ?? 0;
         var events = data.Select((item, index) => new SessionEvent(seq + 1 + index, at, item)).ToList();
         try
@@ -176,6 +176,13 @@ internal sealed partial class SessionGrain(
 
         await _publisher.PublishAsync(before, _session!, events);
         return null;
+    }
+
+    /// <summary>The moment as the database keeps it, so that an event read back is the event that was shown live.</summary>
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId} was written by another activation after event {Seq}; this one steps down and the next call reads the journal.")]
