@@ -5,12 +5,17 @@ using Orleans.TestingHost;
 namespace MeetingIntel.Grains.Tests;
 
 /// <summary>What the grains run on in these tests.</summary>
-internal sealed class Engine : ISiloConfigurator
+internal static class Engine
 {
-    public void Configure(ISiloBuilder siloBuilder)
+    public static void AddEngine(this TestClusterBuilder builder) => builder.AddSiloBuilderConfigurator<Silo>();
+
+    private sealed class Silo : ISiloConfigurator
     {
-        siloBuilder.AddMemoryStreams(StreamNames.Provider);
-        siloBuilder.AddReminders();
-        siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            siloBuilder.AddMemoryStreams(StreamNames.Provider);
+            siloBuilder.AddReminders();
+            siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+        }
     }
 }

@@ -1,17 +1,33 @@
 using MeetingIntel.Storage.Reminders;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
 namespace MeetingIntel.Grains.Tests;
 
 /// <summary>What the grains run on in these tests.</summary>
-internal sealed class Engine : ISiloConfigurator
+internal static class Engine
 {
-    public void Configure(ISiloBuilder siloBuilder)
+    public static void AddEngine(this TestClusterBuilder builder)
     {
-        siloBuilder.AddMemoryGrainStorage("PubSubStore");
-        siloBuilder.AddMemoryStreams(StreamNames.Provider);
-        siloBuilder.AddReminders();
-        siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+        builder.AddSiloBuilderConfigurator<Silo>();
+        builder.AddClientBuilderConfigurator<Client>();
+    }
+
+    private sealed class Silo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            siloBuilder.AddMemoryGrainStorage("PubSubStore");
+            siloBuilder.AddMemoryStreams(StreamNames.Provider);
+            siloBuilder.AddReminders();
+            siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+        }
+    }
+
+    /// <summary>A client of a cluster has stream providers of its own.</summary>
+    private sealed class Client : IClientBuilderConfigurator
+    {
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams(StreamNames.Provider);
     }
 }

@@ -80,7 +80,7 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     private async Task StartAsync()
     {
         var builder = new TestClusterBuilder(initialSilosCount: 1);
-        builder.AddSiloBuilderConfigurator<Engine>();
+        builder.AddEngine();
         builder.AddSiloBuilderConfigurator<Product>();
         _cluster = builder.Build();
         await Deploying.WaitAsync();

@@ -7,13 +7,13 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What a project was built to, in the same configuration as this program.</summary>
+    /// <summary>What a project was built to, in the same configuration and on the same engine as this program.</summary>
     /// <param name="project">Its folder.</param>
     /// <param name="assembly">Its name.</param>
     public static string Output(string project, string assembly)
     {
-        var built = new DirectoryInfo(AppContext.BaseDirectory);
-        var path = Path.Combine(Root, project, "bin", built.Parent!.Name, built.Name, assembly + ".dll");
+        var built = Path.GetRelativePath(Path.Combine(Root, "bench", "Load"), AppContext.BaseDirectory);
+        var path = Path.Combine(Root, project, built, assembly + ".dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build bench/Load, which builds it along.");
     }
 

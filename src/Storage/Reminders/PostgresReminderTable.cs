@@ -1,9 +1,8 @@
+using System.Globalization;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
 using Npgsql;
 using NpgsqlTypes;
-using Orleans;
-using Orleans.Runtime;
 
 namespace MeetingIntel.Storage.Reminders;
 
@@ -80,7 +79,7 @@ public sealed class PostgresReminderTable(NpgsqlDataSource connections) : IRemin
 
     private static ReminderEntry Read(NpgsqlDataReader row) => new()
     {
-        GrainId = GrainId.Parse(row.GetString(0)),
+        GrainId = GrainId.Parse(row.GetString(0), CultureInfo.InvariantCulture),
         ReminderName = row.GetString(1),
         StartAt = row.GetDateTime(2),
         Period = row.GetTimeSpan(3),

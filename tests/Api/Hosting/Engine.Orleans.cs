@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -8,9 +10,17 @@ internal static class Engine
 {
     public static void AddEngine(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
-        silo.UseLocalhostClustering();
+        // Tests start several servers beside each other.
+        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(StreamNames.Provider);
         silo.UseInMemoryReminderService();
     });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 }

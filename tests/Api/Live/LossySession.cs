@@ -6,19 +6,19 @@ using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
+using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Live;
 
 /// <summary>A session whose notifications get lost, come late or come twice: everything that best effort allows. Its journal is complete.</summary>
-internal sealed class LossySession : ISessionGrain, IJournal, IClusterClient
+internal sealed class LossySession : ISessionGrain, IJournal
 {
     private readonly Lock _lock = new();
     private readonly List<SessionEvent> _events = [];
     private readonly List<ISessionObserver> _observers = [];
     private readonly List<SessionEventBatch> _late = [];
 
-    public LossySession(TimeProvider? time = null) => Feeds = new SessionFeedHub(this, this, time ?? TimeProvider.System, NullLogger<SessionFeedHub>.Instance);
+    public LossySession(TimeProvider? time = null) => Feeds = new SessionFeedHub(Client(), this, time ?? TimeProvider.System, NullLogger<SessionFeedHub>.Instance);
 
     public SessionFeedHub Feeds { get; }
 
@@ -35,8 +35,6 @@ internal sealed class LossySession : ISessionGrain, IJournal, IClusterClient
             }
         }
     }
-
-    public IServiceProvider ServiceProvider => throw new NotSupportedException();
 
     /// <summary>Commits events and tells of them as <paramref name="fate"/> says.</summary>
     public void Append(int count, Fate fate)
@@ -137,15 +135,13 @@ internal sealed class LossySession : ISessionGrain, IJournal, IClusterClient
         }
     }
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(IGrainWithStringKey)this;
-
-    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)obj;
-
-    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver
+    /// <summary>A cluster that knows this session alone.</summary>
+    private IClusterClient Client()
     {
+        var client = Substitute.For<IClusterClient>();
+        client.GetGrain<ISessionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(this);
+        client.CreateObjectReference<ISessionObserver>(Arg.Any<IGrainObserver>()).Returns(call => (ISessionObserver)call.Arg<IGrainObserver>());
+        return client;
     }
 
     private SessionSnapshot Snapshot() =>
@@ -174,29 +170,6 @@ internal sealed class LossySession : ISessionGrain, IJournal, IClusterClient
     public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) => throw new NotSupportedException();
 
     public Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithIntegerKey => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw new NotSupportedException();
-
-    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
 }
 
 /// <summary>What becomes of a notification.</summary>

@@ -99,6 +99,8 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     {
         var (session, first) = await OpenAsync();
         await first.SendAsync(ScriptedAudio.Sentences(1));
+        // What was sent may still be on its way; what was not heard by then would be the first client's to send again.
+        await first.EventAsync<TranscriptSegmentAdded>();
 
         var second = await AudioClient.ConnectAsync(_cluster, session);
         Assert.True((await second.OpenAsync()).Succeeded);

@@ -87,7 +87,7 @@ public sealed class ObserverTests(SharedCluster shared)
     private INewsGrain Grain => shared.Grains.GetGrain<INewsGrain>(_key);
 
     [Fact]
-    public async Task Notify_OfASubscriber_ReachesItInOrder()
+    public async Task Notify_OfASubscriber_ReachesItEachTime()
     {
         var observer = new NewsObserver(_key);
         await Grain.SubscribeAsync(shared.Grains.CreateObjectReference<INewsObserver>(observer));
@@ -95,7 +95,8 @@ public sealed class ObserverTests(SharedCluster shared)
         foreach (var news in (string[])["one", "two", "three"])
             Assert.Equal(1, await Grain.PublishAsync(news));
 
-        Assert.Equal(["one", "two", "three"], await Signals.Logged(_key, 3));
+        // Nobody waits for these calls, and they may overtake each other.
+        Assert.Equal(["one", "three", "two"], (await Signals.Logged(_key, 3)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         GC.KeepAlive(observer);
     }
 
