@@ -17,6 +17,9 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     // A provider without partials tells nothing until a sentence ends, and a sentence is split at 20 s.
     private readonly TimeSpan _behind = TimeSpan.FromSeconds(hearsPartials ? 4 : 25);
 
+    // The loudness told is that of the last 20 to 100 ms, by the channel's rate.
+    private const int LevelBytes = 1920;
+
     private ReadOnlyMemory<byte> _newest;
     private (string?, long, long, double) _told;
     private string? _faulted;
@@ -28,7 +31,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     {
         if (!pcm.IsEmpty)
         {
-            _newest = pcm;
+            _newest = pcm[^Math.Min(pcm.Length, LevelBytes)..];
         }
     }
 
