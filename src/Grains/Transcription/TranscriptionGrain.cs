@@ -15,12 +15,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
 
-    /// <summary>A client that is silent for so long has gone: what was said so far gets its final text.</summary>
-    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
-
-    /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
-
     private TranscriptionKey _key;
     private ISessionGrain _session = null!;
     private TranscriptionRun? _run;
@@ -28,7 +22,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     private IGrainTimer? _timer;
     private string? _connection;
     private bool _live;
-    private DateTimeOffset _lastFrame;
+    private ClientPresence _presence = null!;
     private bool _askedForRest;
     private Task _watch = Task.CompletedTask;
 
@@ -73,10 +67,10 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         }
 
         _run ??= Begin(opened.Value);
+        _presence.NoteClient(clock.GetUtcNow());
         _run.Speaker = opened.Value.Speaker;
         _connection = command.Connection;
         _live = command.Live;
-        _lastFrame = clock.GetUtcNow();
         await _monitor.TellAsync(_run, _connection);
         return new AudioOpened(_run.Received, _run.Acked);
     }
@@ -108,7 +102,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             return;
         }
 
-        _lastFrame = clock.GetUtcNow();
+        _presence.NoteClient(clock.GetUtcNow());
         _askedForRest = false;
         var known = (int)Math.Min(_run.Received - item.Offset, item.Pcm.Length);
         var pcm = item.Pcm.AsMemory(known);
@@ -133,6 +127,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     {
         var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, committed => _monitor.TellAsync(committed, _connection));
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
+        _presence = new ClientPresence(clock.GetUtcNow());
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(),
@@ -178,15 +173,15 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             return;
         }
 
-        var silentFor = clock.GetUtcNow() - _lastFrame;
-        if (silentFor > AbandonedAfter)
+        switch (_presence.At(clock.GetUtcNow(), current.Heard))
         {
-            current.Stop();
-        }
-        else if (silentFor > GoneAfter && !_askedForRest && !current.Stopping)
-        {
-            _askedForRest = true;
-            current.FinalizeUtterance();
+            case Presence.Abandoned:
+                current.Stop();
+                break;
+            case Presence.Gone when !_askedForRest && !current.Stopping:
+                _askedForRest = true;
+                current.FinalizeUtterance();
+                break;
         }
 
         await current.ShowPartialAsync();

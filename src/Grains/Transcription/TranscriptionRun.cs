@@ -45,6 +45,9 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
 
     public long Acked => _audio.Acked;
 
+    /// <summary>The byte up to which the provider has heard.</summary>
+    public long Heard => _outcomes.Heard;
+
     /// <summary>Whether the client said that no more audio will come.</summary>
     public bool Stopping { get; private set; }
 
