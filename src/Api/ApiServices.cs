@@ -45,7 +45,7 @@ public static class ApiServices
 
     private static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration));
+        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<SessionAccess>();

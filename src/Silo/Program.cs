@@ -1,3 +1,3 @@
 using MeetingIntel.Silo.Hosting;
 
-await SiloHost.Build(args).RunAsync();
+return await Start.RunAsync(args);

@@ -31,25 +31,28 @@ internal sealed partial class Product : IAsyncDisposable
         return product;
     }
 
-    /// <summary>Starts it, again after <see cref="KillAsync"/>, and returns when it answers.</summary>
-    public async Task StartAsync()
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeetingIntel.Silo.dll")])
+    /// <summary>The product's own process, not yet started.</summary>
+    public static ProcessStartInfo Command(string database, int port, string data) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeetingIntel.Silo.dll")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
             {
-                ["DATABASE_URL"] = _database.ConnectionString,
-                ["PORT"] = $"{Address.Port}",
+                ["DATABASE_URL"] = database,
+                ["PORT"] = $"{port}",
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["DATA_DIRECTORY"] = _data,
+                ["DATA_DIRECTORY"] = data,
                 ["DASHBOARD_DIRECTORY"] = Path.Combine(Checkout(), "src", "Dashboard", "dist"),
             },
         };
+
+    /// <summary>Starts it, again after <see cref="KillAsync"/>, and returns when it answers.</summary>
+    public async Task StartAsync()
+    {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = Command(_database.ConnectionString, Address.Port, _data), EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The product ended at its start:\n{Log}"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Identity;
 
@@ -20,22 +21,22 @@ internal sealed class IdentityOptions
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">Where they are.</param>
-    /// <exception cref="InvalidOperationException"><c>AUTH_REQUIRED</c> is neither true nor false: a slip here must not open the door.</exception>
+    /// <exception cref="OptionsValidationException"><c>AUTH_REQUIRED</c> is neither true nor false: a slip here must not open the door.</exception>
     public void Read(IConfiguration configuration)
     {
-        AuthRequired = configuration[AuthRequiredSetting]?.Trim().ToUpperInvariant() switch
+        AuthRequired = configuration[AuthRequiredSetting]?.Trim() is not { } given ? false : given.ToUpperInvariant() switch
         {
-            null or "" or "FALSE" or "0" or "NO" => false,
+            "" or "FALSE" or "0" or "NO" => false,
             "TRUE" or "1" or "YES" => true,
-            var other => throw new InvalidOperationException($"AUTH_REQUIRED is '{other}'; it must be true or false."),
+            _ => throw new OptionsValidationException(AuthRequiredSetting, typeof(bool), [$"AUTH_REQUIRED is '{given}'; it must be true or false."]),
         };
 
         var section = configuration.GetSection(OriginsSetting);
-        var given = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        var origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
-        if (given.Length > 0)
+        if (origins.Length > 0)
         {
-            Origins = given;
+            Origins = origins;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Silo.Hosting;
 
@@ -29,6 +30,6 @@ internal static class Conventions
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
             ? port
-            : throw new InvalidOperationException($"PORT is '{value}'; it must be a number from 1 to 65535.");
+            : throw new OptionsValidationException("PORT", typeof(int), [$"PORT is '{value}'; it must be a number from 1 to 65535."]);
     }
 }

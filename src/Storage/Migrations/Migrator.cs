@@ -43,6 +43,18 @@ public sealed partial class Migrator
     /// <exception cref="MigrationException">The database can't be reached, or it does not hold what this build expects. The message is one line for operators.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await MigrateAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new MigrationException($"The database can't be used: {exception.Message}", exception);
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
         await using var connection = await ConnectAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancellationToken);
         try
@@ -69,6 +81,7 @@ public sealed partial class Migrator
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
+        string? told = null;
         while (true)
         {
             try
@@ -77,12 +90,13 @@ public sealed partial class Migrator
             }
             catch (NpgsqlException exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && _time.GetElapsedTime(started) < _startTimeout)
             {
-                LogWaiting(exception.Message);
+                if (told != exception.Message)
+                {
+                    LogWaiting(exception.Message, _startTimeout.TotalSeconds);
+                    told = exception.Message;
+                }
+
                 await Task.Delay(ConnectPause, _time, cancellationToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                throw new MigrationException($"The database can't be used: {exception.Message}", exception);
             }
         }
     }

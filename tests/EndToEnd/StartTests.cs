@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using MeetingIntel.Testing.Postgres;
+
+namespace MeetingIntel.EndToEnd.Tests;
+
+public sealed class StartTests(PostgresServer postgres)
+{
+    [Theory]
+    [InlineData("PORT", "abc", "PORT is 'abc'")]
+    [InlineData("DATABASE_URL", "nonsense", "The database URL can't be read")]
+    [InlineData("DATABASE_URL", "", "No database: set DATABASE_URL")]
+    [InlineData("AUTH_REQUIRED", "maybe", "AUTH_REQUIRED is 'maybe'")]
+    [InlineData("Stt__PocketSphinx__Workers", "0", "Workers must be between 1 and 1024")]
+    [InlineData("Stt__PocketSphinx__Workers", "many", "'many' at 'Stt:PocketSphinx:Workers'")]
+    public async Task Setting_ThatIsWrong_IsSaidInOneLine(string setting, string value, string sentence)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+
+        await RefusesAsync(database.ConnectionString, 5000, sentence, start => start.Environment[setting] = value);
+    }
+
+    [Fact]
+    public async Task Database_ThatRefusesTheUser_IsSaidInOneLine()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+
+        await RefusesAsync($"{database.ConnectionString};Database=nowhere", 5000, "The database can't be used: 3D000", _ => { });
+    }
+
+    [Fact]
+    public async Task Port_ThatIsTaken_IsSaidInOneLine()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        await RefusesAsync(database.ConnectionString, ((IPEndPoint)taken.LocalEndpoint).Port, "address already in use", _ => { });
+    }
+
+    private static async Task RefusesAsync(string database, int port, string sentence, Action<ProcessStartInfo> change)
+    {
+        var data = Directory.CreateTempSubdirectory("meetingintel-e2e-");
+        try
+        {
+            var start = Product.Command(database, port, data.FullName);
+            change(start);
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var log = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            var line = Assert.Single((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.StartsWith("MeetingIntel can't start. ", line, StringComparison.Ordinal);
+            Assert.Contains(sentence, line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", log, StringComparison.Ordinal);
+            Assert.Equal(1, process.ExitCode);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+}
