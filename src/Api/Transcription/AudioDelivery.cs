@@ -24,6 +24,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
     private CancellationTokenSource _generation = new();
     private AudioInput _input;
     private bool _stopped;
+    private bool _cutByEnd;
     private int _reopenings;
     private long _ackedAtReopening = -1;
 
@@ -99,7 +100,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
     public async Task<GrainError?> WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
         await WaitForRoomAsync(cancellationToken);
-        if (_outcome.IsCompleted)
+        if (_outcome.IsCompleted || _cutByEnd)
         {
             return await _outcome;
         }
@@ -191,16 +192,21 @@ internal sealed class AudioDelivery : IAsyncDisposable
         {
             await foreach (var message in _feed.ReadAsync(closed))
             {
-                var error = Note(message);
+                var error = await NoteAsync(message);
                 if (error is { Kind: GrainErrorKind.Unavailable })
                 {
                     error = await ReopenAsync(error, closed);
                 }
 
                 await _observe(message);
-                if (error is not null || (_stopped && _input.AllAcked))
+                if (error is not null)
                 {
                     return error;
+                }
+
+                if (_stopped && _input.AllAcked)
+                {
+                    return _cutByEnd ? AudioErrors.Ended : null;
                 }
             }
 
@@ -212,7 +218,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
     }
 
-    private GrainError? Note(FeedMessage message)
+    private async Task<GrainError?> NoteAsync(FeedMessage message)
     {
         switch (message)
         {
@@ -221,7 +227,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
 
             case SnapshotMessage { Session: var session }:
                 _input.Note(session);
-                return null;
+                return await _input.CheckAsync();
 
             default:
                 return null;
@@ -245,6 +251,8 @@ internal sealed class AudioDelivery : IAsyncDisposable
             _input = input.Value;
             await before.CancelAsync();
             await _kept.ResendAsync(input.Value);
+            _cutByEnd = !_stopped && input.Value.SessionEnded;
+            _stopped |= _cutByEnd;
             if (_stopped)
             {
                 await input.Value.WriteAsync([], AudioMark.Stop);

@@ -1,3 +1,5 @@
+using MeetingIntel.Transcription;
+
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary>What can be wrong with audio that a client sends.</summary>
@@ -50,10 +52,8 @@ internal static class AudioErrors
         "The two channels of this stereo stream have come too far apart; use another channel name.");
 
     /// <summary>The audio must be sent again from the last acknowledgement.</summary>
-    /// <param name="code">What happened.</param>
-    public static GrainError Fault(string code) => string.Equals(code, Ended.Code, StringComparison.Ordinal)
-        ? Ended
-        : new(GrainErrorKind.Unavailable, code, "The server lost what it had not yet acknowledged; connect again and send from the last acknowledgement.");
+    public static GrainError Resend { get; } = new(
+        GrainErrorKind.Unavailable, ChannelProgress.Resend, "The server lost what it had not yet acknowledged; connect again and send from the last acknowledgement.");
 
     private static GrainError Invalid(string code, string message) => new(GrainErrorKind.Validation, code, message);
 }

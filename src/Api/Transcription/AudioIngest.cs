@@ -59,6 +59,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         var open = lanes.Select((lane, index) => new AudioLane(
             lane.Channel,
             connection,
+            cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, lane.Channel).ToString()),
             streams.GetStream<AudioFrame>(StreamNames.Audio, new TranscriptionKey(sessionId, lane.Channel).ToString()),
             opened[index],
             position: offset is null ? opened[index].Offset : first)).ToArray();

@@ -55,6 +55,9 @@ internal sealed class AudioInput
     /// <summary>Whether so much is on its way that the sender must wait for acknowledgements.</summary>
     public bool IsFull => Position - Acked >= _window;
 
+    /// <summary>Whether the session had ended when the input was opened: what the transcription has not got is still taken, and no more.</summary>
+    public bool SessionEnded => _lanes[0].SessionEnded;
+
     /// <summary>Waits while <see cref="IsFull"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task WaitForRoomAsync(CancellationToken cancellationToken)
@@ -101,7 +104,30 @@ internal sealed class AudioInput
 
         _heard = true;
         Ack(lane, progress.AckedOffset);
-        return progress.Fault is { } fault ? AudioErrors.Fault(fault) : null;
+        return progress.Fault is null ? null : AudioErrors.Resend;
+    }
+
+    /// <summary>Asks the transcriptions whether this connection's audio still counts: what they say of themselves can be lost on the way.</summary>
+    /// <returns><see langword="null"/> when all is well; else why the connection must end.</returns>
+    public async Task<GrainError?> CheckAsync()
+    {
+        try
+        {
+            foreach (var lane in _lanes)
+            {
+                if (Note(await lane.GetProgressAsync()) is { } error && !(AllAcked && error.Kind == GrainErrorKind.Unavailable))
+                {
+                    return error;
+                }
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            // Nobody can tell: sending again from what is on record is right in any case.
+            return AudioErrors.Resend;
+        }
     }
 
     /// <summary>Notes what is on record; repairs what lost signals left stale.</summary>

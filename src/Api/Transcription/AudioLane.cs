@@ -6,10 +6,11 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>One session channel that a connection's audio goes to. Offsets are bytes of mono PCM, as everywhere behind the front-end.</summary>
 /// <param name="channel">The channel's name.</param>
 /// <param name="connection">The connection's id.</param>
-/// <param name="stream">The way to the channel's transcription.</param>
+/// <param name="transcription">The channel's transcription.</param>
+/// <param name="stream">The way to it.</param>
 /// <param name="opened">Where the transcription wants audio from, and what it has on record.</param>
 /// <param name="position">Number of the first byte that this connection sends; bytes before the wanted one are left out.</param>
-internal sealed class AudioLane(string channel, string connection, IAsyncStream<AudioFrame> stream, AudioOpened opened, long position)
+internal sealed class AudioLane(string channel, string connection, ITranscriptionGrain transcription, IAsyncStream<AudioFrame> stream, AudioOpened opened, long position)
 {
     private long _acked = opened.AckedOffset;
 
@@ -21,6 +22,12 @@ internal sealed class AudioLane(string channel, string connection, IAsyncStream<
 
     /// <summary>Bytes whose outcome is on record.</summary>
     public long Acked => Volatile.Read(ref _acked);
+
+    /// <summary>Whether the session has ended: the sender is to send what the transcription has not got, and no more.</summary>
+    public bool SessionEnded => opened.SessionEnded;
+
+    /// <summary>Asks the transcription how far it is.</summary>
+    public Task<ChannelProgress> GetProgressAsync() => transcription.GetProgressAsync(connection);
 
     /// <summary>Notes an acknowledgement; older ones change nothing.</summary>
     /// <param name="offset">Bytes whose outcome is on record.</param>

@@ -42,13 +42,24 @@ internal sealed class AudioSocketLoops : ISocketLoops
     public async Task<SocketEnd> SendAsync(SocketSender sender, CancellationToken stop)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await sender.SendAsync(AudioSocketMessages.Ready(_input.Position), stop);
+        await sender.SendAsync(AudioSocketMessages.Ready(_input.Position, _input.SessionEnded), stop);
         _acked = _input.Acked;
+        if (_input.SessionEnded)
+        {
+            _open = [.. _input.Channels];
+            deadline.CancelAfter(EndedGrace);
+        }
+
         try
         {
             await foreach (var message in _feed.ReadAsync(deadline.Token))
             {
                 var error = Note(message, deadline);
+                if (error is null && message is SnapshotMessage)
+                {
+                    error = await _input.CheckAsync();
+                }
+
                 await TellAsync(sender, message, stop);
                 if (error is not null)
                 {
@@ -62,7 +73,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.Done;
                 }
 
-                if (_ended && (_input.AllAcked || _open.Count == 0))
+                if ((_ended && _input.AllAcked) || ((_ended || _input.SessionEnded) && _open.Count == 0))
                 {
                     return SocketEnd.From(AudioErrors.Ended);
                 }

@@ -11,7 +11,8 @@ internal static class AudioSocketMessages
 {
     /// <summary>Start sending at this byte.</summary>
     /// <param name="offset">Number of the byte.</param>
-    public static byte[] Ready(long offset) => Write(new { type = "ready", offset });
+    /// <param name="ended">Whether the session has ended: what is left is taken, and no more.</param>
+    public static byte[] Ready(long offset, bool ended) => Write(new { type = "ready", offset, ended });
 
     /// <summary>The outcome of everything before this byte is on record.</summary>
     /// <param name="offset">Number of the byte.</param>

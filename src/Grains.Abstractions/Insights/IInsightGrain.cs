@@ -9,4 +9,8 @@ public interface IInsightGrain : IGrainWithStringKey
     /// <summary>All that is understood now.</summary>
     [ReadOnly]
     Task<InsightSet> GetAsync();
+
+    /// <summary>The session is about to end: from now on the final pass is made, whatever fails meanwhile.</summary>
+    [AlwaysInterleave]
+    Task ExpectEndAsync();
 }

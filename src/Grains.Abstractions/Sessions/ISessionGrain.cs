@@ -28,10 +28,10 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Ends the session: new audio is refused, what was received is still transcribed. Does nothing when it has ended.</summary>
     Task<GrainResult<SessionSnapshot>> EndAsync();
 
-    /// <summary>Opens or re-opens an audio channel.</summary>
+    /// <summary>Opens or re-opens an audio channel. One that was open when the session ended may still be resumed, until it is closed: its client may have audio to send again.</summary>
     /// <param name="command">Which, and in which format.</param>
     /// <returns>The channel with its acknowledged offset, or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>.</returns>
-    Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command);
+    Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command);
 
     /// <summary>Commits the outcome of a stretch of a channel's audio: what was said in it, or that nothing was.</summary>
     /// <param name="command">The stretch and its outcome.</param>
@@ -39,7 +39,7 @@ public interface ISessionGrain : IGrainWithStringKey
     /// The channel as it stands, also when this very stretch was committed before; <c>channel.offset-conflict</c> when the stretch does not
     /// begin where the channel's acknowledged audio ends: the caller is outdated and must read the channel again.
     /// </returns>
-    Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command);
+    Task<GrainResult<LiveChannel>> CommitOutcomeAsync(CommitOutcome command);
 
     /// <summary>Adds a line that was transcribed elsewhere.</summary>
     /// <param name="command">The line.</param>

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace MeetingIntel.Transcription;
 
 /// <summary>One live speech-to-text stream: a channel of a session. Key: <see cref="TranscriptionKey"/>. Audio comes over the stream <see cref="StreamNames.Audio"/> of the same key.</summary>
@@ -11,6 +13,15 @@ public interface ITranscriptionGrain : IGrainWithStringKey
     /// from where the channel's received audio ends.
     /// </returns>
     Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command);
+
+    /// <summary>
+    /// How far a connection's audio is. Progress and faults are told over the session's feed as they happen, and may be lost on the way; a front-end that
+    /// asks now and then misses neither.
+    /// </summary>
+    /// <param name="connection">The connection that asks.</param>
+    /// <returns>Its progress; that of the connection that took over; or <c>audio.resend</c> when nobody's audio is taken any more.</returns>
+    [AlwaysInterleave]
+    Task<ChannelProgress> GetProgressAsync(string connection);
 }
 
 /// <summary>Begins or resumes audio on a channel.</summary>
@@ -25,5 +36,6 @@ public sealed record OpenAudio([property: Id(0)] string Connection, [property: I
 /// <summary>Audio may be sent.</summary>
 /// <param name="Offset">Number of the first byte to send.</param>
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
+/// <param name="SessionEnded">Whether the session has ended: send again what it has not got, then say stop.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.opened")]
-public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset);
+public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false);

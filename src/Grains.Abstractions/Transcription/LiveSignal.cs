@@ -21,8 +21,9 @@ public sealed record PartialTranscript(string Channel, [property: Id(0)] string?
 /// <param name="ReceivedOffset">Bytes received (mono, 16 bit).</param>
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
 /// <param name="Lag">How long the oldest audio that the recogniser has not heard yet has been waiting, seconds.</param>
+/// <param name="AckLag">How long the oldest audio without a committed outcome has been waiting, seconds. A sentence has none before it ends.</param>
 /// <param name="Level">Loudness of the newest audio, dBFS (-90 … 0).</param>
-/// <param name="Fault">Set when the connection must be closed: a stable code, for example <c>audio.resend</c>.</param>
+/// <param name="Fault">Set when the connection must be closed: <see cref="Resend"/>.</param>
 [GenerateSerializer, Immutable, Alias("mi.signal.progress")]
 public sealed record ChannelProgress(
     string Channel,
@@ -30,6 +31,11 @@ public sealed record ChannelProgress(
     [property: Id(1)] long ReceivedOffset,
     [property: Id(2)] long AckedOffset,
     [property: Id(3)] double Lag,
-    [property: Id(4)] double Level,
-    [property: Id(5)] string? Fault)
-    : LiveSignal(Channel);
+    [property: Id(4)] double AckLag,
+    [property: Id(5)] double Level,
+    [property: Id(6)] string? Fault)
+    : LiveSignal(Channel)
+{
+    /// <summary>The fault of a connection whose client must send again from what is committed.</summary>
+    public const string Resend = "audio.resend";
+}

@@ -35,7 +35,7 @@ public sealed record AddTranscriptLine([property: Id(0)] string OperationId, [pr
 
 /// <summary>Says how far a channel's transcription is behind.</summary>
 /// <param name="Channel">The channel's name.</param>
-/// <param name="Lag">Seconds of audio without an outcome.</param>
+/// <param name="Lag">How long the oldest audio that the recogniser has not heard yet has been waiting, seconds.</param>
 /// <param name="Delayed">Whether that counts as behind.</param>
 [GenerateSerializer, Immutable, Alias("mi.delay")]
 public sealed record ReportDelay([property: Id(0)] string Channel, [property: Id(1)] double Lag, [property: Id(2)] bool Delayed);

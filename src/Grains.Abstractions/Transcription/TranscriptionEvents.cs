@@ -30,7 +30,7 @@ public sealed record TranscriptGap([property: Id(0)] string Channel, [property: 
 
 /// <summary>Transcription of a channel fell behind: acknowledgements come later, nothing is dropped.</summary>
 /// <param name="Channel">The channel's name.</param>
-/// <param name="Lag">Seconds of audio that were received and have no outcome yet.</param>
+/// <param name="Lag">How long the oldest audio that the recogniser had not heard yet had been waiting, seconds.</param>
 [GenerateSerializer, Immutable, Alias("mi.event.transcription.delayed")]
 public sealed record TranscriptionDelayed([property: Id(0)] string Channel, [property: Id(1)] double Lag) : SessionEventData;
 

@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Insights;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Sessions;
@@ -35,6 +36,7 @@ internal sealed partial class InsightGrain(
     private InsightSet _recorded = new(null, []);
     private IGrainTimer? _timer;
     private long _readThrough;
+    private long _considered;
     private bool _ended;
     private bool _due;
     private bool _reminded;
@@ -48,19 +50,18 @@ internal sealed partial class InsightGrain(
         }
 
         _analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
-        _ended = session.Status == SessionStatus.Ended;
-        var state = await RecallAsync(cancellationToken);
-        await CatchUpAsync(cancellationToken);
-        _due = _readThrough > state.ThroughSeq || (_ended && !state.Final);
-        if (_due)
-        {
-            Schedule();
-        }
+        await RefreshAsync(session, cancellationToken);
     }
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<TranscriptItem>().ResumeAsync(this);
 
     public Task<InsightSet> GetAsync() => Task.FromResult(_recorded);
+
+    public async Task ExpectEndAsync()
+    {
+        await this.RegisterOrUpdateReminder(UnfinishedReminder, ReminderPeriod, ReminderPeriod);
+        _reminded = true;
+    }
 
     public async Task OnNextAsync(TranscriptItem item, StreamSequenceToken? token = null)
     {
@@ -94,19 +95,45 @@ internal sealed partial class InsightGrain(
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
-    public Task OnErrorAsync(Exception ex)
+    public async Task OnErrorAsync(Exception ex)
     {
         LogStreamFailed(_id, ex);
-        return CatchUpAsync(CancellationToken.None);
+        if (_analysis is not null)
+        {
+            await CatchUpAsync(CancellationToken.None);
+            _due = true;
+            Schedule();
+        }
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        // The activation has read what was missed, and a pass is scheduled if one is due.
         _reminded = true;
-        if (_analysis is null || (_ended && !_due))
+        if (_analysis is null || await sessions.LoadAsync(_id, CancellationToken.None) is not { } session)
         {
             await ForgetReminderAsync();
+            return;
+        }
+
+        // What the stream lost is in the store. A session that pauses needs no reminder: what comes next, or its end, sets it again.
+        await RefreshAsync(session, CancellationToken.None);
+        if (!_due && (_ended || session.Status != SessionStatus.Ended))
+        {
+            await ForgetReminderAsync();
+        }
+    }
+
+    /// <summary>Reads where the session stands and what was said since, and schedules the pass that is due then.</summary>
+    private async Task RefreshAsync(SessionSnapshot session, CancellationToken cancellationToken)
+    {
+        _ended = SessionRules.IsComplete(session);
+        var state = await RecallAsync(cancellationToken);
+        var considered = Math.Max(_considered, state.ThroughSeq);
+        await CatchUpAsync(cancellationToken);
+        if (_readThrough > considered || (_ended && !state.Final))
+        {
+            _due = true;
+            Schedule();
         }
     }
 
@@ -141,6 +168,7 @@ internal sealed partial class InsightGrain(
         }
 
         _recorded = now;
+        _considered = through;
         _due = false;
         if (final)
         {

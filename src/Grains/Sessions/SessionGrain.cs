@@ -29,6 +29,11 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
+        if (_session is { Status: SessionStatus.Ended })
+        {
+            // Whoever was to finish its audio may have been lost with the server.
+            await _publisher.FinishAudioAsync(_session);
+        }
     }
 
     public async Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command)
@@ -54,10 +59,10 @@ internal sealed partial class SessionGrain(
     public Task<GrainResult<SessionSnapshot>> EndAsync() =>
         DecideAsync(current => new Decision(SessionRules.End(current), [], null));
 
-    public async Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command) =>
+    public async Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) =>
         ChannelOf(await DecideAsync(current => SessionRules.OpenChannel(current, command)), command.Channel);
 
-    public async Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command) =>
+    public async Task<GrainResult<LiveChannel>> CommitOutcomeAsync(CommitOutcome command) =>
         ChannelOf(await DecideAsync(current => SessionRules.CommitOutcome(current, command)), command.Channel);
 
     public Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command) =>
@@ -117,8 +122,9 @@ internal sealed partial class SessionGrain(
 
     private GrainResult<SessionSnapshot> Existing() => _session is null ? SessionErrors.NotFound(_id) : _session;
 
-    private static GrainResult<AudioChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) =>
-        result.Succeeded ? SessionRules.Channel(result.Value, channel)! : result.Error;
+    private static GrainResult<LiveChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) => result.Succeeded
+        ? new LiveChannel(SessionRules.Channel(result.Value, channel)!, result.Value.Status == SessionStatus.Ended)
+        : result.Error;
 
     private async Task<GrainResult<SessionSnapshot>> DecideAsync(Func<SessionSnapshot, Decision> decide)
     {
@@ -138,7 +144,27 @@ internal sealed partial class SessionGrain(
             return _session;
         }
 
+        if (decision.Events.Any(data => data is SessionEnded) && !await ExpectEndAsync())
+        {
+            return SessionErrors.StorageAway;
+        }
+
         return await AppendAsync(_session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : _session;
+    }
+
+    /// <summary>Before the end is on record, somebody must be bound to sum the meeting up, also when this process dies right after.</summary>
+    private async Task<bool> ExpectEndAsync()
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IInsightGrain>(_id).ExpectEndAsync();
+            return true;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogEndNotExpected(_id, failure);
+            return false;
+        }
     }
 
     /// <summary>Append, fold, publish: in this order, and nothing of it before the commit. A failure makes this activation read its state back.</summary>
@@ -187,6 +213,9 @@ internal sealed partial class SessionGrain(
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId} was written by another activation after event {Seq}; this one steps down and the next call reads the journal.")]
     private partial void LogFenced(string sessionId, long seq);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} can't end yet: its final insights could not be scheduled. Check PostgreSQL; the caller is asked to try again.")]
+    private partial void LogEndNotExpected(string sessionId, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not append after event {Seq}: the database is away or its answer is unknown. Check PostgreSQL; the session reads its state back at the next call.")]
     private partial void LogStorageAway(string sessionId, long seq, Exception failure);

@@ -2,7 +2,6 @@ using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 using Orleans.Utilities;
 
 namespace MeetingIntel.Grains.Sessions;
@@ -53,7 +52,33 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // The next item says that it does not know what came before it, and so its receiver reads the store.
+            _lastSegmentSeq = -1;
             LogStreamFailed(sessionId, after.LastSeq, failure);
+        }
+
+        if (events.Any(entry => entry.Data is SessionEnded))
+        {
+            await FinishAudioAsync(after);
+        }
+    }
+
+    /// <summary>Behind the audio that was received, tells each open channel of an ended session that no more is expected.</summary>
+    /// <param name="session">The session.</param>
+    public async Task FinishAudioAsync(SessionSnapshot session)
+    {
+        var provider = grain.GetStreamProvider(StreamNames.Provider);
+        foreach (var channel in session.Channels.Where(channel => channel.Open))
+        {
+            try
+            {
+                await provider.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, new TranscriptionKey(sessionId, channel.Name).ToString()))
+                    .OnNextAsync(new AudioFrame(AudioConnections.Session, 0, [], AudioMark.Stop));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogChannelNotFinished(sessionId, channel.Name, failure);
+            }
         }
     }
 
@@ -64,43 +89,27 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             _lastSegmentSeq = 0;
         }
 
-        var ended = after.Status == SessionStatus.Ended;
-        IAsyncStream<TranscriptItem>? stream = null;
+        var stream = grain.GetStreamProvider(StreamNames.Provider).GetStream<TranscriptItem>(StreamId.Create(StreamNames.Transcript, sessionId));
+        var complete = SessionRules.IsComplete(after);
         foreach (var entry in events)
         {
             switch (entry.Data)
             {
                 case TranscriptSegmentAdded added:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, ended));
+                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, complete));
                     _lastSegmentSeq = entry.Seq;
                     break;
-                case SessionEnded:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, ended));
-                    await FinishAudioAsync(after);
-                    break;
-                case ChannelClosed when ended:
-                    await Transcript().OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, ended));
+                case SessionEnded or ChannelClosed when complete:
+                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, complete));
                     break;
                 default:
                     break;
             }
         }
-
-        IAsyncStream<TranscriptItem> Transcript() => stream ??=
-            grain.GetStreamProvider(StreamNames.Provider).GetStream<TranscriptItem>(StreamId.Create(StreamNames.Transcript, sessionId));
     }
 
-    /// <summary>Behind the audio that was received, tells each open channel that no more comes.</summary>
-    private async Task FinishAudioAsync(SessionSnapshot after)
-    {
-        var provider = grain.GetStreamProvider(StreamNames.Provider);
-        foreach (var channel in after.Channels.Where(channel => channel.Open))
-        {
-            var key = new TranscriptionKey(sessionId, channel.Name).ToString();
-            await provider.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, key))
-                .OnNextAsync(new AudioFrame(AudioConnections.Session, 0, [], AudioMark.Stop));
-        }
-    }
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId}: channel {Channel} was not told that the session has ended; it finds out at its next outcome.")]
+    private partial void LogChannelNotFinished(string sessionId, string channel, Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId}: events up to {Seq} are committed, but a stream did not take them; its consumers read the journal at the next item.")]
     private partial void LogStreamFailed(string sessionId, long seq, Exception failure);

@@ -72,12 +72,14 @@ internal static partial class SessionRules
             return SessionErrors.UnsupportedRate;
         }
 
-        if (session.Status != SessionStatus.Active)
+        // Its client may have been away when the session ended, and may still have audio from before.
+        var known = Channel(session, command.Channel);
+        var resumes = session.Status == SessionStatus.Ended && known is { Open: true };
+        if (session.Status != SessionStatus.Active && !resumes)
         {
             return SessionErrors.NotLive(session);
         }
 
-        var known = Channel(session, command.Channel);
         if (known is null && session.Channels.Count >= MaxChannels)
         {
             return SessionErrors.TooManyChannels;
@@ -133,6 +135,9 @@ internal static partial class SessionRules
 
         return new SessionEventData[] { command.Delayed ? new TranscriptionDelayed(command.Channel, command.Lag) : new TranscriptionRecovered(command.Channel) };
     }
+
+    /// <summary>Whether nothing more will be said: the session has ended, and all of its audio has its outcome.</summary>
+    public static bool IsComplete(SessionSnapshot session) => session.Status == SessionStatus.Ended && !session.Channels.Any(channel => channel.Open);
 
     public static AudioChannel? Channel(SessionSnapshot session, string name) =>
         session.Channels.FirstOrDefault(channel => channel.Name == name);

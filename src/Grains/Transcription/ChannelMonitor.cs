@@ -35,6 +35,12 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
         }
     }
 
+    /// <summary>How far a connection's audio is.</summary>
+    public ChannelProgress Progress(TranscriptionRun run, string? connection) => Progress(run, connection, Level());
+
+    /// <summary>Why a connection must close: its client is to send again from what is committed.</summary>
+    public ChannelProgress Unheard(string connection, long acked) => new(key.Channel, connection, acked, acked, 0, 0, PcmLevel.Silence, ChannelProgress.Resend);
+
     public Task TellAsync(TranscriptionRun run, string? connection) => TellAsync(run, connection, Level());
 
     public Task TellIfChangedAsync(TranscriptionRun run, string? connection)
@@ -52,13 +58,13 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
         }
 
         _faulted = connection;
-        return session.SignalAsync(new ChannelProgress(key.Channel, connection, acked, acked, 0, PcmLevel.Silence, "audio.resend"));
+        return session.SignalAsync(Unheard(connection, acked));
     }
 
     public async Task ReportDelayAsync(TranscriptionRun run)
     {
         var lag = run.Lag;
-        if (_delayed ? lag > Recovered : lag < _behind)
+        if (run.IsStuck || (_delayed ? lag > Recovered : lag < _behind))
         {
             return;
         }
@@ -72,10 +78,18 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
 
     private Task TellAsync(TranscriptionRun run, string? connection, double level)
     {
+        // While the session is away a signal would only fail, four times a second and channel, and fill the log.
+        if (run.IsStuck)
+        {
+            return Task.CompletedTask;
+        }
+
         _told = (connection, run.Received, run.Acked, level);
-        return session.SignalAsync(new ChannelProgress(
-            key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), level, null));
+        return session.SignalAsync(Progress(run, connection, level));
     }
+
+    private ChannelProgress Progress(TranscriptionRun run, string? connection, double level) => new(
+        key.Channel, connection ?? "", run.Received, run.Acked, Math.Round(run.Lag.TotalSeconds, 2), Math.Round(run.AckLag.TotalSeconds, 2), level, null);
 
     private double Level() => Math.Round(PcmLevel.Measure(MemoryMarshal.Cast<byte, short>(_newest.Span)), 1);
 }

@@ -1,34 +1,26 @@
 namespace MeetingIntel.Grains.Transcription;
 
-/// <summary>What a channel's silence says about its client.</summary>
-internal enum Presence
-{
-    Here,
-
-    /// <summary>Gone: what was said so far gets its final text.</summary>
-    Gone,
-
-    /// <summary>Gone for good: the channel is closed.</summary>
-    Abandoned,
-}
-
 /// <summary>
 /// Tells a client that has gone from one that waits. A client whose window is full sends nothing while its audio is being transcribed,
 /// so its silence counts only from when neither audio came nor the provider got further.
 /// </summary>
 internal sealed class ClientPresence(DateTimeOffset now)
 {
-    public static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
-    public static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
+    // Live audio comes in frames of 20 to 200 ms.
+    private static readonly TimeSpan SendingGap = TimeSpan.FromSeconds(2);
 
+    private DateTimeOffset _lastAudio = now;
     private DateTimeOffset _lastSign = now;
     private long _heard;
 
     /// <summary>The client connected or sent audio.</summary>
-    public void NoteClient(DateTimeOffset at) => _lastSign = at;
+    public void NoteClient(DateTimeOffset at) => _lastAudio = _lastSign = at;
 
-    /// <summary>What the silence says at a moment, when the provider has got to a byte of the channel.</summary>
-    public Presence At(DateTimeOffset at, long heard)
+    /// <summary>Whether audio comes just now.</summary>
+    public bool IsSending(DateTimeOffset at) => at - _lastAudio <= SendingGap;
+
+    /// <summary>For how long nothing has come from a client that could have sent, when the provider has got to a byte of the channel.</summary>
+    public TimeSpan SilentFor(DateTimeOffset at, long heard)
     {
         if (heard > _heard)
         {
@@ -36,6 +28,6 @@ internal sealed class ClientPresence(DateTimeOffset now)
             _lastSign = at;
         }
 
-        return at - _lastSign > AbandonedAfter ? Presence.Abandoned : at - _lastSign > GoneAfter ? Presence.Gone : Presence.Here;
+        return at - _lastSign;
     }
 }

@@ -14,16 +14,20 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
     private static readonly TimeSpan[] Pauses =
         [.. new[] { 0.1, 0.3, 1, 2, 4, 8, 15, 30 }.Select(TimeSpan.FromSeconds)];
 
+    /// <summary>Whether the session or the database is away: whatever else is told to the session would only fail too.</summary>
+    public bool IsWaiting { get; private set; }
+
     /// <summary>Commits an outcome; the same one is never written twice, however often it is tried.</summary>
-    /// <returns>The channel as it stands.</returns>
+    /// <returns>The channel as it stands, and whether its session has ended.</returns>
     /// <exception cref="OutdatedTranscriptionException">The outcome does not continue what is committed.</exception>
-    public async Task<AudioChannel> CommitAsync(CommitOutcome outcome, CancellationToken cancellationToken)
+    public async Task<LiveChannel> CommitAsync(CommitOutcome outcome, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             var (channel, failure) = await TryCommitAsync(outcome);
             if (channel is not null)
             {
+                IsWaiting = false;
                 return channel;
             }
 
@@ -32,12 +36,13 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
                 throw new OutdatedTranscriptionException($"The outcome could not be committed: {failure}");
             }
 
+            IsWaiting = true;
             LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
             await Task.Delay(Pauses[attempt], clock, cancellationToken);
         }
     }
 
-    private async Task<(AudioChannel? Channel, string Failure)> TryCommitAsync(CommitOutcome outcome)
+    private async Task<(LiveChannel? Channel, string Failure)> TryCommitAsync(CommitOutcome outcome)
     {
         try
         {

@@ -15,6 +15,15 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
 
+    /// <summary>A client that is silent for so long has gone: what was said so far gets its final text.</summary>
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long a client that was away when its session ended may come back with the audio that it still has.</summary>
+    private static readonly TimeSpan EndedPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
+
     private TranscriptionKey _key;
     private ISessionGrain _session = null!;
     private TranscriptionRun? _run;
@@ -22,6 +31,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     private IGrainTimer? _timer;
     private string? _connection;
     private bool _live;
+    private bool _sessionEnded;
+    private bool _openedAfterEnd;
+    private long _acked;
     private ClientPresence _presence = null!;
     private bool _askedForRest;
     private Task _watch = Task.CompletedTask;
@@ -59,27 +71,32 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             return opened.Error;
         }
 
-        var end = _run?.Received ?? opened.Value.AckedOffset;
+        var (channel, sessionEnded) = opened.Value;
+        var end = _run?.Received ?? channel.AckedOffset;
         if (command.Offset > end)
         {
             return new GrainError(
                 GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
         }
 
-        _run ??= Begin(opened.Value);
+        _run ??= Begin(channel);
         _presence.NoteClient(clock.GetUtcNow());
-        _run.Speaker = opened.Value.Speaker;
+        _run.Speaker = channel.Speaker;
         _connection = command.Connection;
         _live = command.Live;
+        _sessionEnded = _openedAfterEnd = sessionEnded;
         await _monitor.TellAsync(_run, _connection);
-        return new AudioOpened(_run.Received, _run.Acked);
+        return new AudioOpened(_run.Received, _run.Acked, sessionEnded);
     }
+
+    public Task<ChannelProgress> GetProgressAsync(string connection) => Task.FromResult(
+        _connection is { } current && _run is { } run ? _monitor.Progress(run, current) : _monitor.Unheard(connection, _run?.Acked ?? _acked));
 
     public async Task OnNextAsync(AudioFrame item, StreamSequenceToken? token = null)
     {
         if (item.Connection == AudioConnections.Session)
         {
-            _run?.Stop();
+            await EndWithSessionAsync();
             return;
         }
 
@@ -123,9 +140,33 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0);
     }
 
+    /// <summary>
+    /// The session has ended. What was received is finished at once while the client sends; a client that is away (a broken connection, a server that was
+    /// killed) may bring the audio that it still has.
+    /// </summary>
+    private async Task EndWithSessionAsync()
+    {
+        _sessionEnded = true;
+        if (_run is { } current)
+        {
+            if (!_openedAfterEnd && _presence.IsSending(clock.GetUtcNow()))
+            {
+                current.Stop();
+            }
+
+            return;
+        }
+
+        if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
+            && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
+        {
+            _run = Begin(left);
+        }
+    }
+
     private TranscriptionRun Begin(AudioChannel channel)
     {
-        var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, committed => _monitor.TellAsync(committed, _connection));
+        var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
         _presence = new ClientPresence(clock.GetUtcNow());
         _timer?.Dispose();
@@ -136,6 +177,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             new GrainTimerCreationOptions { DueTime = ProgressPeriod, Period = ProgressPeriod, Interleave = true, KeepAlive = true });
         _watch = WatchAsync(begun);
         return begun;
+    }
+
+    private Task OnCommittedAsync(TranscriptionRun committed, bool sessionEnded)
+    {
+        _sessionEnded = sessionEnded;
+        return _monitor.TellAsync(committed, _connection);
     }
 
     /// <summary>Sees a run to its end: done, or failed so that the client has to send again from what is committed.</summary>
@@ -156,6 +203,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             await _monitor.FaultAsync(_connection, watched.Acked);
         }
 
+        _acked = watched.Acked;
         if (_run == watched)
         {
             _run = null;
@@ -173,15 +221,15 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             return;
         }
 
-        switch (_presence.At(clock.GetUtcNow(), current.Heard))
+        var silentFor = _presence.SilentFor(clock.GetUtcNow(), current.Heard);
+        if (silentFor > (_sessionEnded ? EndedPatience : AbandonedAfter))
         {
-            case Presence.Abandoned:
-                current.Stop();
-                break;
-            case Presence.Gone when !_askedForRest && !current.Stopping:
-                _askedForRest = true;
-                current.FinalizeUtterance();
-                break;
+            current.Stop();
+        }
+        else if (silentFor > GoneAfter && !_askedForRest && !current.Stopping)
+        {
+            _askedForRest = true;
+            current.FinalizeUtterance();
         }
 
         await current.ShowPartialAsync();

@@ -21,13 +21,14 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly UnackedAudio _audio;
+    private readonly OutcomeWriter _writer;
     private readonly OutcomeHandler _outcomes;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
     private string? _deafBecause;
 
     public TranscriptionRun(
-        TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, Task> onCommitted)
+        TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, bool, Task> onCommitted)
     {
         _key = key;
         _provider = provider;
@@ -35,7 +36,8 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _logger = logger;
         SampleRate = channel.SampleRate;
         _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
-        _outcomes = new OutcomeHandler(key, channel, _audio, new OutcomeWriter(session, key, time, logger), new PartialFeed(session, time), provider, () => onCommitted(this));
+        _writer = new OutcomeWriter(session, key, time, logger);
+        _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, sessionEnded => onCommitted(this, sessionEnded));
         _work = RunAsync();
     }
 
@@ -55,7 +57,13 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     public Task Completion => _work;
 
     /// <summary>How long the oldest audio that was not yet heard has been waiting.</summary>
-    public TimeSpan Lag => _audio.ReceivedAt(_outcomes.Heard) is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
+    public TimeSpan Lag => WaitingSince(_outcomes.Heard);
+
+    /// <summary>How long the oldest audio without a committed outcome has been waiting. A sentence has none before it ends.</summary>
+    public TimeSpan AckLag => WaitingSince(_audio.Acked);
+
+    /// <summary>Whether the session or the database is away, and an outcome waits for it.</summary>
+    public bool IsStuck => _writer.IsWaiting;
 
     /// <summary>Who speaks on the channel from now on.</summary>
     public string? Speaker
@@ -97,6 +105,8 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private TimeSpan WaitingSince(long offset) => _audio.ReceivedAt(offset) is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
+
     private async Task RunAsync()
     {
         for (var failures = 0; ;)
@@ -135,17 +145,20 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _outcomes.BeginStream(SampleRate);
         var feed = new AudioFeed(_audio, SampleRate, stream, _provider.Capabilities.SampleRate).RunAsync(both.Token);
         var read = _outcomes.ReadAsync(stream, both.Token);
+        var commit = _outcomes.CommitAsync(both.Token);
         try
         {
-            await await Task.WhenAny(feed, read);
-            await feed;
-            await read;
+            await foreach (var ended in Task.WhenEach(feed, read, commit))
+            {
+                await ended;
+            }
+
             await _outcomes.CloseAsync(_stop.Token);
         }
         finally
         {
             await both.CancelAsync();
-            await Task.WhenAll(feed, read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll(feed, read, commit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

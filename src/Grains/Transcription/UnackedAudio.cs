@@ -63,18 +63,21 @@ internal sealed class UnackedAudio(long start, int capacity)
         Append(pcm.Span);
         if (mark != AudioMark.None)
         {
-            _marks.Add((Received, mark));
+            AddMark(mark);
         }
 
         NoteArrival(at);
         _added.Set();
     }
 
-    /// <summary>Adds a mark without audio; there is always room for it.</summary>
+    /// <summary>Adds a mark behind the audio; said again at the same place it says nothing new.</summary>
     public void AddMark(AudioMark mark)
     {
-        _marks.Add((Received, mark));
-        _added.Set();
+        if (_marks.Count == 0 || _marks[^1] != (Received, mark))
+        {
+            _marks.Add((Received, mark));
+            _added.Set();
+        }
     }
 
     /// <summary>From now on everything that is not acknowledged is read (again): for a new provider stream. No stretch that was read before is in use any more.</summary>

@@ -157,9 +157,9 @@ internal sealed class LossySession : ISessionGrain, IJournal
 
     public Task<GrainResult<SessionSnapshot>> EndAsync() => throw new NotSupportedException();
 
-    public Task<GrainResult<AudioChannel>> OpenChannelAsync(OpenChannel command) => throw new NotSupportedException();
+    public Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) => throw new NotSupportedException();
 
-    public Task<GrainResult<AudioChannel>> CommitOutcomeAsync(CommitOutcome command) => throw new NotSupportedException();
+    public Task<GrainResult<LiveChannel>> CommitOutcomeAsync(CommitOutcome command) => throw new NotSupportedException();
 
     public Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command) => throw new NotSupportedException();
 

@@ -122,6 +122,6 @@ public sealed class AudioInputTests
     {
         var stream = Substitute.For<IAsyncStream<AudioFrame>>();
         stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Add)).Returns(Task.CompletedTask);
-        return new AudioLane(channel, Own, stream, new AudioOpened(wanted, 0), position);
+        return new AudioLane(channel, Own, Substitute.For<ITranscriptionGrain>(), stream, new AudioOpened(wanted, 0), position);
     }
 }

@@ -9,27 +9,31 @@ public sealed class ClientPresenceTests
     private readonly ClientPresence _presence = new(Start);
 
     [Fact]
-    public void Silence_UpToTenSeconds_IsNoAbsence() => Assert.Equal(Presence.Here, _presence.At(Start.AddSeconds(10), 0));
-
-    [Fact]
-    public void Silence_OfMoreThanTenSeconds_MeansGone() => Assert.Equal(Presence.Gone, _presence.At(Start.AddSeconds(10.1), 0));
-
-    [Fact]
-    public void Silence_OfMoreThanTenMinutes_MeansAbandoned() => Assert.Equal(Presence.Abandoned, _presence.At(Start.AddMinutes(10.1), 0));
+    public void Silence_CountsFromTheConnection() => Assert.Equal(TimeSpan.FromSeconds(7), _presence.SilentFor(Start.AddSeconds(7), 0));
 
     [Fact]
     public void Silence_AfterAudio_CountsFromTheAudio()
     {
         _presence.NoteClient(Start.AddSeconds(9));
 
-        Assert.Equal(Presence.Here, _presence.At(Start.AddSeconds(18), 0));
+        Assert.Equal(TimeSpan.FromSeconds(9), _presence.SilentFor(Start.AddSeconds(18), 0));
     }
 
     [Fact]
     public void Silence_WhileTheProviderGetsFurther_IsWaiting()
     {
-        Assert.Equal(Presence.Here, _presence.At(Start.AddSeconds(9), 32_000));
-        Assert.Equal(Presence.Here, _presence.At(Start.AddSeconds(18), 64_000));
-        Assert.Equal(Presence.Gone, _presence.At(Start.AddSeconds(29), 64_000));
+        Assert.Equal(TimeSpan.Zero, _presence.SilentFor(Start.AddSeconds(9), 32_000));
+        Assert.Equal(TimeSpan.Zero, _presence.SilentFor(Start.AddSeconds(18), 64_000));
+        Assert.Equal(TimeSpan.FromSeconds(11), _presence.SilentFor(Start.AddSeconds(29), 64_000));
+    }
+
+    [Fact]
+    public void Sending_IsWhatTheClientDoes_NotTheProvider()
+    {
+        _presence.NoteClient(Start.AddSeconds(5));
+        _presence.SilentFor(Start.AddSeconds(8), 32_000);
+
+        Assert.True(_presence.IsSending(Start.AddSeconds(7)));
+        Assert.False(_presence.IsSending(Start.AddSeconds(8)));
     }
 }

@@ -213,6 +213,51 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     }
 
     [Fact]
+    public async Task Session_EndedWhileTheClientWasAway_StillTakesWhatTheClientHas()
+    {
+        var (session, client) = await OpenAsync();
+        var pcm = ScriptedAudio.Sentences(6);
+        await client.SendAsync(pcm[..(pcm.Length / 2)]);
+        var acked = (await client.AckAsync(pcm.Length / 6)).AckedOffset;
+        await _cluster.RestartAsync();
+        session = _cluster.Session(session.GetPrimaryKeyString());
+        Assert.True((await session.EndAsync()).Succeeded);
+
+        var again = await AudioClient.ConnectAsync(_cluster, session);
+        var opened = (await again.OpenAsync(acked)).Value!;
+        await again.SendAsync(pcm[(int)opened.Offset..], mark: AudioMark.Stop);
+        await again.EventAsync<ChannelClosed>();
+
+        Assert.True(opened.SessionEnded);
+        Assert.Equal(Words(1, 6), await _cluster.TranscriptAsync(session));
+        Assert.Equal("session.ended", (await again.OpenAsync()).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Progress_OfAudioThatNobodyTakes_SaysSoHoweverOftenItIsAsked()
+    {
+        var (session, client) = await OpenAsync();
+        await _cluster.RestartAsync();
+        var transcription = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
+
+        Assert.Equal("audio.resend", (await transcription.GetProgressAsync(client.Connection)).Fault);
+        Assert.Equal("audio.resend", (await transcription.GetProgressAsync(client.Connection)).Fault);
+    }
+
+    [Fact]
+    public async Task Progress_OfASupersededConnection_NamesTheNewerOne()
+    {
+        var (session, first) = await OpenAsync();
+        var second = await AudioClient.ConnectAsync(_cluster, session);
+        await second.OpenAsync();
+        var transcription = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
+
+        var progress = await transcription.GetProgressAsync(first.Connection);
+
+        Assert.Equal((second.Connection, null), (progress.Connection, progress.Fault));
+    }
+
+    [Fact]
     public async Task Frames_WithoutAnOpenChannel_MakeTheClientConnectAgain()
     {
         var (session, _) = await OpenAsync();
