@@ -79,6 +79,20 @@ describe('AudioUplink', () => {
     expect(server.newest().received).toEqual([...bytes(4000, 6000)]);
   });
 
+  it('brings what it still has to a session that ended meanwhile, and then stops', () => {
+    server.newest().say({ type: 'ready', offset: 0 });
+    capture(10_000);
+    server.newest().say({ type: 'ack', offset: 4000 });
+    lose();
+    capture(2000);
+    server.newest().say({ type: 'ready', offset: 6000, ended: true });
+    const last = server.newest();
+    capture(1000);
+    expect(last.received).toEqual([...bytes(6000, 6000)]);
+    expect(last.texts).toEqual(['{"type":"stop"}']);
+    expect(phase()).toBe('finishing');
+  });
+
   it('counts on from the end of a channel that already had audio', () => {
     server.newest().say({ type: 'ready', offset: 50_000 });
     capture(3000);

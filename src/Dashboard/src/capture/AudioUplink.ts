@@ -69,7 +69,7 @@ export class AudioUplink {
   pump() {
     const { source } = this.#options;
     clearTimeout(this.#poll);
-    if (!this.#ready || !this.#socket) return;
+    if (!this.#ready || !this.#socket || this.#stopSent) return;
     while (this.#next < source.end) {
       if (this.#socket.bufferedAmount > maxBuffered) {
         this.#poll = setTimeout(() => this.pump(), pollBuffered);
@@ -126,6 +126,7 @@ export class AudioUplink {
     const message = readServerMessage(data);
     switch (message?.type) {
       case 'ready':
+        this.#stopping ||= message.ended;
         return this.#begin(message.offset);
       case 'ack':
         return this.#ack(message.offset);

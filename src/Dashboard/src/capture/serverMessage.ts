@@ -1,5 +1,9 @@
 /** What the server says on the raw audio socket, as far as a sender cares; partials and finals come over the live feed. */
-export type ServerMessage = { type: 'ready' | 'ack'; offset: number } | { type: 'error'; code?: string; message: string };
+export type ServerMessage =
+  /** `ended`: the session has ended meanwhile; what is left is taken, and no more. */
+  | { type: 'ready'; offset: number; ended: boolean }
+  | { type: 'ack'; offset: number }
+  | { type: 'error'; code?: string; message: string };
 
 /** Reads a message; undefined for anything else. */
 export function readServerMessage(data: unknown): ServerMessage | undefined {
@@ -11,7 +15,8 @@ export function readServerMessage(data: unknown): ServerMessage | undefined {
     return undefined;
   }
   const { type, offset, message: text } = message ?? {};
-  if ((type === 'ready' || type === 'ack') && typeof offset === 'number') return { type, offset };
+  if (type === 'ready' && typeof offset === 'number') return { type, offset, ended: message.ended === true };
+  if (type === 'ack' && typeof offset === 'number') return { type, offset };
   if (type === 'error') return { type, message: typeof text === 'string' ? text : 'The server refused the audio.' };
   return undefined;
 }

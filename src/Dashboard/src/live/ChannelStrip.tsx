@@ -24,19 +24,19 @@ export function ChannelStrip({ live }: { live: LiveSession }) {
   );
 }
 
-/** Lag below this is the time a sentence takes to end: not worth a number in colour. */
-const noticeableLag = 10;
+/** A sentence may take 20 s to end, and is acknowledged then: less than this is not worth a number in colour. */
+const noticeableLag = 25;
 
 function ChannelChip({ channel, index }: { channel: Channel; index: number }) {
-  const { speaker, name, lag, delayed } = channel;
+  const { speaker, name, ackLag, delayed } = channel;
   const level = useFading(channel);
   return (
     <li className={`${styles.chip} ${speakerClass(index)}`} title={`Channel ${name}`}>
       <Avatar speaker={speaker} small />
       <span className={styles.name}>{speaker}</span>
       <LevelMeter label={`Level of ${speaker}`} level={level} />
-      <span className={delayed || lag > noticeableLag ? styles.late : styles.lag} title="Audio received that has no final text yet">
-        lag {lag.toFixed(1)} s
+      <span className={delayed || ackLag > noticeableLag ? styles.late : styles.lag} title="For how long the oldest audio has been waiting for its final text">
+        ack lag {ackLag.toFixed(1)} s
       </span>
     </li>
   );

@@ -9,8 +9,10 @@ export interface Channel {
   open: boolean;
   /** The server said that transcription is behind. */
   delayed: boolean;
-  /** Seconds of audio received without an outcome. */
+  /** How long the oldest unheard audio has been waiting, seconds. */
   lag: number;
+  /** How long the oldest audio without a final text has been waiting, seconds. */
+  ackLag: number;
   /** dBFS, -90 … 0. */
   level: number;
   /** Bytes the server has received. */
@@ -21,7 +23,7 @@ export interface Channel {
 }
 
 /** What a channel shows while nothing is heard on it. */
-const silence = { lag: 0, level: -90, partial: undefined } as const;
+const silence = { lag: 0, ackLag: 0, level: -90, partial: undefined } as const;
 
 export type Channels = Readonly<Record<string, Channel>>;
 
@@ -58,8 +60,8 @@ export function hearFinal(channel: Channel, start: number, end: number): Channel
 
 /** A closed channel on which new audio arrives has been opened again in the same format, which is no event. */
 export function hearProgress(channel: Channel, progress: ChannelProgress): Channel {
-  const { level, lag, received_offset: received } = progress;
-  return { ...channel, level, lag, received, open: channel.open || received > channel.received };
+  const { level, lag, ack_lag: ackLag, received_offset: received } = progress;
+  return { ...channel, level, lag, ackLag, received, open: channel.open || received > channel.received };
 }
 
 export function closeChannel(channel: Channel): Channel {

@@ -37,8 +37,10 @@ export interface ChannelProgress {
   channel: string;
   received_offset: number;
   acked_offset: number;
-  /** Seconds of audio received without an outcome. */
+  /** How long the oldest audio that the recogniser has not heard yet has been waiting, seconds. */
   lag: number;
+  /** How long the oldest audio without a final text has been waiting, seconds; a sentence has none before it ends. */
+  ack_lag: number;
   /** dBFS, -90 … 0. */
   level: number;
 }

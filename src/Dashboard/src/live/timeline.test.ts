@@ -121,9 +121,9 @@ describe('live signals', () => {
   });
 
   it('changes neither the sequence nor the record', () => {
-    const after = fold([partial('x', 1, 2), { event: 'channel.progress', data: { channel: 'a', received_offset: 9, acked_offset: 3, lag: 1.5, level: -20 } }], opened);
+    const after = fold([partial('x', 1, 2), { event: 'channel.progress', data: { channel: 'a', received_offset: 9, acked_offset: 3, lag: 1.5, ack_lag: 4.5, level: -20 } }], opened);
     expect(after).toMatchObject({ lastSeq: 3, lines: [] });
-    expect(after.channels['a']).toMatchObject({ lag: 1.5, level: -20 });
+    expect(after.channels['a']).toMatchObject({ lag: 1.5, ackLag: 4.5, level: -20 });
   });
 
   it('forgets what was live on the old connection', () => {
@@ -134,7 +134,7 @@ describe('live signals', () => {
   it('shows a channel as open again when audio arrives after it was closed', () => {
     const progress = (received: number): FeedItem => ({
       event: 'channel.progress',
-      data: { channel: 'a', received_offset: received, acked_offset: 0, lag: 0, level: -30 },
+      data: { channel: 'a', received_offset: received, acked_offset: 0, lag: 0, ack_lag: 0, level: -30 },
     });
     const closed = fold([progress(100), { seq: 4, at: at(9), event: 'channel.closed', data: { channel: 'a', duration: 8 } }], opened);
     expect(closed.channels['a']?.open).toBe(false);
