@@ -155,7 +155,7 @@ public sealed class FeedTests
         Assert.Equal("audio.resend", ((ChannelProgress)((SignalMessage)messages.Current).Signal).Fault);
     }
 
-    private static ChannelProgress Progress(string connection, long acked) => new("mic", connection, acked, acked, 0, -20, null);
+    private static ChannelProgress Progress(string connection, long acked) => new("mic", connection, acked, acked, 0, 0, -20, null);
 
     private static async Task<bool> HoldsAsync(Step[] steps, int after)
     {

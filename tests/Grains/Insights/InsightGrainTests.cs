@@ -1,9 +1,12 @@
 using MeetingIntel.Grains.Tests.Transcription;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Reminders;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace MeetingIntel.Grains.Tests.Insights;
 
@@ -62,6 +65,23 @@ public sealed class InsightGrainTests(PostgresServer postgres) : IAsyncLifetime
 
         var journal = await _cluster.JournalAsync(session);
         Assert.Contains(journal, entry => entry.Data is InsightsUpdated update && update.Changed.Any(item => item.Kind == InsightKind.ActionItem));
+    }
+
+    [Fact]
+    public async Task Reminder_WhileNothingIsDue_IsForgottenUntilTheEndIsNear()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        await SayAsync(session, "I will send the proposal to the customer by Friday.");
+        await client.EventAsync<InsightsUpdated>();
+        var insights = _cluster.Grains.GetGrain<IInsightGrain>(session.GetPrimaryKeyString());
+        var reminders = new PostgresReminderTable(_cluster.Services.GetRequiredService<NpgsqlDataSource>());
+
+        await insights.AsReference<IRemindable>().ReceiveReminder("insights-unfinished", default);
+        Assert.Empty((await reminders.ReadRows(insights.GetGrainId())).Reminders);
+
+        await insights.ExpectEndAsync();
+        Assert.Single((await reminders.ReadRows(insights.GetGrainId())).Reminders);
     }
 
     private static async Task<TranscriptSegment> SayAsync(ISessionGrain session, string text)
