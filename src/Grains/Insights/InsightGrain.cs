@@ -4,6 +4,7 @@ using MeetingIntel.Providers.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,9 @@ internal sealed partial class InsightGrain(
     private const int PageSize = 500;
 
     private static readonly TimeSpan PassPeriod = TimeSpan.FromSeconds(1);
+    // While nothing can be recorded, passes become rarer: up to one in half a minute.
+    private const int MaxSkippedTicks = 30;
+
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private string _id = "";
@@ -39,6 +43,8 @@ internal sealed partial class InsightGrain(
     private long _considered;
     private bool _ended;
     private bool _due;
+    private int _skippedTicks;
+    private int _ticksToSkip;
     private bool _reminded;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -152,21 +158,24 @@ internal sealed partial class InsightGrain(
             return;
         }
 
+        if (_ticksToSkip > 0)
+        {
+            _ticksToSkip--;
+            return;
+        }
+
         var through = _readThrough;
         var final = _ended;
         var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(_recorded, now, through, final) is { } change)
+        if (InsightDelta.Between(_recorded, now, through, final) is { } change && !await RecordAsync(change, cancellationToken))
         {
-            var result = await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change));
-            if (!result.Succeeded)
-            {
-                // The next tick tries again, against what is then on record.
-                LogPassNotRecorded(_id, through, result.Error.Code);
-                await RecallAsync(cancellationToken);
-                return;
-            }
+            // A later tick tries again, against what is then on record.
+            _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
+            _ticksToSkip = _skippedTicks;
+            return;
         }
 
+        _skippedTicks = 0;
         _recorded = now;
         _considered = through;
         _due = false;
@@ -174,6 +183,27 @@ internal sealed partial class InsightGrain(
         {
             await ForgetReminderAsync();
         }
+    }
+
+    private async Task<bool> RecordAsync(InsightsUpdated change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change));
+            if (result.Succeeded)
+            {
+                return true;
+            }
+
+            LogPassNotRecorded(_id, change.ThroughSeq, result.Error.Code);
+            await RecallAsync(cancellationToken);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            LogPassNotRecorded(_id, change.ThroughSeq, failure.Message);
+        }
+
+        return false;
     }
 
     private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
@@ -225,8 +255,8 @@ internal sealed partial class InsightGrain(
         _reminded = false;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Code}); the next one tries again.")]
-    private partial void LogPassNotRecorded(string sessionId, long seq, string code);
+    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Reason}); a later one tries again.")]
+    private partial void LogPassNotRecorded(string sessionId, long seq, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the transcript stream failed; reading the store.")]
     private partial void LogStreamFailed(string sessionId, Exception failure);
