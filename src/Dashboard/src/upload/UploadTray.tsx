@@ -24,7 +24,7 @@ export function UploadTray() {
 }
 
 function UploadItem({ upload }: { upload: Upload }) {
-  const { id, fileName, phase, sessionId, error } = upload;
+  const { id, fileName, phase, stage, done, sessionId, error } = upload;
   return (
     <li className={styles.item}>
       <div className={styles.head}>
@@ -33,7 +33,7 @@ function UploadItem({ upload }: { upload: Upload }) {
           {phase === 'running' ? `Cancel ${fileName}` : `Dismiss ${fileName}`}
         </Button>
       </div>
-      {phase === 'running' && <ProgressBar label={`Progress of ${fileName}`} value={overall(upload)} />}
+      {phase === 'running' && <ProgressBar key={stage} label={`Progress of ${fileName}`} value={done} />}
       <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
         {phase === 'failed' ? error : describe(upload)}
         {sessionId && (
@@ -44,15 +44,9 @@ function UploadItem({ upload }: { upload: Upload }) {
   );
 }
 
+/** What the bar above it shows, in words. */
 function describe({ phase, stage, done, size }: Upload): string {
   if (phase === 'done') return 'Transcribed';
-  const percent = `${Math.round(done * 100)} %`;
-  if (stage === 'upload') return `Uploading ${fileSize(size)}: ${percent}`;
-  return stage === 'decode' ? 'Reading the file' : `Transcribing: ${percent}`;
-}
-
-/** One bar for all stages: sending is the shorter part of the work. */
-function overall({ stage, done }: Upload): number {
-  if (stage === 'upload') return done * 0.3;
-  return stage === 'decode' ? 0.3 + done * 0.05 : 0.35 + done * 0.65;
+  const work = { upload: `Uploading ${fileSize(size)}`, decode: 'Reading the file', transcribe: 'Transcribing' }[stage];
+  return `${work}: ${Math.round(done * 100)} %`;
 }
