@@ -37,7 +37,7 @@ export class LiveSession {
 
   #accept(item: FeedItem): boolean {
     const before = this.#folded;
-    this.#folded = reduce(before, item);
+    this.#folded = reduce(before, item, Date.now());
     const { lastSeq, historySeq, hole } = this.#folded;
     if (lastSeq === historySeq && before.lastSeq < historySeq) this.#stopShowing();
     this.#cancelShow ??= soon(() => this.#show(), lastSeq < historySeq);

@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react';
 import { endAfterAudio } from '../app/activities';
 import { messageOf } from '../api/http';
 import { Link } from '../routing/navigation';
-import { startSession, titleOf, type Session } from '../sessions/session';
+import { listedActivity, startSession, titleOf, type Session, type SessionActivity } from '../sessions/session';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
-import { clockTime } from '../ui/format';
+import { clockTime, duration } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { StatusBadge } from '../ui/StatusBadge';
 import { useNow } from '../ui/useNow';
+import { activityOf, lastHeard, secondsShown } from './activity';
 import { EditableTitle } from './EditableTitle';
 import type { LiveSession } from './LiveSession';
-import { secondsLive } from './sessionClock';
 import styles from './SessionHeader.module.css';
 
 interface SessionHeaderProps {
@@ -23,14 +23,18 @@ interface SessionHeaderProps {
 
 export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) {
   const known = useStore(live.timeline, ({ lastSeq }) => lastSeq > 0);
+  const upToDate = useStore(live.timeline, ({ lastSeq, historySeq }) => historySeq >= 0 && lastSeq >= historySeq);
   const status = useStore(live.timeline, (timeline) => (known ? timeline.status : session.status));
   const name = useStore(live.timeline, (timeline) => (known ? timeline.name : session.name));
   const connection = useStore(live.connection);
+  const now = useNow(1000, status === 'active');
+  // Neither half a history nor a lost feed says what is being heard.
+  const activity = useStore(live.timeline, (timeline) => (upToDate && connection === 'live' ? activityOf(timeline, now) : listedActivity({ ...session, status })));
   const title = titleOf({ name });
 
   useEffect(() => {
-    document.title = `${status === 'active' ? '● ' : ''}${title} · MeetingIntel`;
-  }, [title, status]);
+    document.title = `${activity === 'active' ? '● ' : ''}${title} · MeetingIntel`;
+  }, [title, activity]);
 
   return (
     <header className={styles.header}>
@@ -40,8 +44,8 @@ export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) 
       </Link>
       <EditableTitle sessionId={sessionId} title={title} />
       <div className={styles.status}>
-        <StatusBadge status={status} />
-        {status !== 'created' && <Elapsed live={live} />}
+        <StatusBadge activity={activity} />
+        <Elapsed live={live} activity={activity} now={now} />
         <span role="status" className={styles.connection}>
           {connection === 'reconnecting' ? 'Reconnecting…' : ''}
         </span>
@@ -51,10 +55,12 @@ export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) 
   );
 }
 
-function Elapsed({ live }: { live: LiveSession }) {
-  const clock = useStore(live.timeline, (timeline) => timeline.clock);
-  const now = useNow(1000, clock.since !== undefined);
-  return <span className={styles.elapsed}>{clockTime(secondsLive(clock, now))}</span>;
+/** How long the session is, or for how long it has been without audio. */
+function Elapsed({ live, activity, now }: { live: LiveSession; activity: SessionActivity; now: number }) {
+  const length = useStore(live.timeline, (timeline) => secondsShown(timeline, now));
+  const heard = useStore(live.timeline, lastHeard);
+  if (activity === 'created') return null;
+  return <span className={styles.elapsed}>{activity === 'quiet' ? `for ${duration((now - heard) / 1000)}` : clockTime(length)}</span>;
 }
 
 const commands = {

@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
+import { activityOf } from './activity';
 import type { LiveSession } from './LiveSession';
 import { Partials } from './Partials';
 import type { Evidence } from './SessionView';
@@ -51,9 +52,11 @@ function JumpLabel({ live }: { live: LiveSession }) {
 }
 
 function NothingSaid({ live }: { live: LiveSession }) {
-  const { status, lastSeq, channels } = useStore(live.timeline);
+  const timeline = useStore(live.timeline);
+  const { status, lastSeq, channels } = timeline;
   const heard = Object.values(channels).some(({ open }) => open);
   if (lastSeq === 0) return null;
+  if (activityOf(timeline, Date.now()) === 'transcribing') return <Notice title="Transcribing">Words appear here as the recording is heard.</Notice>;
   if (status === 'active' && heard) return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
   if (status === 'active') return <Notice title="Ready to listen">Record your microphone or upload a file; words appear here while they are spoken.</Notice>;
   if (status === 'created') return <Notice title="Not started yet">Start the session to record or upload audio.</Notice>;

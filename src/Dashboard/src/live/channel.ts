@@ -7,6 +7,10 @@ export interface Channel {
   /** Timeline seconds at which the channel's own clock began. */
   origin: number;
   open: boolean;
+  /** When audio came on it last, epoch milliseconds. */
+  heardAt: number;
+  /** Seconds of audio, once it was closed. */
+  duration: number;
   /** The server said that transcription is behind. */
   delayed: boolean;
   /** How long the oldest unheard audio has been waiting, seconds. */
@@ -28,7 +32,12 @@ const silence = { lag: 0, ackLag: 0, level: -90, partial: undefined } as const;
 export type Channels = Readonly<Record<string, Channel>>;
 
 export function newChannel(name: string, speaker: string | null | undefined, origin: number): Channel {
-  return { name, speaker: speaker || speakerOf(name), origin, open: true, delayed: false, ...silence, received: 0, finalEnd: 0 };
+  return { name, speaker: speaker || speakerOf(name), origin, open: true, heardAt: 0, duration: 0, delayed: false, ...silence, received: 0, finalEnd: 0 };
+}
+
+/** Whether a recording was uploaded on it: the server names such channels. */
+export function isUpload({ name }: Channel): boolean {
+  return name.startsWith('upload-');
 }
 
 /** What to call somebody nobody named: by how they are heard. Other clients' channel names are shown as they are. */
@@ -45,6 +54,11 @@ export function withChannel(channels: Channels, name: string, change: (channel: 
   return after === before ? channels : { ...channels, [name]: after };
 }
 
+/** Takes note of when audio came. */
+export function heardOn(channel: Channel, heardAt: number): Channel {
+  return heardAt > channel.heardAt ? { ...channel, heardAt } : channel;
+}
+
 /** A partial that a final already covers comes late and is nothing new. */
 export function hearPartial(channel: Channel, partial: Partial): Channel {
   if (partial.text === '') return channel.partial ? { ...channel, partial: undefined } : channel;
@@ -59,13 +73,14 @@ export function hearFinal(channel: Channel, start: number, end: number): Channel
 }
 
 /** A closed channel on which new audio arrives has been opened again in the same format, which is no event. */
-export function hearProgress(channel: Channel, progress: ChannelProgress): Channel {
+export function hearProgress(channel: Channel, progress: ChannelProgress, now: number): Channel {
   const { level, lag, ack_lag: ackLag, received_offset: received } = progress;
-  return { ...channel, level, lag, ackLag, received, open: channel.open || received > channel.received };
+  const more = received > channel.received;
+  return heardOn({ ...channel, level, lag, ackLag, received, open: channel.open || more }, more ? now : 0);
 }
 
-export function closeChannel(channel: Channel): Channel {
-  return { ...channel, ...silence, open: false, delayed: false };
+export function closeChannel(channel: Channel, duration: number): Channel {
+  return { ...channel, ...silence, duration, open: false, delayed: false };
 }
 
 /** What was live on the old connection is weather of yesterday; a new connection brings its own. */

@@ -23,7 +23,7 @@ function spoken(seq: number, channel: string, start: number, end: number, text: 
   return { seq, at: at(end), event: 'transcript.segment', data: { id: `seg_${seq}`, channel, start, end, text } };
 }
 
-const fold = (items: FeedItem[], from: Timeline = emptyTimeline) => items.reduce(reduce, from);
+const fold = (items: FeedItem[], from: Timeline = emptyTimeline) => items.reduce((timeline, item) => reduce(timeline, item, 0), from);
 const texts = ({ lines }: Timeline) => lines.map((line) => (line.kind === 'speech' ? line.segment.text : line.reason));
 
 describe('reduce', () => {

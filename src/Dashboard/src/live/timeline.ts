@@ -6,6 +6,7 @@ import {
   hearFinal,
   hearPartial,
   hearProgress,
+  heardOn,
   newChannel,
   withChannel,
   type Channel,
@@ -26,6 +27,8 @@ export interface Timeline {
   name: string;
   status: SessionStatus;
   startedAt: string | undefined;
+  /** When this connection's feed began, epoch milliseconds. */
+  greetedAt: number;
   endedAt: string | undefined;
   clock: SessionClock;
   channels: Channels;
@@ -42,6 +45,7 @@ export const emptyTimeline: Timeline = {
   name: '',
   status: 'created',
   startedAt: undefined,
+  greetedAt: 0,
   endedAt: undefined,
   clock: stoppedClock,
   channels: {},
@@ -50,8 +54,11 @@ export const emptyTimeline: Timeline = {
   insights: noInsights,
 };
 
-/** Folds an item in. An event that is already in changes nothing; one that leaves a hole only raises {@link Timeline.hole}. */
-export function reduce(timeline: Timeline, item: FeedItem): Timeline {
+/**
+ * Folds an item in that came at `now` (epoch milliseconds). An event that is already in changes nothing; one that leaves a hole only
+ * raises {@link Timeline.hole}.
+ */
+export function reduce(timeline: Timeline, item: FeedItem, now: number): Timeline {
   if (isRecorded(item)) {
     if (item.seq <= timeline.lastSeq) return timeline;
     if (item.seq > timeline.lastSeq + 1) return timeline.hole ? timeline : { ...timeline, hole: true };
@@ -59,19 +66,19 @@ export function reduce(timeline: Timeline, item: FeedItem): Timeline {
   }
   switch (item.event) {
     case 'connected':
-      return greet(timeline, item.data);
+      return greet(timeline, item.data, now);
     case 'transcript.partial':
       return onChannel(timeline, item.data.channel, (channel) => hearPartial(channel, item.data));
     case 'channel.progress':
-      return onChannel(timeline, item.data.channel, (channel) => hearProgress(channel, item.data));
+      return onChannel(timeline, item.data.channel, (channel) => hearProgress(channel, item.data, now));
     default:
       return timeline;
   }
 }
 
-function greet(timeline: Timeline, data: { last_seq: number }): Timeline {
+function greet(timeline: Timeline, data: { last_seq: number }, now: number): Timeline {
   const historySeq = timeline.historySeq < 0 ? data.last_seq : timeline.historySeq;
-  return { ...timeline, hole: false, channels: forgetWeather(timeline.channels), historySeq };
+  return { ...timeline, hole: false, channels: forgetWeather(timeline.channels), historySeq, greetedAt: now };
 }
 
 function record(timeline: Timeline, item: JournalEvent): Timeline {
@@ -86,16 +93,16 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
     case 'channel.opened':
       return openChannel(timeline, item.data, item.at);
     case 'channel.closed':
-      return onChannel(timeline, item.data.channel, closeChannel);
+      return onChannel(timeline, item.data.channel, (channel) => heardOn(closeChannel(channel, item.data.duration), Date.parse(item.at)));
     case 'transcript.segment': {
       const { channel: name, start, end } = item.data;
-      const next = onChannel(timeline, name, (channel) => hearFinal(channel, start, end));
+      const next = onChannel(timeline, name, (channel) => heardOn(hearFinal(channel, start, end), Date.parse(item.at)));
       const channel = next.channels[name]!;
       return addLine(next, speechLine(item.data, item.seq, item.data.speaker || channel.speaker, channel.origin));
     }
     case 'transcript.gap': {
       const { channel: name, start, end } = item.data;
-      const next = onChannel(timeline, name, (channel) => hearFinal(channel, start, end));
+      const next = onChannel(timeline, name, (channel) => heardOn(hearFinal(channel, start, end), Date.parse(item.at)));
       const channel = next.channels[name]!;
       return addLine(next, gapLine(item.data, item.seq, channel.speaker, channel.origin));
     }
@@ -114,9 +121,10 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
 function openChannel(timeline: Timeline, opened: { channel: string; speaker?: string | null }, at: string): Timeline {
   const known = timeline.channels[opened.channel];
   const [clock, origin] = openChannelAt(timeline.clock, at);
-  const channel: Channel = known
-    ? { ...known, open: true, speaker: opened.speaker || known.speaker }
-    : newChannel(opened.channel, opened.speaker, origin);
+  const channel: Channel = heardOn(
+    known ? { ...known, open: true, speaker: opened.speaker || known.speaker } : newChannel(opened.channel, opened.speaker, origin),
+    Date.parse(at),
+  );
   return withSpeaker({ ...timeline, clock, channels: { ...timeline.channels, [channel.name]: channel } }, channel.speaker);
 }
 

@@ -3,7 +3,7 @@ import { sessionPath } from '../routing/route';
 import { count, dayAndTime, duration } from '../ui/format';
 import { StatusBadge } from '../ui/StatusBadge';
 import { useNow } from '../ui/useNow';
-import { lengthOf, titleOf, type Session } from './session';
+import { lengthOf, listedActivity, titleOf, type Session } from './session';
 import styles from './SessionList.module.css';
 
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
@@ -18,7 +18,9 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
 }
 
 function SessionRow({ session, now }: { session: Session; now: number }) {
-  const length = lengthOf(session, now);
+  const activity = listedActivity(session);
+  // How long transcribing takes is nobody's length.
+  const length = activity === 'transcribing' ? undefined : lengthOf(session, now);
   const words = session.word_count ?? 0;
   const insights = session.insights_generated ?? 0;
   const begun = new Date(session.started_at ?? session.created_at);
@@ -35,7 +37,7 @@ function SessionRow({ session, now }: { session: Session; now: number }) {
           {insights > 0 && <span>{count(insights, 'insight')}</span>}
         </p>
       </div>
-      <StatusBadge status={session.status} />
+      <StatusBadge activity={activity} />
     </li>
   );
 }

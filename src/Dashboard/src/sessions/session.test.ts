@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lengthOf, type Session } from './session';
+import { lengthOf, listedActivity, type Session } from './session';
 import { withFreshStart } from './useSessions';
 
 const session = (id: string, extra: Partial<Session> = {}): Session => ({ id, name: id, status: 'ended', created_at: '2026-01-05T09:00:00Z', ...extra });
@@ -13,6 +13,14 @@ describe('lengthOf', () => {
     expect(lengthOf(session('a', { started_at, duration: 90 }), now)).toBe(90);
     expect(lengthOf(session('a', { started_at, ended_at: '2026-01-05T09:01:00Z' }), now)).toBe(60);
     expect(lengthOf(session('a', { status: 'created' }), now)).toBeUndefined();
+  });
+});
+
+describe('listedActivity', () => {
+  it('tells the session of an upload from a meeting, while it is live', () => {
+    expect(listedActivity({ status: 'active', type: 'upload' })).toBe('transcribing');
+    expect(listedActivity({ status: 'active', type: 'meeting' })).toBe('active');
+    expect(listedActivity({ status: 'ended', type: 'upload' })).toBe('ended');
   });
 });
 

@@ -2,6 +2,9 @@ import { json, request, send } from '../api/http';
 
 export type SessionStatus = 'created' | 'active' | 'ended';
 
+/** What a session is doing: its status, told apart while it is live. `transcribing`: an uploaded recording; `quiet`: no audio comes. */
+export type SessionActivity = SessionStatus | 'transcribing' | 'quiet';
+
 /** A session as lists and answers carry it. Times are ISO 8601 UTC, lengths are seconds. */
 export interface Session {
   id: string;
@@ -72,6 +75,11 @@ function url(id: string): string {
 /** The title to show; sessions may have none. */
 export function titleOf(session: { name: string }): string {
   return session.name.trim() || 'Untitled session';
+}
+
+/** What a session is doing as far as a list says: one that an upload made lasts as long as its transcription. */
+export function listedActivity({ status, type }: Pick<Session, 'status' | 'type'>): SessionActivity {
+  return status === 'active' && type === 'upload' ? 'transcribing' : status;
 }
 
 /** Seconds a session has lasted, also while it runs; undefined before it started. */

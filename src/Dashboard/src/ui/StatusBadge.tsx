@@ -1,14 +1,20 @@
-import type { SessionStatus } from '../sessions/session';
+import type { SessionActivity } from '../sessions/session';
 import { classes } from './classes';
 import styles from './StatusBadge.module.css';
 
-const labels: Record<SessionStatus, string> = { created: 'Not started', active: 'Live', ended: 'Ended' };
+const labels: Record<SessionActivity, string> = {
+  created: 'Not started',
+  active: 'Live',
+  transcribing: 'Transcribing',
+  quiet: 'No audio',
+  ended: 'Ended',
+};
 
-export function StatusBadge({ status }: { status: SessionStatus }) {
+export function StatusBadge({ activity }: { activity: SessionActivity }) {
   return (
-    <span className={classes(styles.badge, styles[status])}>
-      {status === 'active' && <span className={styles.dot} />}
-      {labels[status]}
+    <span className={classes(styles.badge, styles[activity])}>
+      {(activity === 'active' || activity === 'transcribing') && <span className={styles.dot} />}
+      {labels[activity]}
     </span>
   );
 }
