@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ApiError, problem, request, unreachable } from './http';
+import { ApiError, messageOf, needsSignIn, problem, request, unreachable } from './http';
 
 describe('problem', () => {
   it('shows the detail of problem details and keeps the stable code', () => {
@@ -9,6 +9,23 @@ describe('problem', () => {
 
   it.each(['', '<html>', '"text"', '{"detail":""}'])('says the status when the body is %j', (body) => {
     expect(problem(418, body).message).toBe('The server refused the request (418).');
+  });
+});
+
+describe('messageOf', () => {
+  const body = '{"detail":"Something went wrong on the server.","code":"server.error","request_id":"0199c0ff"}';
+
+  it('names the request of a fault of the server’s, and of nothing else', () => {
+    expect(messageOf(problem(500, body))).toBe('Something went wrong on the server. Request id: 0199c0ff');
+    expect(messageOf(problem(409, body))).toBe('Something went wrong on the server.');
+    expect(messageOf(new Error('The microphone is gone.'))).toBe('The microphone is gone.');
+    expect(messageOf('?')).toBe('Something went wrong.');
+  });
+
+  it('says in words for people that a server requires sign-in', () => {
+    const refusal = problem(401, '{"detail":"Send a bearer token.","code":"auth.required"}');
+    expect([messageOf(refusal), needsSignIn(refusal)]).toEqual(['This server requires sign-in, and this page can’t sign in yet.', true]);
+    expect(needsSignIn(problem(401, '{"detail":"Use localhost.","code":"auth.unknown-host"}'))).toBe(false);
   });
 });
 

@@ -6,6 +6,8 @@ export class ApiError extends Error {
     readonly status: number,
     /** The server's stable code, for example `session.not-found`. */
     readonly code: string | undefined,
+    /** What the server's log calls the request. */
+    readonly requestId?: string,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -13,6 +15,7 @@ export class ApiError extends Error {
 }
 
 export const unreachable = 'The server can’t be reached. Check that it is running and try again.';
+const signInRequired = 'This server requires sign-in, and this page can’t sign in yet.';
 
 /** Sends a request and reads its JSON. Fails only with {@link ApiError}, or with an `AbortError` when aborted. */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
@@ -41,20 +44,31 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-/** What went wrong, for people. */
+/** What went wrong, for people; a fault of the server's comes with what finds it in the log. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error && error.message ? error.message : 'Something went wrong.';
+  if (!(error instanceof Error) || !error.message) return 'Something went wrong.';
+  const fault = error instanceof ApiError && error.status >= 500 && error.requestId;
+  return fault ? `${error.message} Request id: ${error.requestId}` : error.message;
+}
+
+/** Whether the server answers only to callers that it knows. */
+export function needsSignIn(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'auth.required';
 }
 
 /** Reads an error answer; a body that is no problem document leaves only the status to tell. */
 export function problem(status: number, body: string): ApiError {
   try {
-    const details = JSON.parse(body) as { detail?: unknown; title?: unknown; code?: unknown };
-    const text = [details.detail, details.title].find((value) => typeof value === 'string' && value !== '') as string | undefined;
-    return new ApiError(text ?? fallback(status), status, typeof details.code === 'string' ? details.code : undefined);
+    const { detail, title, code, request_id: requestId } = JSON.parse(body) as Record<string, unknown>;
+    const message = code === 'auth.required' ? signInRequired : (text(detail) ?? text(title) ?? fallback(status));
+    return new ApiError(message, status, text(code), text(requestId));
   } catch {
     return new ApiError(fallback(status), status, undefined);
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function fallback(status: number): string {

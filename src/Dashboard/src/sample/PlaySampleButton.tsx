@@ -2,9 +2,9 @@ import { samplePlayer } from '../app/activities';
 import { navigate } from '../routing/navigation';
 import { sessionPath } from '../routing/route';
 import { useStore } from '../state/store';
+import { FailureBanner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import type { SamplePhase } from './SamplePlayer';
-import styles from './PlaySampleButton.module.css';
 
 const labels: Partial<Record<SamplePhase, string>> = {
   idle: 'Play the sample meeting',
@@ -12,22 +12,26 @@ const labels: Partial<Record<SamplePhase, string>> = {
   loading: 'Getting the sample…',
 };
 
-export function PlaySampleButton({ look = 'secondary' }: { look?: 'primary' | 'secondary' }) {
-  const { phase, error, sessionId } = useStore(samplePlayer.state);
+interface PlaySampleButtonProps {
+  look?: 'primary' | 'secondary';
+  disabled?: boolean;
+}
+
+export function PlaySampleButton({ look = 'secondary', disabled = false }: PlaySampleButtonProps) {
+  const { phase } = useStore(samplePlayer.state);
   const play = async () => {
     const id = await samplePlayer.play();
     if (id) navigate(sessionPath(id));
   };
   return (
-    <>
-      <Button look={look} icon="play" disabled={phase === 'loading'} onClick={() => void play()}>
-        {labels[phase] ?? 'Open the sample meeting'}
-      </Button>
-      {phase === 'failed' && !sessionId && (
-        <p role="alert" className={styles.failure}>
-          {error}
-        </p>
-      )}
-    </>
+    <Button look={look} icon="play" disabled={disabled || phase === 'loading'} onClick={() => void play()}>
+      {labels[phase] ?? 'Open the sample meeting'}
+    </Button>
   );
+}
+
+/** Why the sample could not begin. */
+export function SampleFailure() {
+  const failure = useStore(samplePlayer.state, ({ phase, error, sessionId }) => (phase === 'failed' && !sessionId ? error : undefined));
+  return <FailureBanner onDismiss={() => samplePlayer.dismiss()}>{failure}</FailureBanner>;
 }

@@ -1,9 +1,7 @@
 import { useDeferredValue, useEffect, useState } from 'react';
-import { messageOf } from '../api/http';
-import { navigate } from '../routing/navigation';
-import { sessionPath } from '../routing/route';
-import { PlaySampleButton } from '../sample/PlaySampleButton';
-import { Banner } from '../ui/Banner';
+import { messageOf, needsSignIn } from '../api/http';
+import { PlaySampleButton, SampleFailure } from '../sample/PlaySampleButton';
+import { Banner, FailureBanner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { Notice } from '../ui/Notice';
@@ -11,7 +9,8 @@ import { SegmentedControl } from '../ui/SegmentedControl';
 import { FileDrop } from '../upload/FileDrop';
 import { UploadButton } from '../upload/UploadButton';
 import { EmptyState } from './EmptyState';
-import { createSession, type SessionStatus } from './session';
+import { NewSessionButton } from './NewSessionButton';
+import type { SessionStatus } from './session';
 import { SessionList } from './SessionList';
 import { useSessions } from './useSessions';
 import styles from './SessionsPage.module.css';
@@ -29,6 +28,8 @@ export function SessionsPage() {
   const [search, setSearch] = useState('');
   const query = useDeferredValue(search.trim());
   const { sessions, more, error, loadingMore, loadMore, retry } = useSessions(filter === 'all' ? undefined : filter, query);
+  const [failure, setFailure] = useState<string>();
+  const locked = needsSignIn(error);
   const empty = sessions?.length === 0 && filter === 'all' && query === '';
 
   useEffect(() => {
@@ -36,18 +37,21 @@ export function SessionsPage() {
   }, []);
 
   return (
-    <FileDrop className={styles.page}>
+    <FileDrop className={styles.page} disabled={locked}>
       <div className={styles.head}>
         <h1>Sessions</h1>
         <div className={styles.actions}>
-          {!empty && <PlaySampleButton />}
-          <UploadButton />
-          <NewSessionButton look={empty ? 'secondary' : 'primary'} />
+          {!empty && <PlaySampleButton disabled={locked} />}
+          <UploadButton disabled={locked} />
+          <NewSessionButton look={empty ? 'secondary' : 'primary'} disabled={locked} onFailure={setFailure} />
         </div>
       </div>
-      {empty ? (
-        <EmptyState />
-      ) : (
+      <SampleFailure />
+      <FailureBanner onDismiss={() => setFailure(undefined)}>{failure}</FailureBanner>
+      {locked && <Notice title="Sign-in required">{messageOf(error)}</Notice>}
+      {error !== undefined && sessions && !locked && <Banner look="warn">{messageOf(error)}</Banner>}
+      {empty && !locked && <EmptyState />}
+      {!empty && !locked && (
         <>
           <div className={styles.tools}>
             <label className={styles.search}>
@@ -57,14 +61,13 @@ export function SessionsPage() {
             </label>
             <SegmentedControl label="Show" options={filters} value={filter} onChange={setFilter} />
           </div>
-          {error && sessions && <Banner look="warn">{error}</Banner>}
           {sessions && sessions.length > 0 && <SessionList sessions={sessions} />}
           {sessions?.length === 0 && (
             <Notice title="No session matches">Try another word, or show all sessions.</Notice>
           )}
-          {!sessions && error && (
+          {!sessions && error !== undefined && (
             <Notice title="The sessions can’t be shown" action={<Button onClick={retry}>Try again</Button>}>
-              {error}
+              {messageOf(error)}
             </Notice>
           )}
           {more && (
@@ -76,37 +79,4 @@ export function SessionsPage() {
       )}
     </FileDrop>
   );
-}
-
-function NewSessionButton({ look }: { look: 'primary' | 'secondary' }) {
-  const [creating, setCreating] = useState(false);
-  const [error, setError] = useState<string>();
-  const create = async () => {
-    setCreating(true);
-    setError(undefined);
-    try {
-      const { id } = await createSession(defaultName(new Date()));
-      navigate(sessionPath(id));
-    } catch (failure) {
-      setError(messageOf(failure));
-      setCreating(false);
-    }
-  };
-  return (
-    <>
-      <Button look={look} icon="plus" disabled={creating} onClick={() => void create()}>
-        New session
-      </Button>
-      {error && (
-        <p role="alert" className={styles.failure}>
-          {error}
-        </p>
-      )}
-    </>
-  );
-}
-
-/** A title to begin with; it is edited in place on the session's page. */
-function defaultName(now: Date): string {
-  return `Meeting on ${now.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })}`;
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isAbort, messageOf } from '../api/http';
+import { isAbort, needsSignIn } from '../api/http';
 import { listSessions, type Session, type SessionStatus } from './session';
 
 interface Loaded {
@@ -12,7 +12,7 @@ const refreshEvery = 5000;
 /** The sessions that match, newest first, kept fresh while the page is visible. */
 export function useSessions(status: SessionStatus | undefined, q: string) {
   const [loaded, setLoaded] = useState<Loaded>();
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<unknown>();
   const [loadingMore, setLoadingMore] = useState(false);
   const reload = useRef<() => void>(undefined);
 
@@ -24,14 +24,17 @@ export function useSessions(status: SessionStatus | undefined, q: string) {
         setLoaded((before) => (merge && before ? withFreshStart(before, page) : page));
         setError(undefined);
       } catch (failure) {
-        if (!isAbort(failure)) setError(messageOf(failure));
+        if (isAbort(failure)) return;
+        setError(failure);
+        // It stays like this until the server is set up differently: asking on would only fill its log.
+        if (needsSignIn(failure)) clearInterval(timer);
       }
     };
     reload.current = () => void load(false);
-    void load(false);
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void load(true);
     }, refreshEvery);
+    void load(false);
     return () => {
       abort.abort();
       clearInterval(timer);
@@ -46,7 +49,7 @@ export function useSessions(status: SessionStatus | undefined, q: string) {
       const page = await listSessions({ status, q, cursor: next });
       setLoaded((before) => ({ sessions: distinct([...(before?.sessions ?? []), ...page.sessions]), next: page.next }));
     } catch (failure) {
-      setError(messageOf(failure));
+      setError(failure);
     } finally {
       setLoadingMore(false);
     }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes';
+import { Button } from './Button';
 import { Icon } from './Icon';
 import styles from './Banner.module.css';
 
@@ -17,5 +18,20 @@ export function Banner({ look, children, action }: BannerProps) {
       <span className={styles.text}>{children}</span>
       {action}
     </div>
+  );
+}
+
+/** What went wrong with something that the user asked for, until they have read it; nothing while nothing did. */
+export function FailureBanner({ children, onDismiss }: { children: string | undefined; onDismiss: () => void }) {
+  if (!children) return null;
+  const dismiss = (
+    <Button look="quiet" icon="close" iconOnly onClick={onDismiss}>
+      Dismiss
+    </Button>
+  );
+  return (
+    <Banner look="error" action={dismiss}>
+      {children}
+    </Banner>
   );
 }

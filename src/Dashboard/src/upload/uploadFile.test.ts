@@ -24,6 +24,10 @@ class FakeRequest {
 
   send() {}
 
+  getResponseHeader(name: string) {
+    return name === 'X-Request-Id' ? '0199c0ff' : null;
+  }
+
   abort() {
     this.aborted = true;
   }
@@ -76,6 +80,11 @@ describe('uploadFile', () => {
     request.answer('{"type":"error","code":"audio.unreadable","message":"This file holds no audio."}\n');
     request.onload?.();
     expect(log).toEqual(['error This file holds no audio.']);
+  });
+
+  it('names the request when the server is at fault', () => {
+    request.answer('{"type":"error","code":"server.error","message":"Something went wrong on the server."}\n');
+    expect(log).toEqual(['error Something went wrong on the server. Request id: 0199c0ff']);
   });
 
   it('reads problem details of a refusal', () => {

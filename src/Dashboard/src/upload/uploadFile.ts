@@ -1,4 +1,4 @@
-import { problem, unreachable } from '../api/http';
+import { ApiError, messageOf, problem, unreachable } from '../api/http';
 import { NdjsonReader } from './ndjson';
 
 export type UploadStage = 'upload' | 'decode' | 'transcribe';
@@ -8,7 +8,7 @@ type AnswerLine =
   | { type: 'session'; session_id: string }
   | { type: 'progress'; stage: UploadStage; done: number }
   | { type: 'result'; session_id: string }
-  | { type: 'error'; message: string };
+  | { type: 'error'; code?: string; message: string };
 
 export interface UploadEvents {
   /** The session that the transcript goes into; known before the transcript is. */
@@ -40,13 +40,16 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
     for (const line of lines as AnswerLine[]) {
       if (line.type === 'session') events.onSession(line.session_id);
       else if (line.type === 'progress') events.onProgress(line.stage, line.done);
-      else if (line.type === 'error') settle(() => events.onError(line.message));
+      else if (line.type === 'error') settle(() => events.onError(explain(line.message, line.code)));
       else if (line.type === 'result') {
         events.onSession(line.session_id);
         settle(events.onDone);
       }
     }
   };
+  /** A line carries no status: the server's own faults are known by their code. */
+  const explain = (message: string, code = '') =>
+    code.startsWith('server.') ? messageOf(new ApiError(message, 500, code, request.getResponseHeader('X-Request-Id') ?? undefined)) : message;
 
   request.open('POST', `/api/audio/transcribe?${parameters(file, sessionId)}`);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
@@ -58,7 +61,7 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
   };
   request.onload = () => {
     if (request.status === 200) take(reader.finish(request.responseText));
-    else settle(() => events.onError(problem(request.status, request.responseText).message));
+    else settle(() => events.onError(messageOf(problem(request.status, request.responseText))));
     settle(() => events.onError('The server stopped before the transcript was complete.'));
   };
   request.onerror = () => settle(() => events.onError(unreachable));
