@@ -1,11 +1,20 @@
+import { useMemo } from 'react';
+import { useStore } from '../state/store';
 import { classes } from '../ui/classes';
+import type { LiveSession } from './LiveSession';
+import { colourSpeakers } from './speakerColours';
 import styles from './speakers.module.css';
 
-const colours = 8;
+/** The class that carries a speaker's colour. */
+export type SpeakerClass = (speaker: string) => string | undefined;
 
-/** The class that carries a speaker's colour, by their place in the order of appearance. */
-export function speakerClass(index: number): string | undefined {
-  return styles[`speaker${Math.max(0, index) % colours}`];
+/** Changes identity only when somebody new speaks. */
+export function useSpeakerClass(live: LiveSession): SpeakerClass {
+  const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
+  return useMemo(() => {
+    const colours = colourSpeakers(speakers);
+    return (speaker) => styles[`speaker${colours.get(speaker) ?? 0}`];
+  }, [speakers]);
 }
 
 /** A speaker's initial; the name stands beside it. */

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useStore } from '../state/store';
+import { classes } from '../ui/classes';
 import { LevelMeter } from '../ui/LevelMeter';
-import { Avatar, speakerClass } from './Avatar';
+import { Avatar, useSpeakerClass } from './Avatar';
 import type { Channel } from './channel';
 import type { LiveSession } from './LiveSession';
 import styles from './ChannelStrip.module.css';
@@ -9,7 +10,7 @@ import styles from './ChannelStrip.module.css';
 /** Who is being heard, how loud, and how far transcription is behind. Absent while no channel is open. */
 export function ChannelStrip({ live }: { live: LiveSession }) {
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
-  const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
+  const speakerClass = useSpeakerClass(live);
   const ended = useStore(live.timeline, (timeline) => timeline.status === 'ended');
   const open = Object.values(channels)
     .filter((channel) => channel.open)
@@ -18,7 +19,7 @@ export function ChannelStrip({ live }: { live: LiveSession }) {
   return (
     <ul className={styles.strip} aria-label="Audio channels">
       {open.map((channel) => (
-        <ChannelChip key={channel.name} channel={channel} index={speakers.indexOf(channel.speaker)} />
+        <ChannelChip key={channel.name} channel={channel} colour={speakerClass(channel.speaker)} />
       ))}
     </ul>
   );
@@ -27,11 +28,11 @@ export function ChannelStrip({ live }: { live: LiveSession }) {
 /** A sentence may take 20 s to end, and is acknowledged then: less than this is not worth a number in colour. */
 const noticeableLag = 25;
 
-function ChannelChip({ channel, index }: { channel: Channel; index: number }) {
+function ChannelChip({ channel, colour }: { channel: Channel; colour: string | undefined }) {
   const { speaker, name, ackLag, delayed } = channel;
   const level = useFading(channel);
   return (
-    <li className={`${styles.chip} ${speakerClass(index)}`} title={`Channel ${name}`}>
+    <li className={classes(styles.chip, colour)} title={`Channel ${name}`}>
       <Avatar speaker={speaker} small />
       <span className={styles.name}>{speaker}</span>
       <LevelMeter label={`Level of ${speaker}`} level={level} />

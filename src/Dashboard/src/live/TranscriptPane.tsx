@@ -3,6 +3,7 @@ import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { activityOf } from './activity';
+import { useSpeakerClass } from './Avatar';
 import type { LiveSession } from './LiveSession';
 import { Partials } from './Partials';
 import type { Evidence } from './SessionView';
@@ -20,7 +21,7 @@ interface TranscriptPaneProps {
 export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
-  const speakers = useStore(live.timeline, (timeline) => timeline.speakers);
+  const speakerClass = useSpeakerClass(live);
   const turns = useMemo(() => toTurns(lines), [lines]);
   const scroller = useRef<HTMLElement>(null);
   const { following, stop, resume } = useFollowEnd(scroller);
@@ -33,8 +34,8 @@ export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
       <section ref={scroller} className={styles.scroller} aria-label="What was said" tabIndex={0}>
         <div className={styles.content}>
           {silent && <NothingSaid live={live} />}
-          <Turns turns={turns} speakers={speakers} />
-          <Partials channels={channels} speakers={speakers} lastSpeaker={turns.at(-1)?.speaker} />
+          <Turns turns={turns} speakerClass={speakerClass} />
+          <Partials channels={channels} speakerClass={speakerClass} lastSpeaker={turns.at(-1)?.speaker} />
         </div>
       </section>
       {!following && (

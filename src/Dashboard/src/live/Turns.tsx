@@ -1,41 +1,44 @@
 import { memo } from 'react';
-import { Avatar, speakerClass } from './Avatar';
+import { classes } from '../ui/classes';
+import { Avatar, type SpeakerClass } from './Avatar';
 import { LineView } from './LineView';
 import type { Turn } from './transcript';
 import styles from './Transcript.module.css';
 
 interface TurnsProps {
   turns: readonly Turn[];
-  speakers: readonly string[];
+  speakerClass: SpeakerClass;
 }
 
 /** Turns in one block; the browser lays out only blocks near the visible part. */
 const blockSize = 30;
 
 /** The transcript's finals. A new line draws only the last block again, also after thousands of lines. */
-export const Turns = memo(function Turns({ turns, speakers }: TurnsProps) {
+export const Turns = memo(function Turns({ turns, speakerClass }: TurnsProps) {
   const blocks: Turn[][] = [];
   for (let at = 0; at < turns.length; at += blockSize) blocks.push(turns.slice(at, at + blockSize));
-  return blocks.map((block) => <TurnBlock key={block[0]?.key} turns={block} speakers={speakers} />);
+  return blocks.map((block) => <TurnBlock key={block[0]?.key} turns={block} speakerClass={speakerClass} />);
 });
 
 const TurnBlock = memo(
-  function TurnBlock({ turns, speakers }: TurnsProps) {
+  function TurnBlock({ turns, speakerClass }: TurnsProps) {
     return (
       <div className={styles.block}>
         {turns.map((turn) => (
-          <TurnView key={turn.key} turn={turn} index={speakers.indexOf(turn.speaker)} />
+          <TurnView key={turn.key} turn={turn} colour={speakerClass(turn.speaker)} />
         ))}
       </div>
     );
   },
   (before, after) =>
-    before.turns.length === after.turns.length && before.turns.every((turn, index) => sameTurn(turn, after.turns[index])),
+    before.speakerClass === after.speakerClass &&
+    before.turns.length === after.turns.length &&
+    before.turns.every((turn, index) => sameTurn(turn, after.turns[index])),
 );
 
-function TurnView({ turn, index }: { turn: Turn; index: number }) {
+function TurnView({ turn, colour }: { turn: Turn; colour: string | undefined }) {
   return (
-    <article className={`${styles.turn} ${speakerClass(index)}`}>
+    <article className={classes(styles.turn, colour)}>
       <h3 className={styles.speaker}>
         <Avatar speaker={turn.speaker} />
         {turn.speaker}
