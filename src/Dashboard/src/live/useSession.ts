@@ -20,6 +20,7 @@ export function useSession(sessionId: string): SessionLoad {
     const look = async () => {
       try {
         const session = await getSession(sessionId, abort.signal);
+        backoff.connected();
         live = new LiveSession(sessionId);
         live.open();
         setLoad({ state: 'open', session, live });

@@ -30,6 +30,8 @@ describe('SamplePlayer', () => {
   });
 
   afterEach(() => {
+    // Whatever still plays ends, and with it its attempts to connect again.
+    server.sockets.forEach((socket) => socket.end(4410));
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
@@ -140,8 +142,11 @@ describe('SamplePlayer', () => {
     const kept = rate;
     const first = sockets().map(({ received }) => received.slice(0, kept));
     sockets().forEach((socket) => socket.end(1006));
+    // One of them asks whether the server is back, the other one follows.
     vi.advanceTimersByTime(400);
-    ready(kept, kept);
+    server.newest().say({ type: 'ready', offset: kept });
+    vi.advanceTimersByTime(10);
+    server.newest().say({ type: 'ready', offset: kept });
     vi.advanceTimersByTime(5000);
     expect(same([...first[0]!, ...sockets()[0]!.received], pcm(3))).toBe(true);
   });
