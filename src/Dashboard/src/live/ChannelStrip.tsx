@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { useStore } from '../state/store';
 import { classes } from '../ui/classes';
 import { LevelMeter } from '../ui/LevelMeter';
+import { useNow } from '../ui/useNow';
+import { quietAfter } from './activity';
 import { Avatar, useSpeakerClass } from './Avatar';
 import type { Channel } from './channel';
 import type { LiveSession } from './LiveSession';
@@ -29,16 +31,22 @@ export function ChannelStrip({ live }: { live: LiveSession }) {
 const noticeableLag = 25;
 
 function ChannelChip({ channel, colour }: { channel: Channel; colour: string | undefined }) {
-  const { speaker, name, ackLag, delayed } = channel;
+  const { speaker, name, ackLag, delayed, heardAt } = channel;
   const level = useFading(channel);
+  const quiet = useNow(5000) - heardAt > quietAfter && ackLag === 0;
   return (
     <li className={classes(styles.chip, colour)} title={`Channel ${name}`}>
       <Avatar speaker={speaker} small />
       <span className={styles.name}>{speaker}</span>
       <LevelMeter label={`Level of ${speaker}`} level={level} />
-      <span className={delayed || ackLag > noticeableLag ? styles.late : styles.lag} title="For how long the oldest audio has been waiting for its final text">
-        ack lag {ackLag.toFixed(1)} s
-      </span>
+      {quiet ? (
+        <span className={styles.lag}>no audio</span>
+      ) : (
+        <span className={delayed || ackLag > noticeableLag ? styles.late : styles.lag} title="For how long the oldest audio has been waiting for its final text">
+          <span className={styles.what}>ack lag </span>
+          {ackLag.toFixed(1)} s
+        </span>
+      )}
     </li>
   );
 }
