@@ -5,6 +5,7 @@ import { endSession } from '../sessions/session';
 import { useStore } from '../state/store';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
+import { classes } from '../ui/classes';
 import { clockTime, duration } from '../ui/format';
 import { LevelMeter } from '../ui/LevelMeter';
 import { ProgressBar } from '../ui/ProgressBar';
@@ -51,10 +52,12 @@ function Running({ state }: { state: RecorderState }) {
           {phase === 'paused' ? 'Paused' : 'Recording'} {clockTime(captured)}
         </span>
         <LevelMeter label="Your level" level={level} />
-        <span className={`${styles.muted} ${styles.grow}`}>{device}</span>
-        <Button look="live" icon="stop" onClick={() => void recorder.stop()}>
-          Stop recording
-        </Button>
+        <span className={classes(styles.muted, styles.grow, styles.device)}>{device}</span>
+        <span className={styles.buttons}>
+          <Button look="live" icon="stop" onClick={() => void recorder.stop()}>
+            Stop recording
+          </Button>
+        </span>
       </div>
       {phase === 'paused' && (
         <div className={styles.notice}>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../ui/Button';
+import { classes } from '../ui/classes';
 import { UploadButton } from '../upload/UploadButton';
 import { RecordSetup } from './RecordSetup';
 import styles from './Dock.module.css';
@@ -14,7 +15,7 @@ export function StartControls({ sessionId, recordingElsewhere }: StartControlsPr
   const [setup, setSetup] = useState(false);
   if (setup) return <RecordSetup sessionId={sessionId} onCancel={() => setSetup(false)} />;
   return (
-    <div className={styles.row}>
+    <div className={classes(styles.row, styles.starts)}>
       <Button look="primary" icon="mic" disabled={recordingElsewhere} onClick={() => setSetup(true)}>
         {recordingElsewhere ? 'Recording in another session' : 'Record microphone'}
       </Button>

@@ -50,7 +50,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
         <ChannelStrip live={live} />
         <TranscriptPane live={live} evidence={evidence} />
         <SessionAlerts sessionId={sessionId} live={live} />
-        <CaptureDock sessionId={sessionId} live={live} />
+        <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />
       </section>
       <InsightsPanel className={styles.insightsPane} live={live} onShow={show} />
       <FinalsAnnouncer live={live} />

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
-import { activityOf } from './activity';
+import { isTranscribing } from './activity';
 import { useSpeakerClass } from './Avatar';
 import type { LiveSession } from './LiveSession';
 import { Partials } from './Partials';
@@ -57,7 +57,7 @@ function NothingSaid({ live }: { live: LiveSession }) {
   const { status, lastSeq, channels } = timeline;
   const heard = Object.values(channels).some(({ open }) => open);
   if (lastSeq === 0) return null;
-  if (activityOf(timeline, Date.now()) === 'transcribing') return <Notice title="Transcribing">Words appear here as the recording is heard.</Notice>;
+  if (isTranscribing(timeline)) return <Notice title="Transcribing">Words appear here as the recording is heard.</Notice>;
   if (status === 'active' && heard) return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
   if (status === 'active') return <Notice title="Ready to listen">Record your microphone or upload a file; words appear here while they are spoken.</Notice>;
   if (status === 'created') return <Notice title="Not started yet">Start the session to record or upload audio.</Notice>;

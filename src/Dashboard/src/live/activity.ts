@@ -11,9 +11,14 @@ export const newsAfter = 3000;
 /** What a session is doing, at `now` in epoch milliseconds. */
 export function activityOf(timeline: Timeline, now: number): SessionActivity {
   if (timeline.status !== 'active') return timeline.status;
-  const open = Object.values(timeline.channels).filter((channel) => channel.open);
-  if (open.length > 0 && open.every(isUpload)) return 'transcribing';
+  if (isTranscribing(timeline)) return 'transcribing';
   return now - lastHeard(timeline) > quietAfter && now - timeline.greetedAt > newsAfter ? 'quiet' : 'active';
+}
+
+/** Whether all that is being heard is uploaded recordings. */
+export function isTranscribing({ status, channels }: Timeline): boolean {
+  const open = Object.values(channels).filter((channel) => channel.open);
+  return status === 'active' && open.length > 0 && open.every(isUpload);
 }
 
 /** When audio came last, epoch milliseconds; when the session went live, if none has come since. */

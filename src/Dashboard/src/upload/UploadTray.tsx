@@ -1,5 +1,5 @@
 import { uploads } from '../app/activities';
-import { Link } from '../routing/navigation';
+import { Link, usePath } from '../routing/navigation';
 import { sessionPath } from '../routing/route';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
@@ -24,6 +24,7 @@ export function UploadTray() {
 }
 
 function UploadItem({ upload }: { upload: Upload }) {
+  const path = usePath();
   const { id, fileName, phase, stage, done, sessionId, error } = upload;
   return (
     <li className={styles.item}>
@@ -36,7 +37,7 @@ function UploadItem({ upload }: { upload: Upload }) {
       {phase === 'running' && <ProgressBar key={stage} label={`Progress of ${fileName}`} value={done} />}
       <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
         {phase === 'failed' ? error : describe(upload)}
-        {sessionId && (
+        {sessionId && sessionPath(sessionId) !== path && (
           <Link href={sessionPath(sessionId)}>{phase === 'running' ? 'Watch it live' : 'Open the transcript'}</Link>
         )}
       </p>
