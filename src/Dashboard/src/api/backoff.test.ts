@@ -30,7 +30,10 @@ class Page {
 describe('Backoff', () => {
   let page: Page;
 
-  beforeEach(() => vi.useFakeTimers());
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  });
   afterEach(() => {
     page.close();
     vi.useRealTimers();
