@@ -24,7 +24,7 @@ export function UploadTray() {
 }
 
 function UploadItem({ upload }: { upload: Upload }) {
-  const { id, fileName, phase, sessionId, error } = upload;
+  const { id, fileName, phase, sessionId, error, warning } = upload;
   return (
     <li className={styles.item}>
       <div className={styles.head}>
@@ -34,6 +34,11 @@ function UploadItem({ upload }: { upload: Upload }) {
         </Button>
       </div>
       {phase === 'running' && <ProgressBar label={`Progress of ${fileName}`} value={overall(upload)} />}
+      {warning && (
+        <p className={styles.failed} role="status">
+          {warning}
+        </p>
+      )}
       <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
         {phase === 'failed' ? error : describe(upload)}
         {sessionId && (
@@ -44,8 +49,8 @@ function UploadItem({ upload }: { upload: Upload }) {
   );
 }
 
-function describe({ phase, stage, done, size }: Upload): string {
-  if (phase === 'done') return 'Transcribed';
+function describe({ phase, stage, done, size, warning }: Upload): string {
+  if (phase === 'done') return warning ? 'Transcribed in part' : 'Transcribed';
   const percent = `${Math.round(done * 100)} %`;
   if (stage === 'upload') return `Uploading ${fileSize(size)}: ${percent}`;
   return stage === 'decode' ? 'Reading the file' : `Transcribing: ${percent}`;
