@@ -20,7 +20,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>),
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -55,6 +55,7 @@ public static class StorageServices
         services.AddSingleton<JournalWriter>();
         services.AddHostedService(static provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<IJournal, PostgresJournal>();
+        services.AddSingleton<IJournalReads>(static provider => provider.GetRequiredService<IJournal>());
 
         services.AddSingleton<ISessionReads, SessionReads>();
         services.AddSingleton<ITranscriptReads, TranscriptReads>();

@@ -23,9 +23,12 @@ internal sealed partial class Product : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    public static async Task<Product> StartAsync(PostgresServer postgres)
+    /// <summary>Settings besides the usual ones, as environment variables.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
+    public static async Task<Product> StartAsync(PostgresServer postgres, params (string Name, string Value)[] settings)
     {
-        var product = new Product(await postgres.CreateDatabaseAsync());
+        var product = new Product(await postgres.CreateDatabaseAsync()) { Settings = settings.ToDictionary(StringComparer.Ordinal) };
         product.Http.BaseAddress = product.Address;
         await product.StartAsync();
         return product;
@@ -52,7 +55,13 @@ internal sealed partial class Product : IAsyncDisposable
     public async Task StartAsync()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = new Process { StartInfo = Command(_database.ConnectionString, Address.Port, _data), EnableRaisingEvents = true };
+        var start = Command(_database.ConnectionString, Address.Port, _data);
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The product ended at its start:\n{Log}"));

@@ -39,6 +39,21 @@ public sealed class StartTests(PostgresServer postgres)
         await RefusesAsync(database.ConnectionString, ((IPEndPoint)taken.LocalEndpoint).Port, "address already in use", _ => { });
     }
 
+    [Theory]
+    [InlineData("1", false)]
+    [InlineData("Yes", false)]
+    [InlineData("no", true)]
+    public async Task AuthRequired_HoweverItIsWritten_IsReportedAsItIsKept(string value, bool open)
+    {
+        await using var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", value));
+
+        using var answer = await product.Http.GetAsync(new Uri("/api/sessions", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(open ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(0, await product.StopAsync());
+        Assert.Equal(open, product.Log.Contains("identity         development", StringComparison.Ordinal));
+    }
+
     private static async Task RefusesAsync(string database, int port, string sentence, Action<ProcessStartInfo> change)
     {
         var data = Directory.CreateTempSubdirectory("meetingintel-e2e-");

@@ -62,7 +62,7 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     }
 
     public Task<IReadOnlyList<MeetingIntel.Timeline.SessionEvent>> JournalAsync(ISessionGrain session) =>
-        Services.GetRequiredService<IJournal>().ReadAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
+        Services.GetRequiredService<IJournalReads>().ReadAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
 
     /// <summary>All texts of a session's transcript, in order.</summary>
     public async Task<IReadOnlyList<string>> TranscriptAsync(ISessionGrain session)

@@ -24,7 +24,7 @@ internal sealed class CallerResolver(IHostEnvironment environment, IOptions<Iden
             return InvalidToken;
         }
 
-        if (!environment.IsDevelopment() || options.Value.AuthRequired || !IsLocal(context))
+        if (!options.Value.LetsDevelopersIn(environment) || !IsLocal(context))
         {
             return token is null ? Required : InvalidToken;
         }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Identity;
 
 /// <summary>Who gets in.</summary>
-internal sealed class IdentityOptions
+public sealed class IdentityOptions
 {
     private const string AuthRequiredSetting = "AUTH_REQUIRED";
     private const string OriginsSetting = "Cors:Origins";
@@ -18,6 +19,10 @@ internal sealed class IdentityOptions
         "http://localhost:3000", "http://127.0.0.1:3000",
         "http://localhost:5173", "http://127.0.0.1:5173",
     ];
+
+    /// <summary>Whether a caller of this machine without credentials is the development identity: said to operators, and asked at the door.</summary>
+    /// <param name="environment">Where the server runs.</param>
+    public bool LetsDevelopersIn(IHostEnvironment environment) => environment.IsDevelopment() && !AuthRequired;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">Where they are.</param>

@@ -27,8 +27,9 @@ internal sealed class AstraSocket(CallerResolver callers, SessionAccess access, 
             return SocketOpening.Refused(Refusal(refusal));
         }
 
-        var after = FeedPosition.Parse(context.Request.Query["after"]);
-        var feed = after.IsValid ? await feeds.SubscribeAsync(sessionId, after.Value) : SessionFeedHub.BadAfter;
+        var feed = QueryNumber.TryRead(context.Request.Query["after"], 0, long.MaxValue, out var after)
+            ? await feeds.SubscribeAsync(sessionId, after)
+            : SessionFeedHub.BadAfter;
         return feed.Succeeded ? SocketOpening.Of(new AstraSocketLoops(feed.Value)) : SocketOpening.Refused(Refusal(feed.Error));
     }
 

@@ -4,6 +4,7 @@ using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -41,7 +42,7 @@ internal sealed class AstroEvents(SessionSnapshot start)
     {
         if (item.Seq > start.LastSeq)
         {
-            _words += WordsIn(segment.Text);
+            _words += WordCount.Of(segment.Text);
         }
 
         var speaker = segment.Speaker ?? TranscriptEntry.UnknownSpeaker;
@@ -87,8 +88,6 @@ internal sealed class AstroEvents(SessionSnapshot start)
 
     private AstroEvent Status(SessionEvent item, SessionStatus status) =>
         new("session_status_update", new { session_id = start.Id, status, timestamp = item.At, seq = item.Seq });
-
-    private static int WordsIn(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 }
 
 /// <summary>An event for Astro's clients.</summary>

@@ -11,7 +11,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
     private const int JournalPage = 256;
 
     private readonly SessionFeed _feed;
-    private readonly IJournal _journal;
+    private readonly IJournalReads _journal;
     private readonly IReadOnlySet<string>? _signalChannels;
     private readonly FeedMailbox _mailbox = new();
 
@@ -22,7 +22,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
     /// <param name="feed">What it watches.</param>
     /// <param name="journal">Where it reads what it missed.</param>
     /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
-    public FeedSubscription(SessionFeed feed, IJournal journal, IReadOnlySet<string>? signalChannels)
+    public FeedSubscription(SessionFeed feed, IJournalReads journal, IReadOnlySet<string>? signalChannels)
     {
         _feed = feed;
         _journal = journal;

@@ -66,18 +66,28 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             return feed.Error;
         }
 
-        await greet();
-        _rooms[sessionId] = new Room(feed.Value, PassOnAsync(feed.Value, _closed.Token));
+        try
+        {
+            await greet();
+        }
+        catch
+        {
+            await feed.Value.DisposeAsync();
+            throw;
+        }
+
+        var left = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        _rooms[sessionId] = new Room(feed.Value, left, PassOnAsync(feed.Value, left.Token));
         return null;
     }
 
-    /// <summary>Stops passing a session's events on.</summary>
+    /// <summary>Stops passing a session's events on; none is sent once this has completed.</summary>
     /// <param name="sessionId">The session.</param>
     public async Task LeaveAsync(string sessionId)
     {
         if (_rooms.Remove(sessionId, out var room))
         {
-            await room.Feed.DisposeAsync();
+            await room.DisposeAsync();
         }
     }
 
@@ -137,31 +147,33 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         await _closed.CancelAsync();
         foreach (var room in _rooms.Values)
         {
-            await room.Pump;
-            await room.Feed.DisposeAsync();
+            await room.DisposeAsync();
         }
 
         _closed.Dispose();
     }
 
-    private async Task PassOnAsync(FeedSubscription feed, CancellationToken closed)
+    /// <summary>
+    /// Passes events on until the client leaves. What is being sent then is sent to its end: a send that is broken off breaks the whole connection off.
+    /// </summary>
+    private async Task PassOnAsync(FeedSubscription feed, CancellationToken left)
     {
         try
         {
             var events = new AstroEvents(feed.Start);
-            await foreach (var message in feed.ReadAsync(closed))
+            await foreach (var message in feed.ReadAsync(left))
             {
                 if (events.From(message) is { } item)
                 {
-                    await client.SendAsync(item.Name, item.Payload, closed);
+                    await client.SendAsync(item.Name, item.Payload, _closed.Token);
                 }
             }
 
-            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, closed);
+            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, _closed.Token);
         }
-        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
-            // The connection is gone.
+            // The client has left, or is gone.
         }
         catch (Exception exception)
         {
@@ -171,7 +183,22 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         }
     }
 
-    private sealed record Room(FeedSubscription Feed, Task Pump);
+    /// <summary>A session that is watched.</summary>
+    /// <param name="feed">Its events.</param>
+    /// <param name="left">Ends the pump.</param>
+    /// <param name="pump">Passes the events on.</param>
+    private sealed class Room(FeedSubscription feed, CancellationTokenSource left, Task pump) : IAsyncDisposable
+    {
+        public Task Pump => pump;
+
+        public async ValueTask DisposeAsync()
+        {
+            await left.CancelAsync();
+            await pump;
+            left.Dispose();
+            await feed.DisposeAsync();
+        }
+    }
 
     [LoggerMessage(EventId = 50, Level = LogLevel.Error, Message = "Passing on the events of {SessionId} failed")]
     private partial void LogFeedFailed(Exception exception, string sessionId);

@@ -19,7 +19,7 @@ internal static class SessionEndpoints
 
         sessions.MapGet("", SessionQueries.ListAsync).WithSummary("Lists sessions, newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SessionResponse[]>();
         sessions.MapGet("/active", SessionQueries.ActiveAsync).WithSummary("Lists the sessions that are live").Produces<SessionListResponse>();
-        sessions.MapGet("/all", SessionQueries.AllAsync).WithSummary("Lists the newest sessions, oldest of them first").Produces<SessionListResponse>();
+        sessions.MapGet("/all", SessionQueries.AllAsync).WithSummary("Lists all sessions, the oldest first").Produces<SessionListResponse>();
         sessions.MapGet("/{sid}", SessionQueries.GetAsync).WithSummary("Reads one session").Produces<SessionAnswer>();
     }
 }

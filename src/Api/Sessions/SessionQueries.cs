@@ -40,11 +40,11 @@ internal static class SessionQueries
 
     /// <summary>Astro: what is live.</summary>
     public static Task<IResult> ActiveAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
-        NewestAsync(new SessionFilter(SessionStatus.Active), caller, reads, cancellationToken);
+        EachAsync(new SessionFilter(SessionStatus.Active), caller, reads, cancellationToken);
 
     /// <summary>Astro: all, the newest last.</summary>
     public static Task<IResult> AllAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
-        NewestAsync(new SessionFilter(), caller, reads, cancellationToken);
+        EachAsync(new SessionFilter(), caller, reads, cancellationToken);
 
     /// <summary>ASTRA's bare object with Astro's session inside.</summary>
     public static async Task<IResult> GetAsync(string sid, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
@@ -59,12 +59,24 @@ internal static class SessionQueries
         return TypedResults.Ok(new SessionAnswer(session.Value, TranscriptEntry.From(said)));
     }
 
-    /// <summary>The newest sessions in order of their creation: Astro's scripts read the last one as the newest.</summary>
-    private static async Task<IResult> NewestAsync(SessionFilter filter, Caller caller, ISessionReads reads, CancellationToken cancellationToken)
+    /// <summary>All of them in order of their creation: Astro's scripts count them, and read the last one as the newest.</summary>
+    private static async Task<IResult> EachAsync(SessionFilter filter, Caller caller, ISessionReads reads, CancellationToken cancellationToken)
     {
-        var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.NewestFirst, cursor: null, SessionListQuery.MaxLimit, cancellationToken);
-        return page.Succeeded
-            ? TypedResults.Ok(new SessionListResponse([.. page.Value.Sessions.Reverse().Select(FullSessionResponse.FromSnapshot)]))
-            : ApiProblem.From(page.Error);
+        var sessions = new List<FullSessionResponse>();
+        string? cursor = null;
+        do
+        {
+            var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.OldestFirst, cursor, SessionListQuery.MaxLimit, cancellationToken);
+            if (!page.Succeeded)
+            {
+                return ApiProblem.From(page.Error);
+            }
+
+            sessions.AddRange(page.Value.Sessions.Select(FullSessionResponse.FromSnapshot));
+            cursor = page.Value.Next;
+        }
+        while (cursor is not null);
+
+        return TypedResults.Ok(new SessionListResponse(sessions));
     }
 }

@@ -20,7 +20,7 @@ internal static class TimelineEndpoints
             .Produces<EventPageResponse>()
             .RequireCaller();
 
-    private static async Task<IResult> ReadAsync(string sid, string? after, string? limit, IJournal journal, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, string? after, string? limit, IJournalReads journal, CancellationToken cancellationToken)
     {
         if (QueryNumber.Read(after, 0, long.MaxValue, 0) is not { } start)
         {

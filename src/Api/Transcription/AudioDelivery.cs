@@ -21,8 +21,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
     private readonly UnackedPcm _kept = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Task<GrainError?> _outcome;
-    private CancellationTokenSource _generation = new();
-    private AudioInput _input;
+    private volatile Opening _opening;
     private bool _stopped;
     private bool _cutByEnd;
     private int _reopenings;
@@ -34,7 +33,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
         _sessionId = sessionId;
         _live = live;
         _feed = feed;
-        _input = input;
+        _opening = new Opening(input);
         _observe = observe;
         ApiMetrics.AudioConnections.Add(1);
         _outcome = FollowAsync(_closed.Token);
@@ -44,13 +43,15 @@ internal sealed class AudioDelivery : IAsyncDisposable
     public long Start { get; private init; }
 
     /// <summary>Number of the next byte.</summary>
-    public long Position => _input.Position;
+    public long Position => Input.Position;
 
     /// <summary>Bytes whose outcome is on record.</summary>
-    public long Acked => _input.Acked;
+    public long Acked => Input.Acked;
 
     /// <summary>The session's channels that the audio goes to.</summary>
-    public IReadOnlySet<string> Channels => _input.Channels;
+    public IReadOnlySet<string> Channels => Input.Channels;
+
+    private AudioInput Input => _opening.Input;
 
     /// <summary>Opens a channel for new audio.</summary>
     /// <param name="ingest">The way into sessions.</param>
@@ -108,9 +109,9 @@ internal sealed class AudioDelivery : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            _kept.Forget(_input.Acked);
-            _kept.Keep(_input.Position, pcm.Span);
-            await _input.WriteAsync(pcm.Span, AudioMark.None);
+            _kept.Forget(Input.Acked);
+            _kept.Keep(Input.Position, pcm.Span);
+            await Input.WriteAsync(pcm.Span, AudioMark.None);
             ApiMetrics.AudioFrames.Add(1);
             ApiMetrics.AudioBytes.Add(pcm.Length);
             return null;
@@ -140,7 +141,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
         {
             if (!_stopped && !_outcome.IsCompleted)
             {
-                await _input.WriteAsync([], AudioMark.Stop);
+                await Input.WriteAsync([], AudioMark.Stop);
                 _stopped = true;
             }
         }
@@ -165,19 +166,19 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
 
         await _feed.DisposeAsync();
-        _generation.Dispose();
+        _opening.Dispose();
         _closed.Dispose();
         _gate.Dispose();
     }
 
     private async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (_input.IsFull && !_outcome.IsCompleted)
+        while (_opening is { Input.IsFull: true } opening && !_outcome.IsCompleted)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _generation.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, opening.Over);
             try
             {
-                await _input.WaitForRoomAsync(either.Token);
+                await opening.Input.WaitForRoomAsync(either.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -204,7 +205,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
                     return error;
                 }
 
-                if (_stopped && _input.AllAcked)
+                if (_stopped && Input.AllAcked)
                 {
                     return _cutByEnd ? AudioErrors.Ended : null;
                 }
@@ -214,7 +215,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
         finally
         {
-            await _generation.CancelAsync();
+            await _opening.EndAsync();
         }
     }
 
@@ -223,11 +224,11 @@ internal sealed class AudioDelivery : IAsyncDisposable
         switch (message)
         {
             case SignalMessage { Signal: ChannelProgress progress }:
-                return _input.Note(progress);
+                return Input.Note(progress);
 
             case SnapshotMessage { Session: var session }:
-                _input.Note(session);
-                return await _input.CheckAsync();
+                Input.Note(session);
+                return await Input.CheckAsync();
 
             default:
                 return null;
@@ -246,10 +247,9 @@ internal sealed class AudioDelivery : IAsyncDisposable
                 return input.Error;
             }
 
-            var before = _generation;
-            _generation = new CancellationTokenSource();
-            _input = input.Value;
-            await before.CancelAsync();
+            var before = _opening;
+            _opening = new Opening(input.Value);
+            await before.EndAsync();
             await _kept.ResendAsync(input.Value);
             _cutByEnd = !_stopped && input.Value.SessionEnded;
             _stopped |= _cutByEnd;
@@ -268,12 +268,12 @@ internal sealed class AudioDelivery : IAsyncDisposable
 
     private async Task<GrainResult<AudioInput>> OpenAgainAsync(GrainError fault, CancellationToken closed)
     {
-        var acked = _input.Acked;
+        var acked = Input.Acked;
         _reopenings = acked > _ackedAtReopening ? 0 : _reopenings;
         _ackedAtReopening = acked;
         while (_reopenings++ < MaxReopeningsWithoutProgress)
         {
-            var input = await _ingest.OpenAsync(_sessionId, _input.Format, acked, _live, closed);
+            var input = await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
             if (input.Succeeded || input.Error.Kind != GrainErrorKind.Unavailable)
             {
                 return input;
@@ -283,5 +283,28 @@ internal sealed class AudioDelivery : IAsyncDisposable
         }
 
         return fault;
+    }
+
+    /// <summary>
+    /// An input and the end of its use, in one piece: whoever waits for room in it must hear of its own end, whenever it began to wait.
+    /// </summary>
+    private sealed class Opening : IDisposable
+    {
+        private readonly CancellationTokenSource _over = new();
+
+        public Opening(AudioInput input)
+        {
+            Input = input;
+            Over = _over.Token;
+        }
+
+        public AudioInput Input { get; }
+
+        /// <summary>Cancelled when another input replaced this one, or there will be none.</summary>
+        public CancellationToken Over { get; }
+
+        public Task EndAsync() => _over.CancelAsync();
+
+        public void Dispose() => _over.Dispose();
     }
 }

@@ -14,7 +14,7 @@ internal static class AudioErrors
     public static GrainError UnsupportedEncoding { get; } = Invalid("audio.unsupported-encoding", "The encoding must be linear16: 16-bit signed little-endian PCM.");
 
     /// <summary>Not a rate we take.</summary>
-    public static GrainError UnsupportedRate { get; } = Invalid("audio.unsupported-rate", "The sample rate must be 8000, 16000, 44100 or 48000.");
+    public static GrainError UnsupportedRate { get; } = Invalid("audio.unsupported-rate", $"The sample rate must be one of {string.Join(", ", SampleRates.All)}.");
 
     /// <summary>Neither mono nor stereo.</summary>
     public static GrainError UnsupportedChannels { get; } = Invalid("audio.unsupported-channels", "The number of channels must be 1 or 2.");

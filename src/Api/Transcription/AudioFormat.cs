@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Transcription;
 
@@ -15,7 +16,8 @@ internal sealed record AudioFormat(string Channel, string? Speaker, int SampleRa
     /// <summary>The rate of a client that names none.</summary>
     public const int DefaultSampleRate = 16_000;
 
-    private const int MaxChannelName = 58;
+    /// <summary>The session's rules allow 64; <c>.left</c> and <c>.right</c> need room. They decide on the name that comes of it.</summary>
+    private const int MaxChannelName = 64 - 6;
     private const int MaxSpeaker = 200;
     private const string TextChannel = "external";
 
@@ -61,7 +63,7 @@ internal sealed record AudioFormat(string Channel, string? Speaker, int SampleRa
         }
 
         var rate = Number(sampleRate, DefaultSampleRate);
-        if (rate is not (8_000 or 16_000 or 44_100 or 48_000))
+        if (!SampleRates.All.Contains(rate))
         {
             return AudioErrors.UnsupportedRate;
         }

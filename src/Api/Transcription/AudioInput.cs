@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
@@ -78,7 +79,9 @@ internal sealed class AudioInput
             return _lanes[0].SendAsync(pcm.ToArray(), mark);
         }
 
-        var (left, right) = Deinterleave(pcm);
+        var left = new byte[pcm.Length / 2];
+        var right = new byte[pcm.Length / 2];
+        PcmChannels.Split(MemoryMarshal.Cast<byte, short>(pcm), MemoryMarshal.Cast<byte, short>(left.AsSpan()), MemoryMarshal.Cast<byte, short>(right.AsSpan()));
         return Task.WhenAll(_lanes[0].SendAsync(left, mark), _lanes[1].SendAsync(right, mark));
     }
 
@@ -160,21 +163,5 @@ internal sealed class AudioInput
         {
             _room.Release();
         }
-    }
-
-    private static (byte[] Left, byte[] Right) Deinterleave(ReadOnlySpan<byte> stereo)
-    {
-        var left = new byte[stereo.Length / 2];
-        var right = new byte[stereo.Length / 2];
-        var samples = MemoryMarshal.Cast<byte, ushort>(stereo);
-        var leftSamples = MemoryMarshal.Cast<byte, ushort>(left.AsSpan());
-        var rightSamples = MemoryMarshal.Cast<byte, ushort>(right.AsSpan());
-        for (var index = 0; index < leftSamples.Length; index++)
-        {
-            leftSamples[index] = samples[2 * index];
-            rightSamples[index] = samples[(2 * index) + 1];
-        }
-
-        return (left, right);
     }
 }

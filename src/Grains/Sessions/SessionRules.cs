@@ -15,7 +15,7 @@ internal static partial class SessionRules
     /// <summary>The channel of lines that came as text.</summary>
     public const string ExternalChannel = "external";
 
-    private static readonly int[] SampleRates = [8_000, 16_000, 44_100, 48_000];
+    private static readonly IReadOnlyList<int> SampleRates = MeetingIntel.Transcription.SampleRates.All;
 
     public static IReadOnlyList<SessionEventData> Create(CreateSession command)
     {

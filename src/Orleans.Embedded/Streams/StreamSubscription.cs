@@ -179,7 +179,6 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
         if (_provider.Runtime.TimeProvider.GetElapsedTime(_firstFailure, now) < _provider.MaxDeliveryTime)
             return false;
         _provider.Runtime.Log.DeliveryGivenUp(StreamId, ProviderName, Consumer, _attempts, exception);
-        _attempts = 0;
         _batch.MarkDelivered(1);
         try
         {
@@ -222,8 +221,14 @@ internal sealed class StreamSubscription<T> : Request, IStreamSubscriptionHandle
             _batch.Begin(_headNumber);
             _topic.AdmitProducers();
             if (failure is not null)
+            {
                 RetryLater();
-            else if (_queue.Count > 0)
+                return;
+            }
+
+            // The next failure is another item's: it has all its time before it.
+            _attempts = 0;
+            if (_queue.Count > 0)
                 PostToConsumer();
             else
                 _delivering = false;

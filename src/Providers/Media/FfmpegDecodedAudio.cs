@@ -12,14 +12,16 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     private readonly FileStream _file;
     private readonly Process _process;
     private readonly Task<bool> _complained;
+    private readonly bool _isCutOff;
     private readonly long _limit;
     private readonly byte[] _split = new byte[4];
     private int _splitLength;
     private long _read;
     private bool _ended;
 
-    internal FfmpegDecodedAudio(MediaOptions options, FileStream file, MediaProbe probe)
+    internal FfmpegDecodedAudio(MediaOptions options, FileStream file, MediaProbe probe, bool isCutOff)
     {
+        _isCutOff = isCutOff;
         _options = options;
         _file = file;
         FileBytes = file.Length;
@@ -50,7 +52,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     public long FileBytes { get; }
 
     /// <inheritdoc/>
-    public bool Incomplete { get; private set; }
+    public MediaDefect? Defect { get; private set; }
 
     private int FrameBytes => Channels * sizeof(short);
 
@@ -124,14 +126,15 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     {
         _ended = true;
         await _process.WaitForExitAsync(cancellationToken);
-        Incomplete = await _complained || _process.ExitCode != 0;
+        var complained = await _complained || _process.ExitCode != 0;
+        Defect = _isCutOff ? MediaDefect.Truncated : complained ? MediaDefect.Damaged : null;
         if (_read > 0)
         {
             return;
         }
 
-        throw Incomplete
-            ? new MediaException(MediaErrors.NotAudio, "No audio could be decoded from the file.")
+        throw _isCutOff ? MediaProbe.CutOffBeforeAudio()
+            : complained ? new MediaException(MediaErrors.NotAudio, "No audio could be decoded from the file.")
             : new MediaException(MediaErrors.Empty, "The file holds no audio.");
     }
 

@@ -19,7 +19,7 @@ internal sealed class FfmpegMediaDecoder(IOptions<MediaOptions> options) : IMedi
         {
             await SpoolAsync(source, file, cancellationToken);
             var probe = await MediaProbe.RunAsync(_options, file.Name, cancellationToken);
-            return new FfmpegDecodedAudio(_options, file, probe);
+            return new FfmpegDecodedAudio(_options, file, probe, await WavLength.IsCutOffAsync(file, cancellationToken));
         }
         catch
         {

@@ -25,8 +25,8 @@ public interface IDecodedAudio : IAsyncDisposable
     /// <summary>Bytes of the file.</summary>
     long FileBytes { get; }
 
-    /// <summary>Whether the file broke off or was damaged, so that only the audio before that was read. Known at the end.</summary>
-    bool Incomplete { get; }
+    /// <summary>Why only a part of the audio was read; <see langword="null"/> when all of it was. Known at the end.</summary>
+    MediaDefect? Defect { get; }
 
     /// <summary>Reads on.</summary>
     /// <param name="buffer">At least one sample of each channel long.</param>

@@ -16,11 +16,14 @@ public static class MediaErrors
     /// <summary>No bytes, or a container without a single sample.</summary>
     public const string Empty = "audio.empty";
 
-    /// <summary>It ends before the first sample.</summary>
+    /// <summary>It breaks off: before the first sample, or before as much audio as it says.</summary>
     public const string Truncated = "audio.truncated";
 
     /// <summary>Not a file of a known format with an audio track.</summary>
     public const string NotAudio = "audio.not-audio";
+
+    /// <summary>Parts of it can't be decoded.</summary>
+    public const string Damaged = "audio.damaged";
 
     /// <summary>More bytes than allowed.</summary>
     public const string TooLarge = "audio.too-large";

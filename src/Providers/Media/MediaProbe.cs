@@ -47,6 +47,9 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
         }
     }
 
+    /// <summary>A WAV file without its first sample.</summary>
+    internal static MediaException CutOffBeforeAudio() => new(MediaErrors.Truncated, "The WAV file ends before its audio begins.");
+
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var buffer = new char[MostOutput];
@@ -83,7 +86,7 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         return head.AsSpan(0, length).SequenceEqual("RIFF"u8)
-            ? new MediaException(MediaErrors.Truncated, "The WAV file ends before its audio begins.")
+            ? CutOffBeforeAudio()
             : new MediaException(MediaErrors.NotAudio, "The file is not in a known format with an audio track.");
     }
 

@@ -1,6 +1,6 @@
 namespace MeetingIntel.Providers.Stt;
 
-/// <summary>Stands in when no speech recognition is there: everything else works, and audio is refused with the reason.</summary>
+/// <summary>Stands in when no speech recognition is there: it can't be opened, with the reason, and whoever wants to transcribe records the audio as a gap with it. Everything else works.</summary>
 /// <param name="reason">One line for operators.</param>
 internal sealed class UnavailableSttProvider(string reason) : ISttProvider
 {

@@ -23,7 +23,7 @@ internal static class Conventions
 
     private static int Port(string? value)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (string.IsNullOrEmpty(value))
         {
             return DefaultPort;
         }

@@ -6,7 +6,7 @@ namespace MeetingIntel.Silo.Hosting;
 internal static class Engine
 {
     /// <summary>What the engine is, for people.</summary>
-    public const string Description = "embedded: all grains in this one process (more than one machine: build with Engine=orleans)";
+    public const string Description = "embedded: all grains in this one process";
 
     /// <summary>Adds the grains and what they run on.</summary>
     /// <param name="builder">The host.</param>

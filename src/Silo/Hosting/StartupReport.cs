@@ -1,13 +1,15 @@
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Silo.Hosting;
 
 /// <summary>Says, once everything runs, where to look and what runs on a fallback.</summary>
 internal sealed class StartupReport(
-    IServer server, SttStatus stt, IInsightAnalyser analyser, IHostEnvironment environment, IConfiguration configuration) : IHostedLifecycleService
+    IServer server, SttStatus stt, IInsightAnalyser analyser, IHostEnvironment environment, IOptions<IdentityOptions> identity) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +19,7 @@ internal sealed class StartupReport(
         Console.WriteLine($"    engine           {Engine.Description}");
         Console.WriteLine($"    speech to text   {stt.Message}");
         Console.WriteLine($"    insights         {(analyser.Source == "local" ? "local analyser: extracts, does not write (no language model is configured)" : analyser.Source)}");
-        if (environment.IsDevelopment() && !configuration.GetValue("AUTH_REQUIRED", defaultValue: false))
+        if (identity.Value.LetsDevelopersIn(environment))
         {
             Console.WriteLine("    identity         development: whoever calls from this machine is administrator of one organisation (AUTH_REQUIRED=true ends that)");
         }

@@ -2,8 +2,11 @@ using MeetingIntel.Timeline;
 
 namespace MeetingIntel.Storage.Timeline;
 
-/// <summary>The truth: every session's events, and in the same transaction the query tables that follow from them.</summary>
-public interface IJournal
+/// <summary>
+/// The truth: every session's events, and in the same transaction the query tables that follow from them. A session's grain is its only writer;
+/// whoever only reads takes <see cref="IJournalReads"/>.
+/// </summary>
+public interface IJournal : IJournalReads
 {
     /// <summary>Appends to one session. Returns after the commit (fsync on); appends of many sessions share a transaction, but fail alone.</summary>
     /// <param name="append">What to append.</param>
@@ -11,14 +14,6 @@ public interface IJournal
     /// <returns>Whether it is committed, or fenced by somebody who wrote before.</returns>
     /// <exception cref="JournalUnavailableException">The database is away or too slow, or the outcome can't be known: the caller must read its state back.</exception>
     Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
-
-    /// <summary>Reads a session's events in order.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="after">The sequence number to read after; 0 from the start.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Events from <paramref name="after"/> + 1 on, without a hole; empty when there is none.</returns>
-    Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Consecutive events of one session, and how far they take its audio channels.</summary>

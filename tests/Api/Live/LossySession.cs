@@ -11,7 +11,7 @@ using NSubstitute;
 namespace MeetingIntel.Api.Tests.Live;
 
 /// <summary>A session whose notifications get lost, come late or come twice: everything that best effort allows. Its journal is complete.</summary>
-internal sealed class LossySession : ISessionGrain, IJournal
+internal sealed class LossySession : ISessionGrain, IJournalReads
 {
     private readonly Lock _lock = new();
     private readonly List<SessionEvent> _events = [];
@@ -168,8 +168,6 @@ internal sealed class LossySession : ISessionGrain, IJournal
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) => throw new NotSupportedException();
 
     public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) => throw new NotSupportedException();
-
-    public Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 /// <summary>What becomes of a notification.</summary>

@@ -26,6 +26,7 @@ public sealed class UploadTests(ApiServer server)
         Assert.Equal("w1 w2 w3", answer.GetProperty("text").GetString());
         Assert.Equal(3, answer.GetProperty("segments").GetArrayLength());
         Assert.Equal(1.2, answer.GetProperty("duration").GetDouble(), 0.01);
+        Assert.False(answer.GetProperty("incomplete").GetBoolean());
         var session = await server.GetJsonAsync($"/api/sessions/{answer.GetProperty("session_id").GetString()}");
         Assert.Equal("Weekly call", session.GetProperty("name").GetString());
         Assert.Equal("ended", session.GetProperty("status").GetString());
@@ -182,13 +183,26 @@ public sealed class UploadTests(ApiServer server)
         Assert.Equal("audio.empty", await response.ProblemAsync(HttpStatusCode.BadRequest));
     }
 
-    [Fact]
-    public async Task Wav_CutOffInTheMiddle_IsHeardUpToThere()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/x-ndjson")]
+    public async Task Wav_CutOffInTheMiddle_IsHeardUpToThereAndSaysSo(string? accept)
     {
         using var request = FileRequest(Transcribe, Wav.Of(ScriptedAudio.Sentences(4))[..(44 + 25_600)]);
+        if (accept is not null)
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        }
+
         using var response = await server.Http.SendAsync(request);
 
-        Assert.Equal("w1 w2", (await response.JsonAsync()).GetProperty("text").GetString());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var result = JsonSerializer.Deserialize<JsonElement>(lines[^1]);
+        Assert.Equal("w1 w2", result.GetProperty("text").GetString());
+        Assert.True(result.GetProperty("incomplete").GetBoolean());
+        Assert.Equal("audio.truncated", result.GetProperty("warning").GetProperty("code").GetString());
+        Assert.Contains("breaks off", result.GetProperty("warning").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         Assert.InRange(MediaFiles.Amplitude(samples, channels, 0, MediaFiles.Hertz), 0.4, 0.6);
         Assert.InRange(MediaFiles.Amplitude(samples, channels, channels - 1, MediaFiles.Hertz * channels), 0.4, 0.6);
         Assert.InRange(MediaFiles.Amplitude(samples, channels, 0, MediaFiles.Hertz * 2), 0, 0.05);
-        Assert.False(audio.Incomplete);
+        Assert.Null(audio.Defect);
         Assert.Equal(0, await audio.ReadAsync(new byte[4], Cancellation));
     }
 
@@ -55,6 +55,46 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         var file = await MediaFiles.ToneAsync("wav", 1, 16_000);
         await using var audio = await OpenAsync(file[..(file.Length / 2)]);
         Assert.InRange((await MediaFiles.ReadAllAsync(audio)).Length, 7_500, 8_100);
+        Assert.Equal(MediaErrors.Truncated, audio.Defect?.Code);
+        Assert.NotEmpty(audio.Defect!.Message);
+    }
+
+    [Theory]
+    [InlineData("flac", "flac", "")]
+    [InlineData("webm", "libopus", "")]
+    [InlineData("mp4", "aac", "+faststart")]
+    public async Task ReadAsync_OtherFormatsCutInTheMiddle_SayThatTheyAreIncomplete(string extension, string codec, string flags)
+    {
+        var file = await MediaFiles.ToneAsync(extension, 1, 48_000, [.. (string[])["-c:a", codec], .. flags.Length > 0 ? (string[])["-movflags", flags] : []]);
+        await using var audio = await OpenAsync(file[..(file.Length / 2)]);
+        Assert.NotEmpty(await MediaFiles.ReadAllAsync(audio));
+        Assert.Equal(MediaErrors.Damaged, audio.Defect?.Code);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0xFFFF_FFFFu)]
+    [InlineData(0x8000_0000u)]
+    [InlineData(0x7FFF_F000u)]
+    public async Task ReadAsync_WavThatWasStreamed_PromisesNoLength(uint size)
+    {
+        var file = await MediaFiles.ToneAsync("wav", 1, 16_000, "-bitexact");
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(40), size);
+        await using var audio = await OpenAsync(file);
+        Assert.Equal(16_000, (await MediaFiles.ReadAllAsync(audio)).Length);
+        Assert.Null(audio.Defect);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WavCutOffAtItsFirstSample_IsTruncated()
+    {
+        var file = await MediaFiles.ToneAsync("wav", 1, 16_000, "-bitexact");
+        var refusal = await Assert.ThrowsAsync<MediaException>(async () =>
+        {
+            await using var audio = await OpenAsync(file[..44]);
+            _ = await MediaFiles.ReadAllAsync(audio);
+        });
+        Assert.Equal(MediaErrors.Truncated, refusal.Code);
     }
 
     [Fact]
@@ -64,7 +104,7 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         file.AsSpan(file.Length / 2, file.Length / 4).Fill(0xA5);
         await using var audio = await OpenAsync(file);
         Assert.NotEmpty(await MediaFiles.ReadAllAsync(audio));
-        Assert.True(audio.Incomplete);
+        Assert.Equal(MediaErrors.Damaged, audio.Defect?.Code);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal sealed class PcmAudio(ReadOnlyMemory<byte> pcm, int sampleRate) : IDeco
     public long FileBytes => pcm.Length;
 
     /// <inheritdoc/>
-    public bool Incomplete => false;
+    public MediaDefect? Defect => null;
 
     /// <inheritdoc/>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)

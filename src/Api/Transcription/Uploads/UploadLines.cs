@@ -105,7 +105,17 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
         var text = line switch
         {
             ResultLine { Response: var result } => JsonSerializer.SerializeToUtf8Bytes(
-                new { type = "result", status = result.Status, session_id = result.SessionId, text = result.Text, segments = result.Segments, duration = result.Duration, incomplete = result.Incomplete },
+                new
+                {
+                    type = "result",
+                    status = result.Status,
+                    session_id = result.SessionId,
+                    text = result.Text,
+                    segments = result.Segments,
+                    duration = result.Duration,
+                    incomplete = result.Incomplete,
+                    warning = result.Warning,
+                },
                 ApiJson.Options),
             ErrorLine { Problem: var problem } => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", code = problem.Code, message = problem.Detail }, ApiJson.Options),
             _ => JsonSerializer.SerializeToUtf8Bytes(line, line.GetType(), ApiJson.Options),

@@ -2,6 +2,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Timeline;
+using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
@@ -18,7 +19,7 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancellationToken">Gives up; what is on record by then stays.</param>
     /// <returns>What was said; or why it can't be put on record, for example <c>session.ended</c>.</returns>
-    /// <exception cref="Providers.Media.MediaException">The recording turned out to be no audio.</exception>
+    /// <exception cref="MediaException">The recording turned out to be no audio.</exception>
     public async Task<GrainResult<UploadResponse>> TranscribeAsync(Caller caller, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
     {
         if (upload.SessionId is { } given)
@@ -63,7 +64,7 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
 
         progress.Stage("transcribe", 1);
         var seconds = (double)(delivery.Position - delivery.Start) / upload.Format.BytesPerSecond;
-        return new UploadResponse(sessionId, heard.Segments, Math.Round(seconds, 3), upload.Audio.Incomplete);
+        return new UploadResponse(sessionId, heard.Segments, Math.Round(seconds, 3), upload.Audio.Defect);
     }
 
     private static async Task<GrainError?> SendAsync(AudioDelivery delivery, Upload upload, UploadProgress progress, double? total, CancellationToken cancellationToken)
@@ -131,9 +132,12 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
 /// <param name="SessionId">The session that it went into.</param>
 /// <param name="Segments">What was said, in order of time.</param>
 /// <param name="Duration">Seconds of audio.</param>
-/// <param name="Incomplete">Whether the file broke off or was damaged, so that only the audio before that was heard.</param>
-internal sealed record UploadResponse(string SessionId, IReadOnlyList<SegmentResponse> Segments, double Duration, bool Incomplete)
+/// <param name="Warning">Why only a part of the recording was heard: <c>audio.truncated</c>, <c>audio.damaged</c>; <see langword="null"/> when all of it was.</param>
+internal sealed record UploadResponse(string SessionId, IReadOnlyList<SegmentResponse> Segments, double Duration, MediaDefect? Warning)
 {
+    /// <summary>Whether only a part of the recording was heard.</summary>
+    public bool Incomplete => Warning is not null;
+
     /// <summary>Always <c>success</c>.</summary>
     public string Status => "success";
 

@@ -25,7 +25,7 @@ export function UploadTray() {
 
 function UploadItem({ upload }: { upload: Upload }) {
   const path = usePath();
-  const { id, fileName, phase, stage, done, sessionId, error } = upload;
+  const { id, fileName, phase, stage, done, sessionId, error, warning } = upload;
   return (
     <li className={styles.item}>
       <div className={styles.head}>
@@ -35,6 +35,11 @@ function UploadItem({ upload }: { upload: Upload }) {
         </Button>
       </div>
       {phase === 'running' && <ProgressBar key={stage} label={`Progress of ${fileName}`} value={done} />}
+      {warning && (
+        <p className={styles.failed} role="status">
+          {warning}
+        </p>
+      )}
       <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
         {phase === 'failed' ? error : describe(upload)}
         {sessionId && sessionPath(sessionId) !== path && (
@@ -46,8 +51,8 @@ function UploadItem({ upload }: { upload: Upload }) {
 }
 
 /** What the bar above it shows, in words. */
-function describe({ phase, stage, done, size }: Upload): string {
-  if (phase === 'done') return 'Transcribed';
+function describe({ phase, stage, done, size, warning }: Upload): string {
+  if (phase === 'done') return warning ? 'Transcribed in part' : 'Transcribed';
   const work = { upload: `Uploading ${fileSize(size)}`, decode: 'Reading the file', transcribe: 'Transcribing' }[stage];
   return `${work}: ${Math.round(done * 100)} %`;
 }

@@ -26,7 +26,8 @@ describe('Uploads', () => {
     ]);
     expect(uploads.state.get().map(({ sessionId }) => sessionId)).toEqual(['sess_1', 'sess_2']);
     uploads.remove(2);
-    a.onDone();
+    a.onDone('It breaks off.');
+    expect(uploads.state.get()[0]?.warning).toBe('It breaks off.');
     expect([cancelled, shown(), uploads.busy]).toEqual([['b.wav'], [['a.wav', 'transcribe', 1, 'done']], false]);
   });
 });

@@ -12,6 +12,8 @@ export interface Upload {
   done: number;
   phase: 'running' | 'done' | 'failed';
   error: string | undefined;
+  /** Why only a part of the file was transcribed. */
+  warning: string | undefined;
 }
 
 const stages: readonly UploadStage[] = ['upload', 'decode', 'transcribe'];
@@ -41,6 +43,7 @@ export class Uploads {
       done: 0,
       phase: 'running',
       error: undefined,
+      warning: undefined,
     };
     this.state.set([...this.state.get(), upload]);
     const cancel = this.#upload(
@@ -48,7 +51,7 @@ export class Uploads {
       {
         onSession: (session) => this.#change(id, { sessionId: session }),
         onProgress: (stage, done) => this.#advance(id, stage, done),
-        onDone: () => this.#change(id, { phase: 'done', done: 1 }),
+        onDone: (warning) => this.#change(id, { phase: 'done', done: 1, warning }),
         onError: (error) => this.#change(id, { phase: 'failed', error }),
       },
     );

@@ -51,7 +51,7 @@ describe('uploadFile', () => {
       {
         onSession: (id) => log.push(`session ${id}`),
         onProgress: (stage, done) => log.push(`${stage} ${done}`),
-        onDone: () => log.push('done'),
+        onDone: (warning) => log.push(warning ? `done, but: ${warning}` : 'done'),
         onError: (message) => log.push(`error ${message}`),
       },
       () => request as unknown as XMLHttpRequest,
@@ -74,6 +74,16 @@ describe('uploadFile', () => {
     request.answer('{"type":"progress","stage":"transcribe","done":0.5}\n{"type":"result","session_id":"sess_9","text":"hi"}');
     request.onload?.();
     expect(log).toEqual(['upload 0.25', 'session sess_9', 'decode 1', 'transcribe 0.5', 'session sess_9', 'done']);
+  });
+
+  it('says why only a part of the file was transcribed', () => {
+    request.answer('{"type":"result","session_id":"sess_9","incomplete":true,"warning":{"code":"audio.truncated","message":"The file breaks off."}}\n');
+    request.onload?.();
+    expect(log).toEqual(['session sess_9', 'done, but: The file breaks off.']);
+    start();
+    request.answer('{"type":"result","session_id":"sess_9","incomplete":false,"warning":null}\n');
+    request.onload?.();
+    expect(log.at(-1)).toBe('done');
   });
 
   it('says what the server says when the file is no audio', () => {

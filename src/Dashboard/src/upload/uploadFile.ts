@@ -7,7 +7,7 @@ export type UploadStage = 'upload' | 'decode' | 'transcribe';
 type AnswerLine =
   | { type: 'session'; session_id: string }
   | { type: 'progress'; stage: UploadStage; done: number }
-  | { type: 'result'; session_id: string }
+  | { type: 'result'; session_id: string; warning?: { code: string; message: string } | null }
   | { type: 'error'; code?: string; message: string };
 
 export interface UploadEvents {
@@ -15,7 +15,8 @@ export interface UploadEvents {
   onSession: (sessionId: string) => void;
   /** How far a stage is, 0…1. */
   onProgress: (stage: UploadStage, done: number) => void;
-  onDone: () => void;
+  /** Transcribed; the warning is for people and says why only a part of the file was. */
+  onDone: (warning: string | undefined) => void;
   /** Failed; the message is for people. */
   onError: (message: string) => void;
 }
@@ -43,7 +44,7 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
       else if (line.type === 'error') settle(() => events.onError(explain(line.message, line.code)));
       else if (line.type === 'result') {
         events.onSession(line.session_id);
-        settle(events.onDone);
+        settle(() => events.onDone(line.warning?.message));
       }
     }
   };

@@ -6,8 +6,8 @@ using MeetingIntel.Providers.Stt.Endpointing;
 namespace MeetingIntel.Providers.Stt.PocketSphinx;
 
 /// <summary>
-/// One channel: input is buffered here, listened to and decoded in steps on the scheduler's threads. The caller's side is in this file, the steps are in
-/// <c>PocketSphinxStream.Steps.cs</c>.
+/// One channel: input is buffered here, listened to and decoded in steps on the scheduler's threads. The caller's side is in this file; the steps,
+/// their way to the audio, and their decoder are in the files beside it.
 /// </summary>
 internal sealed partial class PocketSphinxStream : DecodeWork, ISttStream, IDecoderClient
 {

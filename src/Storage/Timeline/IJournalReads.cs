@@ -1,0 +1,15 @@
+using MeetingIntel.Timeline;
+
+namespace MeetingIntel.Storage.Timeline;
+
+/// <summary>Reads the journal.</summary>
+public interface IJournalReads
+{
+    /// <summary>Reads a session's events in order.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="after">The sequence number to read after; 0 from the start.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Events from <paramref name="after"/> + 1 on, without a hole; empty when there is none.</returns>
+    Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Transcription;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace MeetingIntel.Api.Tests.Live;
+
+/// <summary>Rooms of a hub connection, whose client takes what is sent when the test lets it.</summary>
+public sealed class HubConnectionTests
+{
+    private const string Session = "sess_lossy";
+
+    private readonly LossySession _session = new();
+    private readonly List<string> _sent = [];
+    private readonly TaskCompletionSource _sending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task LeaveAsync_WhileEventsWait_LetsNoneOutAfterItself()
+    {
+        await using var connection = Connection();
+        Assert.Null(await connection.JoinAsync(_session.Feeds, Session, after: null, () => Task.CompletedTask));
+        await _session.SignalAsync(Partial("first"));
+        await _sending.Task.Within("waiting for the first event to be sent");
+        await _session.SignalAsync(Partial("second"));
+
+        var leaving = connection.LeaveAsync(Session);
+        Assert.False(leaving.IsCompleted, "An event is still on its way.");
+        _taken.SetResult();
+        await leaving.Within("leaving the room");
+
+        Assert.Equal(["transcript_update"], _sent);
+        Assert.Equal(0, _session.Observers);
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task JoinAsync_WhenTheGreetingFails_LeavesNoSubscription()
+    {
+        await using var connection = Connection();
+
+        await Assert.ThrowsAsync<IOException>(() => connection.JoinAsync(_session.Feeds, Session, after: null, () => throw new IOException("The client is gone.")));
+
+        Assert.Equal(0, _session.Observers);
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    private static PartialTranscript Partial(string channel) => new(channel, null, "words", 0, 1);
+
+    private HubConnection Connection()
+    {
+        var client = Substitute.For<ISingleClientProxy>();
+        client.SendCoreAsync(Arg.Any<string>(), Arg.Any<object?[]>(), Arg.Any<CancellationToken>()).Returns(call =>
+        {
+            _sent.Add(call.Arg<string>());
+            _sending.TrySetResult();
+            return _taken.Task;
+        });
+        return new HubConnection("connection", Caller.Development, client, NullLogger.Instance);
+    }
+}
