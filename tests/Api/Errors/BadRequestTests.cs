@@ -19,6 +19,7 @@ public sealed class BadRequestTests(ApiServer server)
     [InlineData("POST", "/api/sessions", "{", 422, "request.invalid")]
     [InlineData("POST", "/api/sessions/create", """{"meeting_info":[]}""", 422, "request.invalid")]
     [InlineData("POST", "/api/sessions/create", """{"type":{}}""", 422, "request.invalid")]
+    [InlineData("PATCH", "/api/sessions/{sid}", """{"name":"a\nb"}""", 422, "session.bad-name")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":"completed"}""", 422, "request.invalid")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":"created"}""", 422, "request.invalid")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":1}""", 422, "request.invalid")]

@@ -3,6 +3,7 @@ using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Sessions;
 using MeetingIntel.Providers.Media;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -153,10 +154,9 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
     /// <summary>What a session of the recording's own is called: as the client says, or as the file is.</summary>
     private static string NameOf(HttpContext context, string? fileName)
     {
-        const int MaxName = 200;
         var given = context.Request.Query["name"].ToString();
         var name = given.Length > 0 ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
-        name = string.Concat(name.Where(c => !char.IsControl(c)).Take(MaxName)).Trim();
+        name = SessionName.Of(name);
         return name.Length > 0 ? name : "Recording";
     }
 
