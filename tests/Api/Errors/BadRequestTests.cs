@@ -130,6 +130,7 @@ public sealed class BadRequestTests(ApiServer server)
         using var response = await own.Http.GetAsync(new Uri("/api/sessions", UriKind.Relative));
         using var ready = await own.Http.GetAsync(new Uri("/ready", UriKind.Relative));
         using var health = await own.Http.GetAsync(new Uri("/health", UriKind.Relative));
+        Assert.Equal("The body is larger than 1 MB, the most that this path takes.", await response.DetailAsync());
 
         Assert.Equal("storage.unavailable", await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
         Assert.NotNull(response.Headers.RetryAfter);

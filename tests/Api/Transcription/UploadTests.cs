@@ -291,3 +291,4 @@ public sealed class UploadTests(ApiServer server)
         }
     }
 }
+        Assert.Equal("The file is larger than 512 MB, the most that this path takes.", await response.DetailAsync());

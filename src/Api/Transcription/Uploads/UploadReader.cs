@@ -24,6 +24,18 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
     /// <exception cref="MediaException">The file is no audio, or too large.</exception>
     public async Task<UploadReading> ReadAsync(HttpContext context, Caller caller)
     {
+    {
+        try
+        {
+            return await ReadAnyAsync(context, caller);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return ExceptionProblems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize, "file");
+        }
+    }
+
+    private async Task<UploadReading> ReadAnyAsync(HttpContext context, Caller caller)
         var request = context.Request;
         if (request.HasJsonContentType())
         {
