@@ -1,18 +1,19 @@
 using System.Text.Json;
+using MeetingIntel.Api.Json;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Tts;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.AspNetCore.Diagnostics;
-
 using Microsoft.AspNetCore.Http.Features;
+
 namespace MeetingIntel.Api.Errors;
 
 /// <summary>Turns what was thrown into a problem; nothing internal leaves the process.</summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
-    /// <inheritdoc/>
     private const string TooLargeCode = "request.too-large";
 
+    /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -40,8 +41,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     /// <param name="exception">What was thrown.</param>
     public static ApiProblem ToProblem(Exception exception) => exception switch
     {
-        BadHttpRequestException bad => ToProblem(bad),
         ProblemException known => known.Problem,
+        BadHttpRequestException bad => ToProblem(bad),
         MediaException media => new(StatusOf(media), media.Code, media.Message),
         SpeechSynthesisException => new(StatusCodes.Status503ServiceUnavailable, "sample.unavailable", "The sample meeting can't be made here: speech synthesis (flite) is missing or failed."),
         JournalUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "storage.unavailable", "The database can't be reached right now; try again in a moment.", RetryAfter: 2),
@@ -59,7 +60,6 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => ApiProblem.Invalid("body", "The request is not of the shape that this path takes."),
     };
 
-    private static int StatusOf(MediaException media) => media.Code switch
     /// <summary>Adds what only the request knows: its limit, and the id under which the log tells more.</summary>
     private static ApiProblem WithCircumstances(ApiProblem problem, HttpContext context) => problem switch
     {
@@ -75,6 +75,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => $"{bytes} bytes",
     };
 
+    private static int StatusOf(MediaException media) => media.Code switch
     {
         MediaErrors.Empty => StatusCodes.Status400BadRequest,
         MediaErrors.TooLarge or MediaErrors.TooLong => StatusCodes.Status413PayloadTooLarge,
@@ -85,6 +86,11 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     private static ApiProblem Json(JsonException json)
     {
         var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
+        if (json is UnstorableTextException text)
+        {
+            return ApiProblem.Invalid(field, $"'{field}' {text.Reason}");
+        }
+
         var detail = string.Equals(field, "body", StringComparison.Ordinal)
             ? "The body is not JSON of the shape that this path takes."
             : $"'{field}' is not of the shape that this path takes.";
