@@ -24,6 +24,7 @@ public static class ApiEndpoints
         app.UseMiddleware<AccessLog>();
         app.UseExceptionHandler(_ => { });
         app.UseProblemPages();
+        app.UseKnownCharsets();
         app.UseDashboardFiles();
         app.UseRouting();
         app.UseCors();

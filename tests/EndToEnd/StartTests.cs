@@ -52,6 +52,7 @@ public sealed class StartTests(PostgresServer postgres)
         Assert.Equal(open ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(0, await product.StopAsync());
         Assert.Equal(open, product.Log.Contains("identity         development", StringComparison.Ordinal));
+        Assert.Equal(!open, product.Log.Contains("identity         credentials required", StringComparison.Ordinal));
     }
 
     private static async Task RefusesAsync(string database, int port, string sentence, Action<ProcessStartInfo> change)

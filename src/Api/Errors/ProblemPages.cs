@@ -6,5 +6,5 @@ internal static class ProblemPages
     /// <summary>Adds them.</summary>
     /// <param name="app">The application.</param>
     public static void UseProblemPages(this IApplicationBuilder app) =>
-        app.UseStatusCodePages(context => ExceptionProblems.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context => ExceptionProblems.ForStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
 }

@@ -24,6 +24,15 @@ public sealed class IdentityOptions
     /// <param name="environment">Where the server runs.</param>
     public bool LetsDevelopersIn(IHostEnvironment environment) => environment.IsDevelopment() && !AuthRequired;
 
+    /// <summary>Who gets in, in a sentence for operators.</summary>
+    /// <param name="environment">Where the server runs.</param>
+    public string Describe(IHostEnvironment environment) => environment switch
+    {
+        _ when LetsDevelopersIn(environment) => "development: whoever calls from this machine is administrator of one organisation (AUTH_REQUIRED=true ends that)",
+        _ when environment.IsDevelopment() => "credentials required (AUTH_REQUIRED=true); this version issues none yet, so nobody gets in",
+        _ => $"credentials required, as always outside Development (this is {environment.EnvironmentName}): AUTH_REQUIRED=false does not change that; this version issues none yet, so nobody gets in",
+    };
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">Where they are.</param>
     /// <exception cref="OptionsValidationException"><c>AUTH_REQUIRED</c> is neither true nor false: a slip here must not open the door.</exception>

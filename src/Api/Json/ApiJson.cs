@@ -20,7 +20,7 @@ internal static class ApiJson
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = true;
         options.MaxDepth = MaxDepth;
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { BothCasings.Accept } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { BothCasings.Accept, WholeMilliseconds.Apply } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new StorableTextConverter());

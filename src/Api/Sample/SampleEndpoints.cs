@@ -7,6 +7,11 @@ namespace MeetingIntel.Api.Sample;
 /// <summary>The sample meeting: real audio to try everything with.</summary>
 internal static class SampleEndpoints
 {
+    private static readonly ApiProblem NotWritable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "sample.not-writable",
+        "The sample meeting can't be made: the server can't write to its data directory (setting DATA_DIRECTORY). Its log says more.");
+
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapSample(this IEndpointRouteBuilder api)
@@ -18,17 +23,30 @@ internal static class SampleEndpoints
 
     private static async Task<SampleResponse> GetAsync(ISampleMeeting meeting, CancellationToken cancellationToken)
     {
-        var audio = await meeting.GetAsync(cancellationToken);
+        var audio = await OpenAsync(meeting, cancellationToken);
         var channels = audio.Channels.Select(channel => new SampleChannel(channel.Channel, channel.Speaker, $"/api/sample/{Uri.EscapeDataString(channel.Channel)}.wav", channel.Bytes));
         return new SampleResponse(audio.Title, Math.Round(audio.Duration.TotalSeconds, 3), [.. channels]);
     }
 
     private static async Task<IResult> GetAudioAsync(string channel, ISampleMeeting meeting, CancellationToken cancellationToken)
     {
-        var audio = await meeting.GetAsync(cancellationToken);
+        var audio = await OpenAsync(meeting, cancellationToken);
         return audio.Channels.FirstOrDefault(known => string.Equals(known.Channel, channel, StringComparison.Ordinal)) is { } found
             ? TypedResults.PhysicalFile(found.WavPath, "audio/wav", enableRangeProcessing: true)
             : new ApiProblem(StatusCodes.Status404NotFound, "sample.no-such-channel", "The sample meeting has no such channel.");
+    }
+
+    /// <summary>A folder that can't be written is the operator's to mend: the log names it, the answer does not.</summary>
+    private static async Task<SampleMeetingAudio> OpenAsync(ISampleMeeting meeting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await meeting.GetAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(NotWritable, exception);
+        }
     }
 }
 

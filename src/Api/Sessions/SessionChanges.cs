@@ -7,11 +7,20 @@ namespace MeetingIntel.Api.Sessions;
 /// <summary>Handlers that change sessions.</summary>
 internal static class SessionChanges
 {
+    private static readonly ApiProblem BadName = ApiProblem.Invalid("name", SessionName.Rule, "session.bad-name");
+
     /// <summary>ASTRA: a session that is live at once, as a bare object.</summary>
-    public static async Task<IResult> CreateActiveAsync(CreateSessionRequest request, Caller caller, IGrainFactory grains) =>
-        request.ToDetails() is { } details
-            ? Answer.Bare(await CreateAsync(grains, caller, details, start: true))
-            : ApiProblem.Invalid("name", "'name' is required.");
+    public static async Task<IResult> CreateActiveAsync(CreateSessionRequest request, Caller caller, IGrainFactory grains)
+    {
+        if (!SessionName.TryTake(request.Name, out var name))
+        {
+            return BadName;
+        }
+
+        return name is null
+            ? ApiProblem.Invalid("name", "'name' is required.")
+            : Answer.Bare(await CreateAsync(grains, caller, request.ToDetails(name), start: true));
+    }
 
     /// <summary>Astro: a session that waits for its start.</summary>
     public static async Task<IResult> CreateWaitingAsync(CreateMeetingRequest? request, Caller caller, IGrainFactory grains)
@@ -33,10 +42,17 @@ internal static class SessionChanges
     public static async Task<IResult> EndAsync(string sid, IGrainFactory grains) => Answer.Changed(await grains.GetGrain<ISessionGrain>(sid).EndAsync());
 
     /// <summary>ASTRA: change.</summary>
-    public static async Task<IResult> UpdateAsync(string sid, UpdateSessionRequest request, IGrainFactory grains) =>
-        request.Status == SessionStatus.Created
+    public static async Task<IResult> UpdateAsync(string sid, UpdateSessionRequest request, IGrainFactory grains)
+    {
+        if (!SessionName.TryTake(request.Name, out var name))
+        {
+            return BadName;
+        }
+
+        return request.Status == SessionStatus.Created
             ? ApiProblem.Invalid("status", "'status' must be active or ended.")
-            : Answer.Bare(await grains.GetGrain<ISessionGrain>(sid).UpdateAsync(new UpdateSession(request.Name, request.Description, request.Status)));
+            : Answer.Bare(await grains.GetGrain<ISessionGrain>(sid).UpdateAsync(new UpdateSession(name, request.Description, request.Status)));
+    }
 
     /// <summary>Creates a session of the caller.</summary>
     /// <param name="grains">The way to grains.</param>

@@ -37,14 +37,9 @@ internal sealed record SessionListQuery(
     {
         filter = new SessionFilter();
         limit = MaxLimit;
-        if (Text(Type) is not { } type)
+        if ((Check("type", Type) ?? Check("q", Name)) is { } problem)
         {
-            return ApiProblem.Invalid("type", "'type' must have at most 200 characters.");
-        }
-
-        if (Text(Name) is not { } name)
-        {
-            return ApiProblem.Invalid("q", "'q' must have at most 200 characters.");
+            return problem;
         }
 
         if (!TryStatus(out var status))
@@ -68,7 +63,7 @@ internal sealed record SessionListQuery(
         }
 
         limit = (int)count;
-        filter = new SessionFilter(status, type.Length > 0 ? type : null, name.Length > 0 ? name : null, from, to);
+        filter = new SessionFilter(status, Given(Type), Given(Name), from, to);
         return null;
     }
 
@@ -98,5 +93,12 @@ internal sealed record SessionListQuery(
         return known;
     }
 
-    private static string? Text(string? text) => text is null ? "" : text.Length <= MaxText && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+    private static ApiProblem? Check(string field, string? text) => text switch
+    {
+        { Length: > MaxText } => ApiProblem.Invalid(field, $"'{field}' must have at most {MaxText} characters."),
+        not null when text.Contains('\0', StringComparison.Ordinal) => ApiProblem.Invalid(field, $"'{field}' must not hold the character U+0000."),
+        _ => null,
+    };
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

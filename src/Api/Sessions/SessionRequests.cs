@@ -13,8 +13,9 @@ internal sealed record CreateSessionRequest : IClientInput
     /// <summary>Free text.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What the session is; <see langword="null"/> when the name is missing.</summary>
-    public SessionDetails? ToDetails() => Name is null ? null : new(Name, Description, Type: "meeting");
+    /// <summary>What the session is.</summary>
+    /// <param name="name">The name as it is kept.</param>
+    public SessionDetails ToDetails(string name) => new(name, Description, Type: "meeting");
 }
 
 /// <summary>Astro's way to make a session: it waits for its start.</summary>
@@ -55,13 +56,26 @@ internal sealed record CreateMeetingRequest : IClientInput
     {
         foreach (var field in (ReadOnlySpan<string>)["title", "event_title", "eventTitle"])
         {
-            if (info is { } value && value.TryGetProperty(field, out var title) && title.ValueKind == JsonValueKind.String && title.GetString() is { Length: > 0 } text)
+            if (info is { } value && value.TryGetProperty(field, out var title) && TextOf(title) is { Length: > 0 } text)
             {
-                return text.Replace("\0", "", StringComparison.Ordinal);
+                return SessionName.Of(text);
             }
         }
 
         return "";
+    }
+
+    /// <summary>The client's object is kept as it is, also with half a character in it, which makes no name.</summary>
+    private static string? TextOf(JsonElement title)
+    {
+        try
+        {
+            return title.ValueKind == JsonValueKind.String ? title.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
 

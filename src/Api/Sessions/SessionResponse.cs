@@ -15,7 +15,7 @@ namespace MeetingIntel.Api.Sessions;
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="EndedAt">UTC.</param>
-/// <param name="Duration">Whole seconds from start to end; <see langword="null"/> until it ended.</param>
+/// <param name="Duration">Whole seconds from start to end, or of the longest audio heard when that is more, as of a recording that was transcribed faster than it was spoken; <see langword="null"/> until it ended.</param>
 /// <param name="NoteCount">Notes on its timeline.</param>
 /// <param name="TranscriptCount">Final transcript segments.</param>
 /// <param name="WordCount">Words in them.</param>
@@ -57,8 +57,9 @@ internal record SessionResponse(
         session.InsightCount,
         session.LastSeq);
 
-    private static long? DurationOf(SessionSnapshot session) =>
-        session is { Status: SessionStatus.Ended, StartedAt: { } started, EndedAt: { } ended } ? Math.Max(0, (long)(ended - started).TotalSeconds) : null;
+    private static long? DurationOf(SessionSnapshot session) => session is { Status: SessionStatus.Ended, StartedAt: { } started, EndedAt: { } ended }
+        ? (long)Math.Round(session.Channels.Select(channel => channel.AckedTime).Append((ended - started).TotalSeconds).Append(0).Max(), MidpointRounding.AwayFromZero)
+        : null;
 }
 
 /// <summary>A session with everything that Astro's clients read from one.</summary>

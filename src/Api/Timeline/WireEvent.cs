@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
@@ -9,12 +10,14 @@ namespace MeetingIntel.Api.Timeline;
 /// <summary>How events and signals look to clients.</summary>
 internal static class WireEvent
 {
+    private static readonly JsonSerializerOptions JournalShape = new(SessionEventTypes.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WholeMilliseconds.Apply } } };
+
     /// <summary>An event's data: a segment flat as everywhere on the wire, everything else as the journal has it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="item">The event.</param>
     public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data is TranscriptSegmentAdded added
         ? JsonSerializer.SerializeToUtf8Bytes(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment), ApiJson.Options)
-        : JsonSerializer.SerializeToUtf8Bytes(item.Data, item.Data.GetType(), SessionEventTypes.Json));
+        : JsonSerializer.SerializeToUtf8Bytes(item.Data, item.Data.GetType(), JournalShape));
 
     /// <summary>An event in ASTRA's envelope, with its place and time.</summary>
     /// <param name="sessionId">The session.</param>

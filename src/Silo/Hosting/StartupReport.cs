@@ -19,11 +19,7 @@ internal sealed class StartupReport(
         Console.WriteLine($"    engine           {Engine.Description}");
         Console.WriteLine($"    speech to text   {stt.Message}");
         Console.WriteLine($"    insights         {(analyser.Source == "local" ? "local analyser: extracts, does not write (no language model is configured)" : analyser.Source)}");
-        if (identity.Value.LetsDevelopersIn(environment))
-        {
-            Console.WriteLine("    identity         development: whoever calls from this machine is administrator of one organisation (AUTH_REQUIRED=true ends that)");
-        }
-
+        Console.WriteLine($"    identity         {identity.Value.Describe(environment)}");
         Console.WriteLine();
         return Task.CompletedTask;
     }

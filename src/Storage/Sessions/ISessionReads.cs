@@ -51,6 +51,6 @@ public enum SessionOrder
 }
 
 /// <summary>A page of sessions.</summary>
-/// <param name="Sessions">In order, without their channels.</param>
+/// <param name="Sessions">In order.</param>
 /// <param name="Next">Opaque; gives the following page. <see langword="null"/> when there is none.</param>
 public sealed record SessionPage(IReadOnlyList<SessionSnapshot> Sessions, string? Next);

@@ -17,14 +17,18 @@ internal sealed class SessionReads(Database database) : ISessionReads
 
     private const int FirstChannelColumn = 18;
 
+    private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed";
+
     // One statement, hence one moment: a channel's offset and the newest event belong together.
     private const string Load =
         $"""
-        SELECT {Columns}, c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed
+        SELECT {Columns}, {ChannelColumns}
         FROM sessions s LEFT JOIN audio_channels c ON c.session_id = s.id
         WHERE s.id = $1
         ORDER BY c.name
         """;
+
+    private const string ChannelsOfMany = $"SELECT c.session_id, {ChannelColumns} FROM audio_channels c WHERE c.session_id = ANY($1) ORDER BY c.session_id, c.name";
 
     private static readonly GrainError BadCursor = new(GrainErrorKind.Validation, "session.bad-cursor", "The cursor is not one that a page of sessions gave.");
 
@@ -35,7 +39,7 @@ internal sealed class SessionReads(Database database) : ISessionReads
             {
                 await using var command = new NpgsqlCommand(Load, connection);
                 command.AddText(sessionId);
-                var rows = await command.ReadAllAsync(row => (Session: ReadSession(row), Channel: ReadChannel(row)), token);
+                var rows = await command.ReadAllAsync(row => (Session: ReadSession(row), Channel: row.IsDBNull(FirstChannelColumn) ? null : ReadChannel(row, FirstChannelColumn)), token);
                 return rows.Count == 0 ? null : rows[0].Session with { Channels = [.. rows.Select(row => row.Channel).OfType<AudioChannel>()] };
             },
             cancellationToken);
@@ -65,7 +69,7 @@ internal sealed class SessionReads(Database database) : ISessionReads
                 // One more than asked for tells whether there is a next page.
                 await using var command = new NpgsqlCommand { Connection = connection };
                 new SessionListQuery(command).OfOrganisation(orgId).Matching(filter).Select(Columns, order, after, limit + 1L);
-                return await command.ReadAllAsync(ReadSession, token);
+                return await WithChannelsAsync(await command.ReadAllAsync(ReadSession, token), connection, token);
             },
             cancellationToken);
         if (sessions.Count <= limit)
@@ -73,6 +77,16 @@ internal sealed class SessionReads(Database database) : ISessionReads
 
         sessions.RemoveAt(limit);
         return new SessionPage(sessions, new SessionCursor(sessions[^1].CreatedAt, sessions[^1].Id).ToString());
+    }
+
+    /// <summary>In a statement of its own: a page's limit counts sessions, not channels.</summary>
+    private static async Task<List<SessionSnapshot>> WithChannelsAsync(List<SessionSnapshot> sessions, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ChannelsOfMany, connection);
+        command.AddTexts([.. sessions.Select(session => session.Id)]);
+        var channels = (await command.ReadAllAsync(row => (SessionId: row.GetString(0), Channel: ReadChannel(row, 1)), cancellationToken))
+            .ToLookup(row => row.SessionId, row => row.Channel, StringComparer.Ordinal);
+        return sessions.ConvertAll(session => session with { Channels = [.. channels[session.Id]] });
     }
 
     private static SessionSnapshot ReadSession(NpgsqlDataReader row) => new(
@@ -91,14 +105,12 @@ internal sealed class SessionReads(Database database) : ISessionReads
         LastSeq: row.GetInt64(17),
         Channels: []);
 
-    private static AudioChannel? ReadChannel(NpgsqlDataReader row) => row.IsDBNull(FirstChannelColumn)
-        ? null
-        : new(
-            Name: row.GetString(FirstChannelColumn),
-            Speaker: row.GetOptionalString(19),
-            SampleRate: row.GetInt32(20),
-            AckedOffset: row.GetInt64(21),
-            AckedTime: row.GetDouble(22),
-            Open: row.GetBoolean(23),
-            Delayed: row.GetBoolean(24));
+    private static AudioChannel ReadChannel(NpgsqlDataReader row, int first) => new(
+        Name: row.GetString(first),
+        Speaker: row.GetOptionalString(first + 1),
+        SampleRate: row.GetInt32(first + 2),
+        AckedOffset: row.GetInt64(first + 3),
+        AckedTime: row.GetDouble(first + 4),
+        Open: row.GetBoolean(first + 5),
+        Delayed: row.GetBoolean(first + 6));
 }

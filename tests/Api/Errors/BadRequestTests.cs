@@ -19,6 +19,7 @@ public sealed class BadRequestTests(ApiServer server)
     [InlineData("POST", "/api/sessions", "{", 422, "request.invalid")]
     [InlineData("POST", "/api/sessions/create", """{"meeting_info":[]}""", 422, "request.invalid")]
     [InlineData("POST", "/api/sessions/create", """{"type":{}}""", 422, "request.invalid")]
+    [InlineData("PATCH", "/api/sessions/{sid}", """{"name":"a\nb"}""", 422, "session.bad-name")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":"completed"}""", 422, "request.invalid")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":"created"}""", 422, "request.invalid")]
     [InlineData("PATCH", "/api/sessions/{sid}", """{"status":1}""", 422, "request.invalid")]
@@ -68,6 +69,51 @@ public sealed class BadRequestTests(ApiServer server)
         Assert.Equal(code, await response.ProblemAsync((HttpStatusCode)status));
     }
 
+    [Theory]
+    [InlineData("POST", "/api/sessions", """{"name":"a\u0000b"}""", "'name' must not hold the character U+0000.")]
+    [InlineData("POST", "/api/sessions", """{"name":"a\ud800"}""", "'name' holds half a character")]
+    [InlineData("GET", "/api/sessions?q=%00", null, "'q' must not hold the character U+0000.")]
+    [InlineData("GET", "/api/sessions?type=%00", null, "'type' must not hold the character U+0000.")]
+    [InlineData("POST", "/api/audio/transcribe", "{}", "'audio' is missing or empty; it must hold base64")]
+    public async Task Problem_OfABadText_SaysWhatIsWrongWithIt(string method, string path, string? body, string sentence)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+
+        using var response = await server.Http.SendAsync(request);
+
+        Assert.StartsWith(sentence, await response.DetailAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/sessions")]
+    [InlineData("/api/audio/transcribe")]
+    public async Task Json_InACharsetThatNobodyKnows_IsRefused(string path)
+    {
+        using var content = new StringContent("""{"name":"x"}""");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=bogus");
+
+        using var response = await server.Http.PostAsync(new Uri(path, UriKind.Relative), content);
+
+        Assert.Equal("request.unsupported-charset", await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("\"utf-8\"")]
+    [InlineData("iso-8859-1")]
+    public async Task Json_InAKnownCharset_IsTaken(string charset)
+    {
+        using var content = new StringContent("""{"name":"x"}""");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+
+        using var response = await server.Http.PostAsync(new Uri("/api/sessions", UriKind.Relative), content);
+
+        Assert.Equal("x", (await response.JsonAsync()).GetProperty("name").GetString());
+    }
+
     [Fact]
     public async Task Json_NestedTooDeeply_IsRefused()
     {
@@ -84,6 +130,7 @@ public sealed class BadRequestTests(ApiServer server)
         using var response = await server.SendJsonAsync(HttpMethod.Post, "/api/sessions", $$"""{"name":"{{new string('a', 1_100_000)}}"}""");
 
         Assert.Equal("request.too-large", await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge));
+        Assert.Equal("The body is larger than 1 MB, the most that this path takes.", await response.DetailAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeetingIntel.Api.Tests.Errors;
 
@@ -42,6 +43,20 @@ public sealed class ProblemMappingTests
         Assert.Equal(status, problem.Status);
         Assert.Equal(code, problem.Code);
         Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exception_Unexpected_NamesTheRequestInItsSentence()
+    {
+        var context = new DefaultHttpContext { TraceIdentifier = "request-7" };
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+
+        await new ExceptionProblems(NullLogger<ExceptionProblems>.Instance).TryHandleAsync(context, new InvalidOperationException("secret"), CancellationToken.None);
+
+        var problem = JsonSerializer.Deserialize<JsonElement>(body.ToArray());
+        Assert.Equal("Something went wrong on the server. Its log tells more under the request id request-7.", problem.GetProperty("detail").GetString());
+        Assert.Equal("request-7", problem.GetProperty("request_id").GetString());
     }
 
     public static TheoryData<Exception, int, string> Exceptions { get; } = new()

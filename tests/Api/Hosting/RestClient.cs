@@ -59,6 +59,10 @@ internal static class RestClient
         return problem.GetProperty("code").GetString()!;
     }
 
+    /// <summary>The sentence of a problem.</summary>
+    public static async Task<string> DetailAsync(this HttpResponseMessage response) =>
+        JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
+
     public static Task<HttpResponseMessage> SendJsonAsync(this ApiServer server, HttpMethod method, string path, string json)
     {
         var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };

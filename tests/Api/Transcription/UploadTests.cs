@@ -231,6 +231,37 @@ public sealed class UploadTests(ApiServer server)
         Assert.Equal("request.invalid", await response.ProblemAsync(HttpStatusCode.UnprocessableEntity));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=abc", "xx", 400, "request.bad-form")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nRIFFxxxx", 400, "request.bad-form")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nx", 400, "request.bad-form")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nnot a header\r\n\r\nx\r\n--abc--\r\n", 400, "request.bad-form")]
+    [InlineData("multipart/form-data", "xx", 400, "request.bad-form")]
+    [InlineData("multipart/form-data; boundary=abc", "--abc\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nx\r\n--abc--\r\n", 422, "request.invalid")]
+    public async Task Form_ThatCantBeRead_IsTheClientsFault(string contentType, string body, int status, string code)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var response = await server.Http.PostAsync(Transcribe, content);
+
+        Assert.Equal(code, await response.ProblemAsync((HttpStatusCode)status));
+    }
+
+    [Fact]
+    public async Task File_TranscribedFasterThanItWasSpoken_LastsAsLongAsItsAudio()
+    {
+        using var request = FileRequest(Transcribe, Wav.Of(ScriptedAudio.Sentences(20)));
+        using var response = await server.Http.SendAsync(request);
+        var id = (await response.JsonAsync()).GetProperty("session_id").GetString();
+
+        var one = await server.GetJsonAsync($"/api/sessions/{id}");
+        var listed = (await server.GetJsonAsync("/api/sessions?type=upload")).EnumerateArray().Single(session => session.GetProperty("id").GetString() == id);
+
+        Assert.True(one.GetProperty("duration").GetInt32() >= 8);
+        Assert.Equal(one.GetProperty("duration").GetInt32(), listed.GetProperty("duration").GetInt32());
+    }
+
     [Fact]
     public async Task Session_EndedOrNotStarted_IsRefused()
     {
@@ -270,6 +301,7 @@ public sealed class UploadTests(ApiServer server)
         using var response = await server.Http.SendAsync(request);
 
         Assert.Equal("request.too-large", await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge));
+        Assert.Equal("The file is larger than 512 MB, the most that this path takes.", await response.DetailAsync());
     }
 
     private static HttpRequestMessage FileRequest(Uri path, byte[] file)

@@ -28,7 +28,7 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
     {
         var lines = new UploadLines(context.RequestServices.GetRequiredService<ILogger<UploadLines>>());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var work = lines.WorkAsync(caller, upload, transcriber, stop.Token);
+        var work = lines.WorkAsync(context.TraceIdentifier, caller, upload, transcriber, stop.Token);
         try
         {
             return await lines.WriteAllAsync(context.Response, work, stop.Token);
@@ -79,7 +79,7 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
     }
 
     /// <summary>The last line: the result, or what went wrong.</summary>
-    private async Task<object> WorkAsync(Caller caller, Upload upload, UploadTranscriber transcriber, CancellationToken cancellationToken)
+    private async Task<object> WorkAsync(string requestId, Caller caller, Upload upload, UploadTranscriber transcriber, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,7 +89,7 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var problem = ExceptionProblems.ToProblem(exception);
-            LogFailed(problem.Status >= StatusCodes.Status500InternalServerError ? LogLevel.Error : LogLevel.Debug, exception, problem.Code);
+            LogFailed(problem.Status >= StatusCodes.Status500InternalServerError ? LogLevel.Error : LogLevel.Debug, exception, requestId, problem.Code);
             return new ErrorLine(problem);
         }
         finally
@@ -117,7 +117,7 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
                     warning = result.Warning,
                 },
                 ApiJson.Options),
-            ErrorLine { Problem: var problem } => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", code = problem.Code, message = problem.Detail }, ApiJson.Options),
+            ErrorLine { Problem: var problem } => JsonSerializer.SerializeToUtf8Bytes(new { type = "error", code = problem.Code, message = problem.Detail, request_id = response.HttpContext.TraceIdentifier }, ApiJson.Options),
             _ => JsonSerializer.SerializeToUtf8Bytes(line, line.GetType(), ApiJson.Options),
         };
         await response.Body.WriteAsync(text, cancellationToken);
@@ -125,8 +125,8 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventId = 70, Message = "An upload ended with {Code}")]
-    private partial void LogFailed(LogLevel level, Exception exception, string code);
+    [LoggerMessage(EventId = 70, Message = "The upload of request {RequestId} ended with {Code}")]
+    private partial void LogFailed(LogLevel level, Exception exception, string requestId, string code);
 
     private sealed record ResultLine(UploadResponse Response);
 

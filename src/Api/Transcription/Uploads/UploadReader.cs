@@ -3,9 +3,9 @@ using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Sessions;
 using MeetingIntel.Providers.Media;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace MeetingIntel.Api.Transcription.Uploads;
@@ -13,15 +13,29 @@ namespace MeetingIntel.Api.Transcription.Uploads;
 /// <summary>Reads a recording out of a request, whichever way it was put there. Access is checked before the first byte of it is taken in.</summary>
 internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
 {
-    private const int MaxBoundary = 200;
-
-    private static readonly ApiProblem Empty = new(StatusCodes.Status400BadRequest, "audio.empty", "The request holds no audio.");
+    private static readonly ApiProblem NoAudio = new(
+        StatusCodes.Status400BadRequest,
+        "audio.empty",
+        "'audio' is missing or empty; it must hold base64 of 16-bit PCM or of a WAV file.");
 
     /// <summary>Reads a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who sent it.</param>
     /// <exception cref="MediaException">The file is no audio, or too large.</exception>
+    /// <exception cref="ProblemException">The form that holds it is broken.</exception>
     public async Task<UploadReading> ReadAsync(HttpContext context, Caller caller)
+    {
+        try
+        {
+            return await ReadAnyAsync(context, caller);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return ExceptionProblems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize, "file");
+        }
+    }
+
+    private async Task<UploadReading> ReadAnyAsync(HttpContext context, Caller caller)
     {
         var request = context.Request;
         if (request.HasJsonContentType())
@@ -40,31 +54,8 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
             return await DecodeAsync(request.Body, aim, NameOf(context, request.Headers["X-File-Name"]), context.RequestAborted);
         }
 
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
-        return boundary.Length is 0 or > MaxBoundary ? NoFile : await ReadFormAsync(context, new MultipartReader(boundary, request.Body), aim);
-    }
-
-    private static ApiProblem NoFile { get; } = ApiProblem.Invalid("file", "The form must hold the recording as 'file'.");
-
-    private async Task<UploadReading> ReadFormAsync(HttpContext context, MultipartReader form, Aim aim)
-    {
-        try
-        {
-            while (await form.ReadNextSectionAsync(context.RequestAborted) is { } section)
-            {
-                if (section.GetContentDispositionHeader() is { } part && string.Equals(HeaderUtilities.RemoveQuotes(part.Name).ToString(), "file", StringComparison.Ordinal))
-                {
-                    var fileName = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
-                    return await DecodeAsync(section.Body, aim, NameOf(context, fileName), context.RequestAborted);
-                }
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return NoFile;
-        }
-
-        return NoFile;
+        var file = await UploadForm.FindFileAsync(request, type);
+        return await DecodeAsync(file.Content, aim, NameOf(context, file.Name), context.RequestAborted);
     }
 
     private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller)
@@ -89,7 +80,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
 
         if (string.IsNullOrEmpty(json.Base64))
         {
-            return Empty;
+            return NoAudio;
         }
 
         var bytes = new byte[json.Base64.Length / 4 * 3];
@@ -106,7 +97,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
 
         return length switch
         {
-            0 => Empty,
+            0 => NoAudio,
             _ when length % 2 != 0 => ApiProblem.From(AudioErrors.Misaligned),
             _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(context, null), aim.Format),
         };
@@ -153,10 +144,9 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
     /// <summary>What a session of the recording's own is called: as the client says, or as the file is.</summary>
     private static string NameOf(HttpContext context, string? fileName)
     {
-        const int MaxName = 200;
         var given = context.Request.Query["name"].ToString();
         var name = given.Length > 0 ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
-        name = string.Concat(name.Where(c => !char.IsControl(c)).Take(MaxName)).Trim();
+        name = SessionName.Of(name);
         return name.Length > 0 ? name : "Recording";
     }
 

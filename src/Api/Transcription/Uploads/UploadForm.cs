@@ -1,0 +1,102 @@
+using MeetingIntel.Api.Errors;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace MeetingIntel.Api.Transcription.Uploads;
+
+/// <summary>Finds the recording in a multipart form. What is wrong with the form is the client's fault, whoever reads it when it shows.</summary>
+internal static class UploadForm
+{
+    private const int MaxBoundary = 200;
+
+    private static readonly ApiProblem NoBoundary = Bad("The content type multipart/form-data must say its boundary, of at most 200 characters.");
+    private static readonly ApiProblem BreaksOff = Bad("The form breaks off: its last boundary never came.");
+    private static readonly ApiProblem Unreadable = Bad("The form can't be read: the header of a part is too long or malformed.");
+    private static readonly ApiProblem NoFile = ApiProblem.Invalid("file", "The form must hold the recording as a part with the name 'file'.");
+
+    /// <summary>Reads up to the recording.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">Its content type.</param>
+    /// <exception cref="ProblemException">The form is broken, or holds no recording.</exception>
+    public static async Task<FormFile> FindFileAsync(HttpRequest request, MediaTypeHeaderValue type)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        if (boundary.Length is 0 or > MaxBoundary)
+        {
+            throw new ProblemException(NoBoundary);
+        }
+
+        var form = new MultipartReader(boundary, request.Body);
+        while (await ReadAsync(() => form.ReadNextSectionAsync(request.HttpContext.RequestAborted)) is { } section)
+        {
+            if (section.GetContentDispositionHeader() is { } part && string.Equals(HeaderUtilities.RemoveQuotes(part.Name).ToString(), "file", StringComparison.Ordinal))
+            {
+                var name = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
+                return new FormFile(name, new PartStream(section.Body));
+            }
+        }
+
+        throw new ProblemException(NoFile);
+    }
+
+    /// <summary>Reads of a form. A connection that broke, and a body beyond the limit, are IOExceptions as well, and none of the form's.</summary>
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> readAsync)
+    {
+        try
+        {
+            return await readAsync();
+        }
+        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
+        {
+            throw new ProblemException(BreaksOff, exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ProblemException(Unreadable, exception);
+        }
+    }
+
+    private static ApiProblem Bad(string detail) => new(StatusCodes.Status400BadRequest, "request.bad-form", detail);
+
+    /// <summary>A part that says what is wrong with its form while somebody else reads it.</summary>
+    private sealed class PartStream(Stream part) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await UploadForm.ReadAsync(() => part.ReadAsync(buffer, cancellationToken).AsTask());
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A request's body is read without blocking.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>A recording in a form.</summary>
+/// <param name="Name">The file's name as the client sent it; may be empty.</param>
+/// <param name="Content">Its bytes, to be read once.</param>
+internal sealed record FormFile(string Name, Stream Content);
