@@ -11,6 +11,7 @@ using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -71,6 +72,9 @@ public static class ApiServices
             hub.MaximumReceiveMessageSize = RequestLimits.HubMessage;
             hub.AddFilter<HubErrors>();
         }).AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
+        services.AddSingleton<IHubProtocol, CodedHubProtocol>();
+        // It reports each refusal as an error of the server's, with a stack trace; what really fails is in our own log already.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
     }
 
     private static void AddTranscription(this IServiceCollection services)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Json;
 using Microsoft.AspNetCore.SignalR;
 
 namespace MeetingIntel.Api.Live;
@@ -11,13 +13,38 @@ internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
     {
         try
         {
-            return await next(invocationContext);
+            var result = await next(invocationContext);
+            return result is IAsyncEnumerable<RawJson> items ? ExplainedAsync(items, invocationContext.HubMethodName, default) : result;
         }
         catch (Exception exception) when (exception is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
         {
             var problem = ExceptionProblems.ToProblem(exception);
             LogFailed(exception, invocationContext.HubMethodName, problem.Code);
             await invocationContext.Hub.Clients.Caller.SendAsync("error", new { message = problem.Detail, code = problem.Code });
+            throw new HubException($"{problem.Code}: {problem.Detail}", exception);
+        }
+    }
+
+    /// <summary>A stream fails while it is read, behind the back of whoever called the method.</summary>
+    private async IAsyncEnumerable<RawJson> ExplainedAsync(IAsyncEnumerable<RawJson> items, string method, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reader = items.GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(reader, method, cancellationToken))
+        {
+            yield return reader.Current;
+        }
+    }
+
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<RawJson> reader, string method, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is not HubException && !cancellationToken.IsCancellationRequested)
+        {
+            var problem = ExceptionProblems.ToProblem(exception);
+            LogFailed(exception, method, problem.Code);
             throw new HubException($"{problem.Code}: {problem.Detail}", exception);
         }
     }

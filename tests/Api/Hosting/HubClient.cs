@@ -42,6 +42,15 @@ internal sealed class HubClient : IAsyncDisposable
         return completion.TryGetProperty("error", out var error) ? error.GetString() : null;
     }
 
+    /// <summary>Calls a hub method with whatever arguments; gives the error of its completion.</summary>
+    public async Task<string?> InvokeWithAsync(string method, JsonElement arguments, bool asStream)
+    {
+        var id = NextId();
+        await _socket.SendTextAsync(JsonSerializer.Serialize(new { type = asStream ? StreamInvocation : Invocation, invocationId = id, target = method, arguments }) + RecordSeparator);
+        var completion = await NextAsync($"waiting for {method} to complete", message => IsAbout(message, Completion, id));
+        return completion.TryGetProperty("error", out var error) ? error.GetString() : null;
+    }
+
     /// <summary>Begins a stream of a session's events; read with <see cref="ItemAsync"/>.</summary>
     public async Task<string> StreamEventsAsync(string sessionId, long? after)
     {

@@ -207,6 +207,22 @@ public sealed class SessionHubTests(ApiServer server)
 
         var stream = await page.StreamEventsAsync(sessionId.Replace("{sid}", id, StringComparison.Ordinal), after);
 
-        Assert.Contains(code, await page.StreamErrorAsync(stream), StringComparison.Ordinal);
+        Assert.StartsWith($"{code}: ", await page.StreamErrorAsync(stream), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Events", """["{sid}","abc"]""", true)]
+    [InlineData("Events", """["{sid}"]""", true)]
+    [InlineData("Events", "[]", true)]
+    [InlineData("join_session", "[]", false)]
+    [InlineData("join_session", "[{},{}]", false)]
+    public async Task Arguments_ThatDontFit_AreRefusedWithACode(string method, string arguments, bool asStream)
+    {
+        var id = await server.StartSessionAsync();
+        await using var page = await HubClient.ConnectAsync(server);
+
+        var error = await page.InvokeWithAsync(method, JsonSerializer.Deserialize<JsonElement>(arguments.Replace("{sid}", id, StringComparison.Ordinal)), asStream);
+
+        Assert.StartsWith("request.invalid: ", error, StringComparison.Ordinal);
     }
 }
