@@ -19,6 +19,7 @@ public static class ApiEndpoints
     /// <param name="app">The application.</param>
     public static void MapApi(this WebApplication app)
     {
+        app.UseAbortedBodies();
         app.UseRequestIds();
         app.UseSecurityHeaders();
         app.UseMiddleware<AccessLog>();

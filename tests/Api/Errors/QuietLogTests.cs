@@ -7,27 +7,35 @@ namespace MeetingIntel.Api.Tests.Errors;
 /// <summary>What ordinary clients do, wrong or rude, is no trouble of the server's and leaves no complaint in its log.</summary>
 public sealed class QuietLogTests(ApiServer server)
 {
+    private const int Attempts = 30;
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Client_ThatDropsItsJson_IsNotComplainedOf(bool reset)
+    [InlineData("Content-Length: 100", "{\"name\":", false)]
+    [InlineData("Content-Length: 100", "{\"name\":", true)]
+    [InlineData("Transfer-Encoding: chunked", "8\r\n{\"name\":\r\n", false)]
+    [InlineData("Transfer-Encoding: chunked", "8\r\n{\"name\":\r\n", true)]
+    public async Task Client_ThatDropsItsJson_IsNotComplainedOf(string framing, string begun, bool reset)
     {
         using var log = new LogCapture();
         await using var own = new ApiServer(server.Postgres) { Services = log.AttachTo };
         await own.InitializeAsync();
-        using (var client = new TcpClient { LingerState = new LingerOption(enable: reset, seconds: 0) })
+        // Whether the server is told in the middle of a read is a matter of luck, so it gets many chances.
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            await client.ConnectAsync(own.Address.Host, own.Address.Port);
-            var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /api/sessions HTTP/1.1\r\nHost: {own.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"));
-            var answer = new byte[256];
-            var length = await stream.ReadAsync(answer).AsTask().Within("waiting for the server to read the body");
-            Assert.StartsWith("HTTP/1.1 100", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
-            await stream.WriteAsync("{\"name\":"u8.ToArray());
-        }
+            // A bare socket: it closes without a shutdown before, so that a reset is one.
+            using (var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: reset, seconds: 0) })
+            {
+                await client.ConnectAsync(own.Address.Host, own.Address.Port);
+                await client.SendAsync(Encoding.ASCII.GetBytes(
+                    $"POST /api/sessions HTTP/1.1\r\nHost: {own.Address.Authority}\r\nContent-Type: application/json\r\n{framing}\r\nExpect: 100-continue\r\n\r\n"));
+                var answer = new byte[256];
+                var length = await client.ReceiveAsync(answer).Within("waiting for the server to read the body");
+                Assert.StartsWith("HTTP/1.1 100", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
+                await client.SendAsync(Encoding.ASCII.GetBytes(begun));
+            }
 
-        await log.SawAsync("Microsoft.AspNetCore.Server.Kestrel.Connections", "stopped");
+            await log.SawAsync("Microsoft.AspNetCore.Server.Kestrel.Connections", "stopped");
+        }
 
         Assert.Empty(log.Complaints);
     }

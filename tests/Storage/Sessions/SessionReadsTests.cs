@@ -5,6 +5,7 @@ using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Storage.Tests.Sessions;
 
@@ -59,6 +60,25 @@ public sealed class SessionReadsTests(PostgresServer server)
 
         Assert.Equal(expected, listed);
         Assert.Equal(5, pages);
+    }
+
+    [Fact]
+    public async Task ListAsync_WithChannels_CarriesEachSessionsOwn()
+    {
+        await using var storage = await StorageHost.StartAsync(server);
+        await CreateAsync(storage, 3, i => (Some.Org, $"Weekly {i}", Some.Noon.AddSeconds(i)));
+        await storage.Journal.AppendAsync(
+            Some.Append("sess_0", 2, new ChannelOpened("mic", "Ana", 16_000), new ChannelOpened("call", null, 8_000)).Advancing("mic", 0, 32_000));
+        await storage.Journal.AppendAsync(Some.Append("sess_2", 2, new ChannelOpened("mic", "Ben", 16_000)));
+
+        // One more session than the page holds was read, and must not matter.
+        var page = await storage.Sessions.ListAsync(Some.Org, new SessionFilter(), SessionOrder.OldestFirst, null, 2, CancellationToken.None);
+        var rest = await storage.Sessions.ListAsync(Some.Org, new SessionFilter(), SessionOrder.OldestFirst, page.Value!.Next, 2, CancellationToken.None);
+
+        Assert.Equal(["call", "mic"], page.Value.Sessions[0].Channels.Select(channel => channel.Name));
+        Assert.Equal(1.0, page.Value.Sessions[0].Channels[1].AckedTime);
+        Assert.Empty(page.Value.Sessions[1].Channels);
+        Assert.Equal("Ben", Assert.Single(Assert.Single(rest.Value!.Sessions).Channels).Speaker);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MeetingIntel.Api.Hosting;
+
+/// <summary>
+/// Lets a client go away in the middle of its body. Kestrel would try to read the rest from the broken connection, find its own reader in the middle of a read, and
+/// report that as a fault of the server, with a stack trace; a connection that is given up it leaves alone.
+/// </summary>
+internal static class AbortedBodies
+{
+    /// <summary>Reads every body that way.</summary>
+    /// <param name="app">The application.</param>
+    public static IApplicationBuilder UseAbortedBodies(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            var body = new Body(context, context.Request.BodyReader);
+            context.Request.Body = body.AsStream(leaveOpen: true);
+            context.Features.Set<IRequestBodyPipeFeature>(body);
+        }
+
+        return next(context);
+    });
+
+    private sealed class Body(HttpContext context, PipeReader body) : PipeReader, IRequestBodyPipeFeature
+    {
+        public PipeReader Reader => this;
+
+        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await body.ReadAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is ConnectionResetException || context.RequestAborted.IsCancellationRequested)
+            {
+                context.Abort();
+                throw;
+            }
+        }
+
+        public override bool TryRead(out ReadResult result) => body.TryRead(out result);
+
+        public override void AdvanceTo(SequencePosition consumed) => body.AdvanceTo(consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => body.AdvanceTo(consumed, examined);
+
+        public override void CancelPendingRead() => body.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null) => body.Complete(exception);
+    }
+}
