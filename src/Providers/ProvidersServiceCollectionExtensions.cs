@@ -3,6 +3,7 @@ using MeetingIntel.Providers.Stt;
 using MeetingIntel.Providers.Stt.PocketSphinx;
 using MeetingIntel.Providers.Tts;
 using MeetingIntel.Providers.Tts.SampleMeeting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,11 @@ namespace MeetingIntel.Providers;
 /// <summary>Puts the vendors behind their ports.</summary>
 public static class ProvidersServiceCollectionExtensions
 {
+    /// <summary>Setting, usually an environment variable: the folder of files that can be made again.</summary>
+    public const string DataDirectorySetting = "DATA_DIRECTORY";
+
+    private const string DefaultDataDirectory = ".data";
+
     /// <summary>Adds <see cref="ISttProvider"/>, <see cref="SttStatus"/>, <see cref="IMediaDecoder"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddProviders(this IServiceCollection services)
@@ -21,7 +27,11 @@ public static class ProvidersServiceCollectionExtensions
         services.AddOptions<PocketSphinxOptions>().BindConfiguration(PocketSphinxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FliteOptions>().BindConfiguration(FliteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SampleMeetingOptions>().BindConfiguration(SampleMeetingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SampleMeetingOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => options.CachePath = Path.Combine(DataDirectory(configuration), SampleMeetingOptions.Folder))
+            .BindConfiguration(SampleMeetingOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<IMediaDecoder, FfmpegMediaDecoder>();
         services.AddSingleton<ISpeechSynthesiser, FliteSynthesiser>();
         services.AddSingleton<ISampleMeeting, ScriptedSampleMeeting>();
@@ -30,6 +40,8 @@ public static class ProvidersServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Status);
         return services;
     }
+
+    private static string DataDirectory(IConfiguration configuration) => configuration[DataDirectorySetting] is { Length: > 0 } given ? given : DefaultDataDirectory;
 
     private static SttSelection SelectStt(IServiceProvider services)
     {

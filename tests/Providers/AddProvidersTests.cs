@@ -42,10 +42,22 @@ public sealed class AddProvidersTests
         Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<ISttProvider>());
     }
 
-    private static ServiceProvider Build(params (string Key, string Value)[] settings) =>
+    [Theory]
+    [InlineData(null, null, ".data/sample-meeting")]
+    [InlineData("", null, ".data/sample-meeting")]
+    [InlineData("/var/lib/meetings", null, "/var/lib/meetings/sample-meeting")]
+    [InlineData("/var/lib/meetings", "/srv/sample", "/srv/sample")]
+    public void AddProviders_DataDirectory_KeepsTheSampleMeeting(string? data, string? cache, string expected)
+    {
+        using var services = Build(("DATA_DIRECTORY", data), ("SampleMeeting:CachePath", cache));
+
+        Assert.Equal(expected, services.GetRequiredService<IOptions<SampleMeetingOptions>>().Value.CachePath);
+    }
+
+    private static ServiceProvider Build(params (string Key, string? Value)[] settings) =>
         new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal)).Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)).Build())
             .AddProviders()
             .BuildServiceProvider();
 }
