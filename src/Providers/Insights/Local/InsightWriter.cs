@@ -20,7 +20,7 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
 
     public Insight Topic(Phrase phrase) => Keep(phrase, phrase.Version, () => Bare(InsightKind.Topic, phrase.Segment, phrase.Ordinal, Capital(phrase.Form), phrase.Segments));
 
-    public Insight Action(ActionItem item) => Keep(item, item.Version, () => Bare(InsightKind.ActionItem, item, Sentence(item.Clause)) with
+    public Insight Action(ActionItem item) => Keep(item, item.Version, () => Bare(InsightKind.ActionItem, item, Task(item.Claim)) with
     {
         Assignee = item.Assignee(names),
         Due = item.Due is null ? null : Tidier.Words(item.DueClause!, item.Due.Words, names),
@@ -85,6 +85,26 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
     private string Sentence(Clause clause) => Sentence(clause, _questions.Asks(clause) ? '?' : '.');
 
     private string Sentence(Clause clause, char mark) => Tidier.Sentence(clause, clause.Words, mark, names);
+
+    /// <summary>"Can you also send us the list?" as what is to be done: "Send us the list."</summary>
+    private string Task(ActionClaim claim)
+    {
+        if (claim.Task.IsEmpty)
+            return Sentence(claim.Clause);
+
+        var words = claim.Task;
+        while (words.Length > 2 && (IsCourtesy(words.Span[^1].Text) || names.Contains(words.Span[^1].Text)) && !JoinsOn(words.Span[^2].Text))
+            words = words[..^1];
+
+        var verb = words.Span[0].Text;
+        var text = Tidier.Sentence(claim.Clause, words, '.', names);
+        return verb.EndsWith("ing", StringComparison.Ordinal) && TaskVerbs.IsKnown(verb) ? Capital(TaskVerbs.BaseForm(verb)) + text[verb.Length..] : text;
+    }
+
+    private static bool IsCourtesy(string word) => word is "please" or "thanks" or "right" or "okay" or "then";
+
+    /// <summary>"… to Ben": the name is part of the task, where "…, Ben" is called.</summary>
+    private static bool JoinsOn(string word) => WordLists.Function.Contains(word) && word is not ("it" or "that" or "this" or "them" or "me" or "us" or "you");
 
     private string Answer(Clause clause) => Tidier.Sentence(clause, clause.Words, '.', names, isAnswer: true);
 

@@ -76,6 +76,10 @@ internal static partial class ActionPatterns
     [GeneratedRegex(@"\b(?:(?:should|shall) i|(?:do you |would you like |you )?(?:want|like) me to) " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Offer();
 
+    /// <summary>Tells why or when something else is.</summary>
+    [GeneratedRegex(@"^(?:(?:and|but|so|yet|just|only|simply|probably|maybe) )*(?:because|since|although|though|while|until|before|after|when|whenever|in case)\b", Pattern.Options, Pattern.Patience)]
+    public static partial Regex Subordinate();
+
     /// <summary>Before the subject these make a task a thought: "maybe I will …", "if we …".</summary>
     [GeneratedRegex(@"\b(?:if|would|could|might|maybe|perhaps|wish|imagine|suppose|supposing|unless|hypothetically|in theory|ideally|pretend|whether|when|whenever|once|say(?:s|ing)?|said)\b", Pattern.Options, Pattern.Patience)]
     public static partial Regex Hypothetical();
