@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using MeetingIntel.Insights;
 using MeetingIntel.Providers.Insights.Local.Actions;
 using MeetingIntel.Providers.Insights.Local.Dates;
@@ -46,23 +45,42 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
         DueOn = date.Mention.Day,
     });
 
-    /// <summary>The chosen sentences, with who said them where more than one speaks; <see langword="null"/> when there are none.</summary>
-    public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen)
+    /// <summary>The chosen sentences as prose; <see langword="null"/> when there are none.</summary>
+    public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen) => chosen.Count == 0
+        ? null
+        : new MeetingSummary(string.Join(' ', chosen.Select(Told)), Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+
+    /// <summary>A decision as it stands, a task with the name of who does it, anything else as it was said.</summary>
+    private string Told(SummaryCandidate candidate) => candidate.Finding switch
     {
-        if (chosen.Count == 0)
-            return null;
+        Decision decision => Decision(decision).Text,
+        ActionItem item => Deed(item),
+        _ => Sentence(candidate.Read()),
+    };
 
-        var text = new StringBuilder();
-        for (var i = 0; i < chosen.Count; i++)
+    /// <summary>Whether a task reads well in a summary: it is known who does it, and the words do not speak of "me" or "you".</summary>
+    public bool CanTell(ActionItem item) => item.Assignee(names) is not null && DeedOf(item) is { IsEmpty: false } deed && !IsPersonal(deed.Span);
+
+    /// <summary>"I will send the plan" as others tell it: "Ben will send the plan."</summary>
+    private string Deed(ActionItem item) => $"{item.Assignee(names)} will {Tidier.Words(item.Clause, DeedOf(item), names)}.";
+
+    private ReadOnlyMemory<Word> DeedOf(ActionItem item)
+    {
+        if (!item.Claim.Task.IsEmpty)
+            return Plain(item.Claim.Task);
+
+        return ActionPatterns.OwnPromise().Match(item.Clause.Normal) is { Success: true } own && item.Claim.Force is ActionForce.Promise ? item.Clause.WordsOf(own.Groups["deed"]) : default;
+    }
+
+    private static bool IsPersonal(ReadOnlySpan<Word> words)
+    {
+        foreach (var word in words)
         {
-            text.Append(i > 0 ? " " : "");
-            if (names.Speakers > 1 && chosen[i].Speaker is { } speaker && (i == 0 || !string.Equals(speaker, chosen[i - 1].Speaker, StringComparison.Ordinal)))
-                text.Append(speaker).Append(": ");
-
-            text.Append(Sentence(chosen[i].Read()));
+            if (word.Text is "i" or "me" or "my" or "mine" or "myself" or "you" or "your" or "yours" or "am" || word.Text.EndsWith("self", StringComparison.Ordinal))
+                return true;
         }
 
-        return new MeetingSummary(text.ToString(), Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+        return false;
     }
 
     private Insight Keep(object finding, int version, Func<Insight> write)
@@ -92,13 +110,19 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
         if (claim.Task.IsEmpty)
             return Sentence(claim.Clause);
 
-        var words = claim.Task;
-        while (words.Length > 2 && (IsCourtesy(words.Span[^1].Text) || names.Contains(words.Span[^1].Text)) && !JoinsOn(words.Span[^2].Text))
-            words = words[..^1];
-
+        var words = Plain(claim.Task);
         var verb = words.Span[0].Text;
         var text = Tidier.Sentence(claim.Clause, words, '.', names);
         return verb.EndsWith("ing", StringComparison.Ordinal) && TaskVerbs.IsKnown(verb) ? Capital(TaskVerbs.BaseForm(verb)) + text[verb.Length..] : text;
+    }
+
+    /// <summary>Without the courtesies and the name behind it.</summary>
+    private ReadOnlyMemory<Word> Plain(ReadOnlyMemory<Word> words)
+    {
+        while (words.Length > 2 && (IsCourtesy(words.Span[^1].Text) || names.Contains(words.Span[^1].Text)) && !JoinsOn(words.Span[^2].Text))
+            words = words[..^1];
+
+        return words;
     }
 
     private static bool IsCourtesy(string word) => word is "please" or "thanks" or "right" or "okay" or "then";

@@ -19,6 +19,10 @@ internal static partial class ActionPatterns
     [GeneratedRegex(@"(?<!\b(?:what|how|when|where|which|why|do you think) )\bi (?<must>will|shall|am going to|have to|need to|have got to|got to|must|promise to|plan to|intend to|would be (?:happy|glad) to|am (?:happy|glad) to) " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Promise();
 
+    /// <summary>A promise with nothing before it: who makes it can stand in the place of "I".</summary>
+    [GeneratedRegex(Lead + @"i (?:will|shall|am going to) (?<deed>\w.*)$", Pattern.Options, Pattern.Patience)]
+    public static partial Regex OwnPromise();
+
     [GeneratedRegex(@"(?<!\b(?:what|how|when|where|which|why|that) )\bi can " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Ability();
 
