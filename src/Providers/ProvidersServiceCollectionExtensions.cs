@@ -24,7 +24,11 @@ public static class ProvidersServiceCollectionExtensions
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<PocketSphinxOptions>().BindConfiguration(PocketSphinxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PocketSphinxOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => options.CachePath = Path.Combine(DataDirectory(configuration), PocketSphinxOptions.Folder))
+            .BindConfiguration(PocketSphinxOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FliteOptions>().BindConfiguration(FliteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SampleMeetingOptions>()

@@ -76,13 +76,13 @@ public sealed class IncrementalTests
     public async Task AnalyseAsync_WhenANameBecomesKnown_WritesItAndAssignsToIt()
     {
         var analysis = Meetings.Begin();
-        analysis.Add(Meetings.Segment(0, "Ana: ben can you book the room"));
+        analysis.Add(Meetings.Segment(0, "Ana: ben can you book the room for ben's team"));
         var before = Assert.Single((await analysis.AnalyseAsync(TestContext.Current.CancellationToken)).Insights);
         analysis.Add(Meetings.Segment(1, "Ben: hello"));
 
         var after = Assert.Single((await analysis.AnalyseAsync(TestContext.Current.CancellationToken)).Insights);
 
-        Assert.Equal((before.Id, null, "Ben", "Ben, can you book the room?"), (after.Id, before.Assignee, after.Assignee, after.Text));
+        Assert.Equal((before.Id, null, "Ben", "Book the room for Ben's team."), (after.Id, before.Assignee, after.Assignee, after.Text));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class InsightTests
         var set = await Meetings.AnalyseAsync("Ana: Ben, can you send the contract to Acme?", "Ben: Sure, by Monday.");
 
         var item = set.Insights.Single(insight => insight.Kind is InsightKind.ActionItem);
-        Assert.Equal(("Ben, can you send the contract to Acme?", "Ben", "by Monday", new DateOnly(2025, 6, 9)), (item.Text, item.Assignee, item.Due, item.DueOn));
+        Assert.Equal(("Send the contract to Acme.", "Ben", "by Monday", new DateOnly(2025, 6, 9)), (item.Text, item.Assignee, item.Due, item.DueOn));
         Assert.Equal(["seg_0", "seg_1"], item.SegmentIds);
     }
 

@@ -29,6 +29,15 @@ internal static class Meetings
         return await analysis.AnalyseAsync(CancellationToken.None);
     }
 
+    /// <summary>What is understood of turns with " / " between them, as they stand or as a recogniser without case and punctuation writes them.</summary>
+    public static async Task<IReadOnlyList<Insight>> UnderstandAsync(string turns, bool stripped, InsightKind kind)
+    {
+        var lines = turns.Split(" / ").Select(turn => turn.Split(": ", 2)).Select(turn => (turn[0], turn[1])).ToList();
+        var dialogue = new Dialogue(lines, []);
+        var set = await AnalyseAsync((stripped ? dialogue.Stripped() : dialogue).Lines.Select(line => $"{line.Speaker}: {line.Text}"));
+        return [.. set.Insights.Where(insight => insight.Kind == kind)];
+    }
+
     /// <summary>All of a set, as text that is the same only if the sets are.</summary>
     public static string Text(InsightSet set) => JsonSerializer.Serialize(set);
 

@@ -21,6 +21,8 @@ public sealed class TextTests
     [InlineData("We may meet Ben's team — on Friday", "We may meet Ben's team — on Friday.")]
     [InlineData("i'm sure that's ana's idea", "I'm sure that's Ana's idea.")]
     [InlineData("do you know what i mean", "Do you know what I mean.")]
+    [InlineData("great and our next call is in june", "Our next call is in June.")]
+    [InlineData("great results came in today", "Great results came in today.")]
     public void Sentence_AsItWasSaid_IsTidied(string text, string tidy)
     {
         var clause = Assert.Single(SentenceSplitter.Split(text, _names)).Whole;
@@ -31,6 +33,8 @@ public sealed class TextTests
     [Theory]
     [InlineData("It costs 3.5 dollars. Dr. Smith agreed! Really?", "it costs 3.5 dollars|dr smith agreed|really")]
     [InlineData("okay so i will call ben and ben can you book the room let's meet on friday", "okay so i will call ben|and ben can you book the room|let's meet on friday")]
+    [InlineData("that is more than our budget what discount can you give us", "that is more than our budget|what discount can you give us")]
+    [InlineData("i do not know i will ask them", "i do not know|i will ask them")]
     [InlineData("that is what i will do", "that is what i will do")]
     [InlineData("...", "")]
     public void Split_Segment_FindsSentences(string text, string sentences) =>

@@ -13,13 +13,29 @@ public sealed class AddProvidersTests
     [Fact]
     public async Task AddProviders_WithDefaults_HasEverything()
     {
-        await using var services = Build();
+        var data = Directory.CreateTempSubdirectory("meeting-intel-data-");
+        await using var services = Build(("DATA_DIRECTORY", data.FullName));
         Assert.Equal("pocketsphinx", services.GetRequiredService<ISttProvider>().Name);
         Assert.True(services.GetRequiredService<SttStatus>().Available);
         Assert.Equal(Environment.ProcessorCount * 5, services.GetRequiredService<ISttProvider>().Capabilities.LocalChannels);
         Assert.NotNull(services.GetRequiredService<IMediaDecoder>());
         Assert.NotNull(services.GetRequiredService<ISpeechSynthesiser>());
         Assert.NotNull(services.GetRequiredService<ISampleMeeting>());
+        Assert.Single(Directory.GetFiles(Path.Combine(data.FullName, "pocketsphinx")));
+        await services.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task AddProviders_NowhereToKeepTheDictionary_StillStartsAndSaysWhatToDo()
+    {
+        await using var services = Build(("Stt:PocketSphinx:CachePath", "/dev/null/cache"));
+        var status = services.GetRequiredService<SttStatus>();
+        Assert.False(status.Available);
+        Assert.Contains("Stt:PocketSphinx:CachePath", status.Message, StringComparison.Ordinal);
+
+        await using var unfiltered = Build(("Stt:PocketSphinx:CachePath", "/dev/null/cache"), ("Stt:PocketSphinx:ProfanityFilter", "false"));
+        Assert.True(unfiltered.GetRequiredService<SttStatus>().Available);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ namespace MeetingIntel.Providers.Tests.Stt;
 /// <summary>One real recogniser for all tests, as in the product.</summary>
 public sealed class PocketSphinxFixture : IAsyncDisposable
 {
+    private static readonly string Cache = Path.Combine(AppContext.BaseDirectory, "pocketsphinx-dictionary");
+
     private readonly PocketSphinxProvider _provider = Create(new PocketSphinxOptions { MaxDecoders = 4 });
 
     /// <summary>The recogniser.</summary>
@@ -19,6 +21,7 @@ public sealed class PocketSphinxFixture : IAsyncDisposable
 
     internal static PocketSphinxProvider Create(PocketSphinxOptions options, TimeProvider? time = null)
     {
+        options.CachePath = Cache;
         Assert.True(PocketSphinxLibrary.TryLoad(options, out var library, out var reason), reason);
         return new PocketSphinxProvider(library, options, time ?? TimeProvider.System, NullLogger<PocketSphinxProvider>.Instance);
     }

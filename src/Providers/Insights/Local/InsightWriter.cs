@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using MeetingIntel.Insights;
 using MeetingIntel.Providers.Insights.Local.Actions;
 using MeetingIntel.Providers.Insights.Local.Dates;
@@ -20,7 +19,7 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
 
     public Insight Topic(Phrase phrase) => Keep(phrase, phrase.Version, () => Bare(InsightKind.Topic, phrase.Segment, phrase.Ordinal, Capital(phrase.Form), phrase.Segments));
 
-    public Insight Action(ActionItem item) => Keep(item, item.Version, () => Bare(InsightKind.ActionItem, item, Sentence(item.Clause)) with
+    public Insight Action(ActionItem item) => Keep(item, item.Version, () => Bare(InsightKind.ActionItem, item, Task(item.Claim)) with
     {
         Assignee = item.Assignee(names),
         Due = item.Due is null ? null : Tidier.Words(item.DueClause!, item.Due.Words, names),
@@ -46,23 +45,42 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
         DueOn = date.Mention.Day,
     });
 
-    /// <summary>The chosen sentences, with who said them where more than one speaks; <see langword="null"/> when there are none.</summary>
-    public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen)
+    /// <summary>The chosen sentences as prose; <see langword="null"/> when there are none.</summary>
+    public MeetingSummary? Summary(IReadOnlyList<SummaryCandidate> chosen) => chosen.Count == 0
+        ? null
+        : new MeetingSummary(string.Join(' ', chosen.Select(Told)), Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+
+    /// <summary>A decision as it stands, a task with the name of who does it, anything else as it was said.</summary>
+    private string Told(SummaryCandidate candidate) => candidate.Finding switch
     {
-        if (chosen.Count == 0)
-            return null;
+        Decision decision => Decision(decision).Text,
+        ActionItem item => Deed(item),
+        _ => Sentence(candidate.Read()),
+    };
 
-        var text = new StringBuilder();
-        for (var i = 0; i < chosen.Count; i++)
+    /// <summary>Whether a task reads well in a summary: it is known who does it, and the words do not speak of "me" or "you".</summary>
+    public bool CanTell(ActionItem item) => item.Assignee(names) is not null && DeedOf(item) is { IsEmpty: false } deed && !IsPersonal(deed.Span);
+
+    /// <summary>"I will send the plan" as others tell it: "Ben will send the plan."</summary>
+    private string Deed(ActionItem item) => $"{item.Assignee(names)} will {Tidier.Words(item.Clause, DeedOf(item), names)}.";
+
+    private ReadOnlyMemory<Word> DeedOf(ActionItem item)
+    {
+        if (!item.Claim.Task.IsEmpty)
+            return Plain(item.Claim.Task);
+
+        return ActionPatterns.OwnPromise().Match(item.Clause.Normal) is { Success: true } own && item.Claim.Force is ActionForce.Promise ? item.Clause.WordsOf(own.Groups["deed"]) : default;
+    }
+
+    private static bool IsPersonal(ReadOnlySpan<Word> words)
+    {
+        foreach (var word in words)
         {
-            text.Append(i > 0 ? " " : "");
-            if (names.Speakers > 1 && chosen[i].Speaker is { } speaker && (i == 0 || !string.Equals(speaker, chosen[i - 1].Speaker, StringComparison.Ordinal)))
-                text.Append(speaker).Append(": ");
-
-            text.Append(Sentence(chosen[i].Read()));
+            if (word.Text is "i" or "me" or "my" or "mine" or "myself" or "you" or "your" or "yours" or "am" || word.Text.EndsWith("self", StringComparison.Ordinal))
+                return true;
         }
 
-        return new MeetingSummary(text.ToString(), Ids([.. chosen.Select(candidate => candidate.Segment).Distinct()]), LocalInsightAnalyser.Name);
+        return false;
     }
 
     private Insight Keep(object finding, int version, Func<Insight> write)
@@ -85,6 +103,32 @@ internal sealed class InsightWriter(IReadOnlyList<string> segmentIds, SpeakerNam
     private string Sentence(Clause clause) => Sentence(clause, _questions.Asks(clause) ? '?' : '.');
 
     private string Sentence(Clause clause, char mark) => Tidier.Sentence(clause, clause.Words, mark, names);
+
+    /// <summary>"Can you also send us the list?" as what is to be done: "Send us the list."</summary>
+    private string Task(ActionClaim claim)
+    {
+        if (claim.Task.IsEmpty)
+            return Sentence(claim.Clause);
+
+        var words = Plain(claim.Task);
+        var verb = words.Span[0].Text;
+        var text = Tidier.Sentence(claim.Clause, words, '.', names);
+        return verb.EndsWith("ing", StringComparison.Ordinal) && TaskVerbs.IsKnown(verb) ? Capital(TaskVerbs.BaseForm(verb)) + text[verb.Length..] : text;
+    }
+
+    /// <summary>Without the courtesies and the name behind it.</summary>
+    private ReadOnlyMemory<Word> Plain(ReadOnlyMemory<Word> words)
+    {
+        while (words.Length > 2 && (IsCourtesy(words.Span[^1].Text) || names.Contains(words.Span[^1].Text)) && !JoinsOn(words.Span[^2].Text))
+            words = words[..^1];
+
+        return words;
+    }
+
+    private static bool IsCourtesy(string word) => word is "please" or "thanks" or "right" or "okay" or "then";
+
+    /// <summary>"… to Ben": the name is part of the task, where "…, Ben" is called.</summary>
+    private static bool JoinsOn(string word) => WordLists.Function.Contains(word) && word is not ("it" or "that" or "this" or "them" or "me" or "us" or "you");
 
     private string Answer(Clause clause) => Tidier.Sentence(clause, clause.Words, '.', names, isAnswer: true);
 

@@ -62,15 +62,18 @@ internal sealed class LocalInsightAnalysis : IInsightAnalysis
     private InsightSet Read()
     {
         var placed = new List<(int Segment, int Ordinal, Insight Insight)>();
-        foreach (var topic in _topics.Topics())
+        var topics = _topics.Topics();
+        foreach (var topic in topics)
             placed.Add((topic.Segment, topic.Ordinal, _writer.Topic(topic)));
 
-        Place(placed, _actions.Items.Where(item => item.Stands(_names)), _writer.Action);
+        var actions = _actions.Items.Where(item => item.Stands(_names)).ToList();
+        var decisions = _decisions.Decisions.Where(decision => decision.Stands).ToList();
+        Place(placed, actions, _writer.Action);
         Place(placed, _questions.Questions, _writer.Question);
-        Place(placed, _decisions.Decisions.Where(decision => decision.Stands), _writer.Decision);
+        Place(placed, decisions, _writer.Decision);
         Place(placed, _dates.Dates, _writer.Date);
         var inOrder = placed.OrderBy(item => item.Segment).ThenBy(item => item.Ordinal).ThenBy(item => item.Insight.Kind);
-        return new InsightSet(_writer.Summary(SummaryWriter.Choose(_summary)), [.. inOrder.Select(item => item.Insight)]);
+        return new InsightSet(_writer.Summary(SummaryWriter.Choose(_summary, topics, decisions, actions.Where(_writer.CanTell))), [.. inOrder.Select(item => item.Insight)]);
     }
 
     private static void Place<T>(List<(int Segment, int Ordinal, Insight Insight)> placed, IEnumerable<T> findings, Func<T, Insight> write)

@@ -6,24 +6,30 @@ namespace MeetingIntel.Providers.Stt.PocketSphinx;
 /// <summary>The native library and its model on this machine.</summary>
 internal sealed unsafe class PocketSphinxLibrary
 {
+    private const string DictionaryFile = "cmudict-en-us.dict";
+
     /// <summary>Files without which the native library ends the process instead of reporting an error.</summary>
     private static readonly string[] ModelFiles =
     [
         "en-us/feat.params", "en-us/mdef", "en-us/means", "en-us/variances", "en-us/transition_matrices", "en-us/sendump", "en-us/noisedict",
-        "en-us.lm.bin", "cmudict-en-us.dict",
+        "en-us.lm.bin", DictionaryFile,
     ];
 
+    private readonly PocketSphinxOptions _options;
     private readonly string[] _arguments;
+    private string _dictionary;
 
-    private PocketSphinxLibrary(PocketSphinxOptions options)
+    private PocketSphinxLibrary(PocketSphinxOptions options, string dictionary)
     {
+        _options = options;
+        _dictionary = dictionary;
+
         // Silence is removed by the endpointer, which keeps the clock exact; the decoder's own removal would shift the times of words.
         _arguments =
         [
             "meeting-intel",
             "-hmm", Path.Combine(options.ModelPath, "en-us"),
             "-lm", Path.Combine(options.ModelPath, "en-us.lm.bin"),
-            "-dict", Path.Combine(options.ModelPath, "cmudict-en-us.dict"),
             "-samprate", "16000",
             "-remove_silence", "no",
             "-remove_noise", options.NoiseReduction ? "yes" : "no",
@@ -47,15 +53,23 @@ internal sealed unsafe class PocketSphinxLibrary
 
         // The library writes a page of parameters to stderr for every decoder otherwise.
         PocketSphinxNative.err_set_logfp(0);
-        library = new PocketSphinxLibrary(options);
-        return true;
+        try
+        {
+            library = new PocketSphinxLibrary(options, DictionaryOf(options));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reason = $"The speech dictionary without obscene words can't be written: {exception.Message} ({PocketSphinxOptions.Section}:{nameof(PocketSphinxOptions.CachePath)} says where, {nameof(PocketSphinxOptions.ProfanityFilter)} whether.)";
+            return false;
+        }
     }
 
     /// <summary>Creates a decoder: about 95 MB and 0.3 s of one core.</summary>
     /// <exception cref="SttException"><c>stt.unavailable</c>: the library refuses, mostly because its model changed or memory is short.</exception>
     internal DecoderHandle CreateDecoder()
     {
-        using var configuration = Configure();
+        using var configuration = Configure([.. _arguments, "-dict", Dictionary()]);
         var decoder = PocketSphinxNative.ps_init(configuration);
         if (decoder.IsInvalid)
         {
@@ -64,6 +78,25 @@ internal sealed unsafe class PocketSphinxLibrary
         }
 
         return decoder;
+    }
+
+    private static string DictionaryOf(PocketSphinxOptions options)
+    {
+        var whole = Path.Combine(options.ModelPath, DictionaryFile);
+        return options.ProfanityFilter ? FilteredDictionary.Make(whole, options.CachePath) : whole;
+    }
+
+    /// <summary>Somebody may have cleaned the file away since.</summary>
+    private string Dictionary()
+    {
+        try
+        {
+            return File.Exists(_dictionary) ? _dictionary : _dictionary = DictionaryOf(_options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SttException("stt.unavailable", "The dictionary of PocketSphinx is gone.", recoverable: true, exception);
+        }
     }
 
     private static string? MissingLibrary(string name) =>
@@ -83,9 +116,9 @@ internal sealed unsafe class PocketSphinxLibrary
         return null;
     }
 
-    private ConfigurationHandle Configure()
+    private static ConfigurationHandle Configure(string[] given)
     {
-        var texts = _arguments.Select(argument => Marshal.StringToCoTaskMemUTF8(argument)).ToArray();
+        var texts = given.Select(argument => Marshal.StringToCoTaskMemUTF8(argument)).ToArray();
         try
         {
             fixed (nint* arguments = texts)

@@ -8,6 +8,9 @@ public sealed class PocketSphinxOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Stt:PocketSphinx";
 
+    /// <summary>Name of its folder in the data directory.</summary>
+    public const string Folder = "pocketsphinx";
+
     /// <summary>Folder with <c>en-us/</c> (acoustic model), <c>en-us.lm.bin</c> (language model) and <c>cmudict-en-us.dict</c> (dictionary).</summary>
     [Required]
     public string ModelPath { get; set; } = "/usr/share/pocketsphinx/model/en-us";
@@ -38,6 +41,13 @@ public sealed class PocketSphinxOptions
 
     /// <summary>Whether steady noise is taken out before decoding. Measured: next to a loud fan it takes a quarter of the errors away, in a quiet room it adds as many.</summary>
     public bool NoiseReduction { get; set; }
+
+    /// <summary>Whether obscene words are left out of the dictionary, so that none can be heard: a recogniser with many errors hears them falsely far more often than truly.</summary>
+    public bool ProfanityFilter { get; set; } = true;
+
+    /// <summary>Folder that keeps the dictionary without them, made when missing; <see cref="Folder"/> of <c>DATA_DIRECTORY</c> unless set.</summary>
+    [Required]
+    public string CachePath { get; set; } = "";
 
     /// <summary>Live channels that this machine carries in real time.</summary>
     internal int LocalChannels => Workers * ChannelsPerWorker;

@@ -30,4 +30,5 @@ internal enum ActionForce
 /// <param name="Name">The word, lower case, that may be a name that it calls or names: the speakers may become known later. <see langword="null"/> when there is none.</param>
 /// <param name="Firm">Whether it stands without an answer.</param>
 /// <param name="NeedsName">Whether it is a task only if <paramref name="Name"/> is somebody.</param>
-internal sealed record ActionClaim(Clause Clause, ActionForce Force, string? Name, bool Firm, bool NeedsName = false);
+/// <param name="Task">The words that name the task, where the clause is a question: "can you also [send us the list] please".</param>
+internal sealed record ActionClaim(Clause Clause, ActionForce Force, string? Name, bool Firm, bool NeedsName = false, ReadOnlyMemory<Word> Task = default);

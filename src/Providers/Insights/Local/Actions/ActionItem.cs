@@ -23,7 +23,10 @@ internal sealed class ActionItem(ActionClaim claim, Utterance utterance) : Findi
 
     public bool Refused { get; set; }
 
-    public bool Stands(SpeakerNames names) => !Refused && (Claim.Firm || Answered) && (!Claim.NeedsName || Assignee(names) is not null);
+    /// <summary>Whether somebody committed to the same in words of their own, which now stand for it.</summary>
+    public bool Superseded { get; set; }
+
+    public bool Stands(SpeakerNames names) => !Refused && !Superseded && (Claim.Firm || Answered) && (!Claim.NeedsName || Assignee(names) is not null);
 
     public void SetDue(Clause clause, DateMention due) => (DueClause, Due, Version) = (clause, due, Version + 1);
 

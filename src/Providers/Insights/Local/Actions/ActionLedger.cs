@@ -85,7 +85,8 @@ internal sealed class ActionLedger(SpeakerNames names, DateFinder dates)
         var accepts = asked.Claim.Force switch
         {
             ActionForce.Shared => takesOn,
-            ActionForce.Call => takesOn,
+            ActionForce.Call => takesOn || Promises(utterance, asked),
+            ActionForce.Request => takesOn || Replies.Agrees(opening) || Promises(utterance, asked),
             _ => takesOn || Replies.Agrees(opening),
         };
         if (!accepts || !IsAddressed(asked, utterance))
@@ -105,6 +106,13 @@ internal sealed class ActionLedger(SpeakerNames names, DateFinder dates)
 
         return true;
     }
+
+    /// <summary>"I will update the price list tomorrow" accepts, also where the "yes" before it was not heard.</summary>
+    private bool Promises(Utterance utterance, ActionItem asked) =>
+        utterance.Sentences is [{ Clauses: [var first, ..] }, ..]
+        && dates.Find(first) is var mentions
+        && _rules.Read(first, mentions.Count > 0) is { Force: ActionForce.Promise }
+        && Overlap.Of(asked.Stems, StemsOf(first, mentions)) >= 0.5;
 
     /// <summary>Whether the answer comes from whom the request named, as far as names are known.</summary>
     private bool IsAddressed(ActionItem asked, Utterance utterance)
@@ -129,10 +137,26 @@ internal sealed class ActionLedger(SpeakerNames names, DateFinder dates)
         }
         else
         {
+            Supersede(item);
             _items.Add(item);
         }
 
         TakeDue(item, claim.Clause, mentions);
+    }
+
+    /// <summary>"We have to ask the customer" – "I will call the customer": who commits to what was everybody's says it better than it was said before.</summary>
+    private void Supersede(ActionItem item)
+    {
+        if (item.Assignee(names) is null || item.Claim.Force is not (ActionForce.Promise or ActionForce.Assignment))
+            return;
+
+        var need = _items.FindLast(need => need.Claim.Force is ActionForce.Shared && need.Assignee(names) is null && item.Segment - need.Segments[^1] <= AnswerWithin && SameDeed.Is(need.Stems, item));
+        if (need is null)
+            return;
+
+        need.Superseded = true;
+        if (need.Due is { } due)
+            item.SetDue(need.DueClause!, due);
     }
 
     private ActionItem? Restated(ActionItem item)

@@ -19,6 +19,10 @@ internal static partial class ActionPatterns
     [GeneratedRegex(@"(?<!\b(?:what|how|when|where|which|why|do you think) )\bi (?<must>will|shall|am going to|have to|need to|have got to|got to|must|promise to|plan to|intend to|would be (?:happy|glad) to|am (?:happy|glad) to) " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Promise();
 
+    /// <summary>A promise with nothing before it: who makes it can stand in the place of "I".</summary>
+    [GeneratedRegex(Lead + @"i (?:will|shall|am going to) (?<deed>\w.*)$", Pattern.Options, Pattern.Patience)]
+    public static partial Regex OwnPromise();
+
     [GeneratedRegex(@"(?<!\b(?:what|how|when|where|which|why|that) )\bi can " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Ability();
 
@@ -75,6 +79,10 @@ internal static partial class ActionPatterns
 
     [GeneratedRegex(@"\b(?:(?:should|shall) i|(?:do you |would you like |you )?(?:want|like) me to) " + Adverbs + Verb, Pattern.Options, Pattern.Patience)]
     public static partial Regex Offer();
+
+    /// <summary>Tells why or when something else is.</summary>
+    [GeneratedRegex(@"^(?:(?:and|but|so|yet|just|only|simply|probably|maybe) )*(?:because|since|although|though|while|until|before|after|when|whenever|in case)\b", Pattern.Options, Pattern.Patience)]
+    public static partial Regex Subordinate();
 
     /// <summary>Before the subject these make a task a thought: "maybe I will …", "if we …".</summary>
     [GeneratedRegex(@"\b(?:if|would|could|might|maybe|perhaps|wish|imagine|suppose|supposing|unless|hypothetically|in theory|ideally|pretend|whether|when|whenever|once|say(?:s|ing)?|said)\b", Pattern.Options, Pattern.Patience)]

@@ -22,24 +22,23 @@ internal sealed class ActionRules(SpeakerNames names)
 
     private static ActionClaim? ReadCall(Clause clause, bool dated)
     {
-        if (Task(ActionPatterns.Call(), clause, dated, strict: false) is not null)
-            return new ActionClaim(clause, ActionForce.Call, null, Firm: false);
+        if (Task(ActionPatterns.Call(), clause, dated, strict: false) is { } call)
+            return new ActionClaim(clause, ActionForce.Call, null, Firm: false, Task: WordsOf(clause, call));
 
-        return Task(ActionPatterns.Offer(), clause, dated, strict: false) is not null
-            ? new ActionClaim(clause, ActionForce.Offer, null, Firm: false)
+        return Task(ActionPatterns.Offer(), clause, dated, strict: false) is { } offer
+            ? new ActionClaim(clause, ActionForce.Offer, null, Firm: false, Task: WordsOf(clause, offer))
             : null;
     }
 
     private ActionClaim? ReadRequest(Clause clause, bool dated)
     {
-        var match = Task(ActionPatterns.CanYou(), clause, dated, strict: false)
-            ?? Task(ActionPatterns.Please(), clause, dated, strict: false)
-            ?? Task(ActionPatterns.Reminder(), clause, dated, strict: false)
-            ?? Task(ActionPatterns.Mind(), clause, dated, strict: true);
+        var question = Task(ActionPatterns.CanYou(), clause, dated, strict: false) ?? Task(ActionPatterns.Mind(), clause, dated, strict: true);
+        var match = question ?? Task(ActionPatterns.Please(), clause, dated, strict: false) ?? Task(ActionPatterns.Reminder(), clause, dated, strict: false);
         if (match is not null)
         {
             var called = NameIn(clause, match) ?? NameAtEnd(clause);
-            return new ActionClaim(clause, ActionForce.Request, called, IsSpeaker(called) || dated || TaskVerbs.IsKnown(match.Groups["verb"].Value));
+            return new ActionClaim(
+                clause, ActionForce.Request, called, IsSpeaker(called) || dated || TaskVerbs.IsKnown(match.Groups["verb"].Value), Task: question is null ? default : WordsOf(clause, question));
         }
 
         // "I need Ben to …" and "I want you to …", but nothing that was only wished for.
@@ -108,10 +107,17 @@ internal sealed class ActionRules(SpeakerNames names)
             match = null;
 
         match ??= clause.Mark == '?' ? null : Task(ActionPatterns.Lets(), clause, dated, strict: true) ?? Task(ActionPatterns.NextStep(), clause, dated, strict: true);
-        match ??= Task(ActionPatterns.CanSomebody(), clause, dated, strict: true);
+        if (match is null && Task(ActionPatterns.CanSomebody(), clause, dated, strict: true) is { } asked)
+            return IsHypothetical(clause, asked) ? null : new ActionClaim(clause, ActionForce.Shared, null, Firm: true, Task: WordsOf(clause, asked));
+
         match ??= dated && clause.Mark != '?' ? Success(ActionPatterns.Passive().Match(clause.Normal)) : null;
-        return match is null || IsHypothetical(clause, match) ? null : new ActionClaim(clause, ActionForce.Shared, null, Firm: true);
+
+        // "… because we have to ask them first" gives a reason: a task only if somebody takes it on.
+        return match is null || IsHypothetical(clause, match) ? null : new ActionClaim(clause, ActionForce.Shared, null, Firm: !ActionPatterns.Subordinate().IsMatch(clause.Normal));
     }
+
+    /// <summary>What a question asks to be done: from the verb on.</summary>
+    private static ReadOnlyMemory<Word> WordsOf(Clause clause, Match match) => clause.Words[clause.IndexOf(match.Groups["verb"].Index)..];
 
     private static Match? Task(Regex pattern, Clause clause, bool dated, bool strict)
     {

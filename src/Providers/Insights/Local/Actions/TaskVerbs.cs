@@ -33,7 +33,7 @@ internal static partial class TaskVerbs
     public static string BaseForm(string verb)
     {
         var ending = verb.EndsWith("ing", StringComparison.Ordinal) ? 3 : verb.EndsWith("ed", StringComparison.Ordinal) ? 2 : 0;
-        if (ending == 0 || verb.Length - ending < 2 || WordLists.Task.Contains(verb))
+        if (ending == 0 || verb.Length - ending < 2 || IsVerb(verb))
             return verb;
 
         var stem = verb[..^ending];

@@ -10,6 +10,8 @@ internal sealed class DecisionLedger(SpeakerNames names, DateFinder dates)
     /// <summary>How many segments after a proposal an answer may come.</summary>
     private const int AnswerWithin = 2;
 
+    private const double SameSubject = 0.4;
+
     private readonly ActionRules _actions = new(names);
     private readonly List<Decision> _decisions = [];
 
@@ -26,11 +28,22 @@ internal sealed class DecisionLedger(SpeakerNames names, DateFinder dates)
         if (utterance.Sentences.Count > 0)
             Answer(utterance);
 
-        foreach (var clause in utterance.Sentences.SelectMany(sentence => sentence.Clauses))
+        foreach (var (clause, force) in Read(utterance))
         {
-            var force = DecisionRules.Read(clause);
             if (force != DecisionForce.None && (force == DecisionForce.Stated || !IsTask(clause)))
                 Enter(new Decision(clause, force, utterance));
+        }
+    }
+
+    private static IEnumerable<(Clause Clause, DecisionForce Force)> Read(Utterance utterance)
+    {
+        Clause? before = null;
+        foreach (var clause in utterance.Sentences.SelectMany(sentence => sentence.Clauses))
+        {
+            yield return (clause, DecisionRules.Read(clause, before));
+
+            // A full stop ends the breath; where there is no punctuation, all of the segment is one.
+            before = utterance.Sentences.Any(sentence => sentence.Whole.Mark != '\0' && ReferenceEquals(sentence.Clauses[^1], clause)) ? null : clause;
         }
     }
 
@@ -52,6 +65,10 @@ internal sealed class DecisionLedger(SpeakerNames names, DateFinder dates)
             proposal.RestOn(utterance.Index);
             return;
         }
+
+        // "I agree, so we decided to …": says itself what was decided.
+        if (Read(utterance).Any(said => said.Force is DecisionForce.Stated && Overlap.Of(proposal.Stems, said.Clause.Stems()) >= SameSubject))
+            return;
 
         proposal.Agree(utterance.Sentences[0].Whole, utterance.Index);
         if (proposal.Force < DecisionForce.Chosen)

@@ -34,6 +34,14 @@ internal static partial class DecisionPatterns
     [GeneratedRegex(@"\b(?:if|would|could|might|maybe|perhaps|should|unless|until|before|whether|not|have to|need to|needs to|must|can|wish|imagine|suppose|when|once|what|how|who|which|where|why|never|thought|think)\b(?! i think)", Pattern.Options, Pattern.Patience)]
     public static partial Regex Undecided();
 
+    /// <summary>A condition: what hangs on it is an offer or a plan, not yet decided. "If you agree" is a courtesy, and "what if we …" proposes.</summary>
+    [GeneratedRegex(@"(?<!\b(?:what|how about|wonder|wondering|know|check|see|ask|asked|sure|even|as) )\b(?:if(?! (?:you (?:agree|like|want|do not mind|are (?:okay|happy|fine))|(?:everyone|everybody|nobody|no one|all of you|that is|this is|it is|that works|we all) (?:agrees?|objects?|is (?:okay|happy|fine)|okay|fine|alright|works?|all right|possible|for|with)|possible|needed|necessary|not|so\b|i may))|unless(?! (?:anyone|anybody|someone|somebody|you) (?:object|disagree|mind|ha[sv]e?|think|see))|provided(?: that)?(?! by)|providing that|as long as|assuming|in case|only when|on condition)\b", Pattern.Options, Pattern.Patience)]
+    public static partial Regex Condition();
+
+    /// <summary>A clause that is nothing but a condition for what comes after it: "if they sign …".</summary>
+    [GeneratedRegex(Lead + @"(?:if|unless|provided|assuming|supposing|in case|as long as)\b", Pattern.Options, Pattern.Patience)]
+    public static partial Regex Conditional();
+
     /// <summary>"Have we decided …": asked without a question mark.</summary>
     [GeneratedRegex(Lead + "(?:have|has|had|did|do|does|are|is|can|should|was|were|will) (?:we|you|they|it|the|i|he|she|everyone)\\b", Pattern.Options, Pattern.Patience)]
     public static partial Regex Asking();

@@ -27,19 +27,21 @@ internal static class DecisionRules
     private const int FewestWords = 4;
 
     /// <summary>What a clause decides or proposes.</summary>
-    public static DecisionForce Read(Clause clause)
+    /// <param name="clause">What is said.</param>
+    /// <param name="before">What the same speaker said just before it in the same breath; <see langword="null"/> when nothing.</param>
+    public static DecisionForce Read(Clause clause, Clause? before)
     {
         if (clause.Words.Length < FewestWords || clause.IsBroken || !clause.Stems().Any(stem => stem is not ("agre" or "decid" or "decision" or "settl")))
             return DecisionForce.None;
 
-        if (clause.Mark != '?')
-        {
-            if (IsDecided(clause, DecisionPatterns.Stated()))
-                return DecisionForce.Stated;
+        if (clause.Mark != '?' && IsDecided(clause, DecisionPatterns.Stated()))
+            return DecisionForce.Stated;
 
-            if (IsDecided(clause, DecisionPatterns.Chosen()))
-                return DecisionForce.Chosen;
-        }
+        if (IsConditional(clause, before))
+            return DecisionForce.None;
+
+        if (clause.Mark != '?' && IsDecided(clause, DecisionPatterns.Chosen()))
+            return DecisionForce.Chosen;
 
         var proposal = DecisionPatterns.Proposal().Match(clause.Normal);
         if (!proposal.Success || DecisionPatterns.Procedure().IsMatch(proposal.Groups["what"].Value) || !proposal.Groups["what"].Value.Split(' ').Any(word => !WordLists.Function.Contains(word)))
@@ -47,6 +49,11 @@ internal static class DecisionRules
 
         return proposal.Groups["plain"].Success ? DecisionForce.Proposal : DecisionForce.Idea;
     }
+
+    /// <summary>"We can offer ten percent if they sign": whoever agrees agrees to an offer. "If they sign" may also come first.</summary>
+    private static bool IsConditional(Clause clause, Clause? before) =>
+        DecisionPatterns.Condition().IsMatch(clause.Normal)
+        || (before is not null && DecisionPatterns.Conditional().IsMatch(before.Normal) && DecisionPatterns.Condition().IsMatch(before.Normal));
 
     private static bool IsDecided(Clause clause, System.Text.RegularExpressions.Regex pattern)
     {

@@ -9,6 +9,9 @@ internal sealed class QuestionLedger(SpeakerNames names)
     /// <summary>How many segments after a question an answer may come.</summary>
     private const int AnswerWithin = 8;
 
+    /// <summary>How many segments after a question, or after a first word that the answer is not known, somebody may say how it will be found.</summary>
+    private const int DeferWithin = 2;
+
     /// <summary>How many questions back a question is looked up as said before.</summary>
     private const int RepeatedWithin = 40;
 
@@ -43,18 +46,23 @@ internal sealed class QuestionLedger(SpeakerNames names)
             if (asked[i] is not null || sentence.Mark == '?')
                 continue;
 
-            if (Replies.IsUnsure(sentence.Normal))
+            if (AnswerRules.Defers(waiting[0], sentence))
             {
-                waiting[0].Deferred = true;
-                return;
+                if (utterance.Index - waiting[0].Segments[^1] <= DeferWithin)
+                    waiting[0].Defer(utterance);
+
+                if (Replies.IsUnsure(sentence.Normal))
+                    return;
             }
 
-            var best = waiting.MaxBy(question => AnswerRules.Score(question, sentence, ReferenceEquals(question, waiting[0]), names))!;
-            if (AnswerRules.Score(best, sentence, ReferenceEquals(best, waiting[0]), names) < AnswerRules.Enough)
+            var best = waiting.MaxBy(Score)!;
+            if (Score(best) < AnswerRules.Enough)
                 continue;
 
             best.SetAnswer(Enlarge(utterance, asked, i), utterance.Index);
             waiting.Remove(best);
+
+            double Score(Question question) => AnswerRules.Score(question, sentence, utterance, ReferenceEquals(question, waiting[0]), names);
         }
     }
 

@@ -15,6 +15,12 @@ namespace MeetingIntel.Providers.Insights.Local.Summaries;
 /// <param name="Cue">What its wording makes it worth, whatever it is about.</param>
 internal sealed record SummaryCandidate(string Source, int Segment, string? Speaker, int Start, int End, char Mark, bool Cased, int Words, int[] Terms, double Cue)
 {
+    /// <summary>Whether it only says what will be talked about: its subjects still want a sentence of their own.</summary>
+    public bool Announces { get; init; }
+
+    /// <summary>The decision or task that the sentence speaks of; <see langword="null"/> when it was chosen for its subject.</summary>
+    public Finding? Finding { get; init; }
+
     /// <summary>The sentence itself; only its place is kept, since there may be many.</summary>
     public Clause Read() => new(Source, Tokenizer.Read(Source, Start, End).ToArray(), Mark, Cased);
 }

@@ -54,11 +54,12 @@ internal static class ClauseSplitter
             return !(before is "you" && words[next].Text is "i") && OpensAfterConnective(words, next, names);
         }
 
-        if (Openers.Contains(before) || (punctuated && !FollowsMark(text, words, i)))
+        if ((Openers.Contains(before) && !IsAdmission(words, i)) || (punctuated && !FollowsMark(text, words, i)))
             return false;
 
         return word is "let's"
-            || (IsRequest(words, i) && !names.Contains(before))
+            || IsQuestionOfOne(words, i)
+            || (IsRequest(words, i) && !names.Contains(before) && !IsAsked(words, i))
             || (names.Contains(word) && (IsRequest(words, i + 1) || words[i + 1].Text is "please"))
             || (word is "i" or "we" && words[i + 1].Text is "will" or "need" or "should" or "think" or "guess" or "want" or "have" or "am" or "would" && !Auxiliaries.Contains(before) && !Subjects.Contains(before))
             || (word is "please" && WordLists.Task.Contains(words[i + 1].Text) && before is not "you" && !names.Contains(before));
@@ -82,6 +83,25 @@ internal static class ClauseSplitter
     /// <summary>"can you": a request opens a clause, unless it follows the name that it calls.</summary>
     private static bool IsRequest(ReadOnlySpan<Word> words, int i) =>
         i + 1 < words.Length && Modals.Contains(words[i].Text) && words[i + 1].Text is "you";
+
+    /// <summary>"… what discount can you give us".</summary>
+    private static bool IsQuestionOfOne(ReadOnlySpan<Word> words, int i) =>
+        i + 3 < words.Length && words[i].Text is "what" or "which" && !WordLists.Function.Contains(words[i + 1].Text) && Auxiliaries.Contains(words[i + 2].Text) && AskedSubjects.Contains(words[i + 3].Text);
+
+    /// <summary>"What discount can you give us": the question goes on.</summary>
+    private static bool IsAsked(ReadOnlySpan<Word> words, int i)
+    {
+        for (var from = Math.Max(0, i - 3); from < i; from++)
+        {
+            if (words[from].Text is "what" or "which" or "how" or "whose")
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>"I do not know I will ask them": nothing hangs on these.</summary>
+    private static bool IsAdmission(ReadOnlySpan<Word> words, int i) => words[i - 1].Text is "know" or "sure" && words[i - 2].Text is "not" && words[i].Text is "i" or "we" && words[i + 1].Text is "will" or "have" or "need";
 
     private static bool FollowsMark(string text, ReadOnlySpan<Word> words, int i) =>
         text.AsSpan(words[i - 1].End, words[i].Start - words[i - 1].End).IndexOfAny(",;:–—-") >= 0;

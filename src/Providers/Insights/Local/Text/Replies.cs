@@ -23,8 +23,18 @@ internal static partial class Replies
     /// <summary>"No", "I can't".</summary>
     public static bool Refuses(string opening) => Refusal().IsMatch(opening);
 
-    /// <summary>"I don't know", "let me check".</summary>
+    /// <summary>"I don't know" (also heard as "I don't no"), "let me check".</summary>
     public static bool IsUnsure(string text) => Unsure().IsMatch(text);
+
+    /// <summary>"I will ask them", "Ben has to check", "I'll let you know": says who will find out, not what was asked.</summary>
+    /// <param name="text">What is said.</param>
+    /// <param name="verb">What will be done to find out, as it stands; empty when that is not one verb.</param>
+    public static bool Defers(string text, out string verb)
+    {
+        var match = Deferral().Match(text);
+        verb = match.Groups["verb"].Value;
+        return match.Success;
+    }
 
     /// <summary>"I'll do that", "leave it to me": takes on what was just asked for.</summary>
     public static bool TakesOn(string text) => Takes().IsMatch(text);
@@ -44,8 +54,11 @@ internal static partial class Replies
     [GeneratedRegex(@"^(?:\w+ ){1,5}but\b(?! (?:first|also))", Pattern.Options, Pattern.Patience)]
     private static partial Regex But();
 
-    [GeneratedRegex(@"\b(?:do not (?:really )?(?:know|remember|recall)|not (?:really |quite |entirely |so |too )?sure|no idea|good question|let me (?:just )?(?:check|see|think|look|find|get back)|(?:will|have to|need to|would have to|must|can) (?:check|find out|look (?:it|that|into)|get back|ask|see|confirm|verify)|that is (?:a|the) (?:very )?(?:good |big |difficult |tough )?question|hard to say|difficult to say|can not say|can not tell|no clue|who knows|unclear|remains to be seen|not decided|have not decided|open question|depends(?! on))\b", Pattern.Options, Pattern.Patience)]
+    [GeneratedRegex(@"\b(?:do not (?:really )?(?:know|no|remember|recall)|not (?:really |quite |entirely |so |too )?sure|no idea|good question|let me (?:just )?(?:check|see|think|look|find|get back)|(?:will|have to|need to|would have to|must|can) (?:find out|look (?:it|that) up|get back)|that is (?:a|the) (?:very )?(?:good |big |difficult |tough )?question|hard to say|difficult to say|can not say|can not tell|no clue|who knows|unclear|we will see|remains to be seen|not decided|have not decided|open question|depends(?! on))\b", Pattern.Options, Pattern.Patience)]
     private static partial Regex Unsure();
+
+    [GeneratedRegex(@"\b(?:will|have to|has to|need to|needs to|must|ought to|going to|let me|let's|have got to|(?:i|we) (?:can|could|should|want to|would like to|would|try to)) (?:(?:first|just|also|then|probably|have to|need to|go and|try to|try and|quickly|still|really|definitely|of course|all|go) )*(?:(?<verb>ask|check|confirm|verify|clarify|investigate|research|call|phone|ring|email|mail|contact|write to|speak (?:to|with)|talk (?:to|with)|reach out|double check|calculate|estimate)\b|find (?:it |that |this )?out\b|look (?:it|that|this) up\b|look (?:into|at|in)\b|(?:get|come|circle|report) back\b|follow up\b|let (?:you|everyone|everybody|them|the \w+|\w+) know\b|figure (?:it |that |this )?out\b|work (?:it|that|this) out\b|take (?:it|that|this) (?:offline|away|with me)\b|dig (?:into|it|that|out)\b|see (?:what|if|whether|when|how|who|where)\b|(?:send|get|give|bring|tell) (?:you|everyone|everybody|them|us) (?:(?:the|that|those|an?|some|exact|final|precise|real|right|more) )+(?:answer|number|figure|date|time|price|quote|estimate|detail|information)s?\b)", Pattern.Options, Pattern.Patience)]
+    private static partial Regex Deferral();
 
     [GeneratedRegex(@"^(?:(?:\w+ ){0,5}?i (?:will|can|could|would be happy to|am happy to|would love to) (?:\w+ )?(?:do|take|handle|own|manage|sort|cover|get|have|arrange|organise|organize) (?:that|it|this|those|them|care of (?:it|that|this|them))\b|(?:\w+ ){0,4}?(?:leave (?:it|that) (?:to|with) me|i (?:have )?got (?:it|this|that)|i am on it|on it|that is (?:on me|mine|my job)|i volunteer|will do)\b|(?:(?:yes|sure|okay|well) )*(?:i will|i can|i could|me|i would)(?: (?:do so|please))?$)", Pattern.Options, Pattern.Patience)]
     private static partial Regex Takes();

@@ -7,6 +7,10 @@ namespace MeetingIntel.Providers.Insights.Local.Text;
 internal static class Tidier
 {
     private static readonly FrozenSet<string> Lead = Set("so and but well okay yes right alright then now like also because actually basically anyway");
+
+    /// <summary>The same, where the sentence begins after it: "great and our next call is …", but "great results came".</summary>
+    private static readonly FrozenSet<string> Praise = Set("great perfect cool excellent sure");
+
     private static readonly FrozenSet<string> Days = Set("monday tuesday wednesday thursday friday saturday sunday");
     private static readonly FrozenSet<string> Months = Set("january february april june july august september october november december");
 
@@ -23,7 +27,7 @@ internal static class Tidier
     {
         var span = words.Span;
         var from = 0;
-        while (span.Length - from > 3 && Lead.Contains(span[from].Text) && !(isAnswer && span[from].Text is "yes"))
+        while (span.Length - from > 3 && (Lead.Contains(span[from].Text) || (Praise.Contains(span[from].Text) && WordLists.Function.Contains(span[from + 1].Text))) && !(isAnswer && span[from].Text is "yes"))
             from++;
 
         var text = Write(clause, span[from..], names);

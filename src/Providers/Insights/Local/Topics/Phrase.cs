@@ -8,10 +8,13 @@ internal sealed class Phrase(string key, int words, string form, int segment, in
     /// <summary>The share of mentions after "the", "of" and the like from which a phrase counts as the name of something.</summary>
     private const double NounShare = 0.3;
 
+    private const double SureShare = 0.7;
+
     private int _votes;
     private int _mentions;
     private int _asNoun;
     private int _lastSegment = -1;
+    private int _lastMarked = -1;
 
     /// <summary>Its stems, one space between.</summary>
     public string Key { get; } = key;
@@ -30,6 +33,9 @@ internal sealed class Phrase(string key, int words, string form, int segment, in
     /// <summary>In how many segments it was said.</summary>
     public int Spread { get; private set; }
 
+    /// <summary>In how many segments it was announced, or stood in a decision: what somebody singles out is more of a topic than what is said in passing.</summary>
+    public int Marked { get; private set; }
+
     /// <summary>The first segments that said it, in order.</summary>
     public List<int> Segments { get; } = new(1);
 
@@ -39,12 +45,19 @@ internal sealed class Phrase(string key, int words, string form, int segment, in
     /// <summary>Whether it is used as nouns are: "the budget", but "to provide".</summary>
     public bool IsNoun => _asNoun >= NounShare * _mentions;
 
+    /// <summary>Whether it hardly ever is used otherwise: "the onboarding", but "testing the pump".</summary>
+    public bool IsSurelyNoun => _asNoun >= SureShare * _mentions;
+
     /// <summary>Counts a mention.</summary>
     /// <param name="form">As it stands in the text.</param>
     /// <param name="segment">Where.</param>
     /// <param name="asNoun">Whether it follows a word that nouns follow.</param>
-    public void Said(string form, int segment, bool asNoun)
+    /// <param name="marked">See <see cref="Marked"/>.</param>
+    public void Said(string form, int segment, bool asNoun, bool marked)
     {
+        if (marked && segment != _lastMarked)
+            (Marked, _lastMarked) = (Marked + 1, segment);
+
         _mentions++;
         _asNoun += asNoun ? 1 : 0;
         if (_votes == 0)

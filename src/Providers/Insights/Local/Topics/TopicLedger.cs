@@ -1,19 +1,27 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using MeetingIntel.Providers.Insights.Local.Decisions;
 using MeetingIntel.Providers.Insights.Local.Text;
 
 namespace MeetingIntel.Providers.Insights.Local.Topics;
 
 /// <summary>Counts what is talked about, and names the topics: phrases that are said again and again, longer ones before the words in them (C-value).</summary>
-internal sealed class TopicLedger(SpeakerNames names)
+internal sealed partial class TopicLedger(SpeakerNames names)
 {
     private const int LongestPhrase = 3;
+    private const int FewestTopics = 6;
     private const int MostTopics = 10;
+
+    /// <summary>So many segments more allow one topic more.</summary>
+    private const int SegmentsPerTopic = 40;
 
     /// <summary>With more phrases than this, those said in one segment only are forgotten.</summary>
     private const int MostPhrases = 20_000;
 
     /// <summary>Endings of words that name nothing by themselves.</summary>
-    private static readonly string[] NoNoun = ["ing", "ed", "able", "ible", "ous", "ful", "ive", "est", "ular", "ish"];
+    private static readonly string[] NoNoun = ["ed", "able", "ible", "ous", "ful", "ive", "est", "ular", "ish"];
+
+    private const double MarkWeight = 1.2;
 
     /// <summary>A phrase of several words names a topic better than any of them.</summary>
     private static readonly double[] LengthWeights = [1, 2.2, 2.8];
@@ -48,7 +56,7 @@ internal sealed class TopicLedger(SpeakerNames names)
         var repeated = _phrases.Values.Where(phrase => phrase.Spread > 1 && !IsName(phrase)).ToList();
         var within = Within(repeated);
         var topics = new List<Phrase>();
-        var wanted = Math.Min(MostTopics, 3 + (_segments / 40));
+        var wanted = Math.Min(MostTopics, FewestTopics + (_segments / SegmentsPerTopic));
         foreach (var phrase in repeated.OrderByDescending(phrase => Score(phrase, within)).ThenBy(phrase => phrase.Segment).ThenBy(phrase => phrase.Ordinal))
         {
             if (topics.Count == wanted)
@@ -64,6 +72,7 @@ internal sealed class TopicLedger(SpeakerNames names)
     private void AddRuns(Clause clause, int segment)
     {
         var words = clause.Words.Span;
+        var marked = MarkedFrom(clause);
         for (var from = 0; from < words.Length; from++)
         {
             var key = "";
@@ -75,17 +84,17 @@ internal sealed class TopicLedger(SpeakerNames names)
                     break;
 
                 key = length == 1 ? Stemmer.Stem(word.Text) : key + " " + Stemmer.Stem(word.Text);
-                Count(key, length, clause.Source[words[from].Start..word.End], segment, words[from].Start, asNoun);
+                Count(key, length, clause.Source[words[from].Start..word.End], segment, words[from].Start, asNoun, from >= marked);
             }
         }
     }
 
-    private void Count(string key, int length, string form, int segment, int ordinal, bool asNoun)
+    private void Count(string key, int length, string form, int segment, int ordinal, bool asNoun, bool marked)
     {
         if (!_phrases.TryGetValue(key, out var phrase))
             _phrases[key] = phrase = new Phrase(key, length, form, segment, ordinal);
 
-        phrase.Said(form, segment, asNoun);
+        phrase.Said(form, segment, asNoun, marked);
     }
 
     /// <summary>For each phrase inside longer ones: how often, and in how many, it is said there.</summary>
@@ -112,7 +121,16 @@ internal sealed class TopicLedger(SpeakerNames names)
     private static double Score(Phrase phrase, Dictionary<string, (int Spread, int Phrases)> within)
     {
         var own = within.TryGetValue(phrase.Key, out var longer) ? phrase.Spread - ((double)longer.Spread / longer.Phrases) : phrase.Spread;
-        return LengthWeights[phrase.Words - 1] * own;
+        return (LengthWeights[phrase.Words - 1] * own) + (MarkWeight * phrase.Marked);
+    }
+
+    /// <summary>The word from which on a sentence names what is talked about, or what was decided.</summary>
+    private static int MarkedFrom(Clause clause)
+    {
+        if (Announcement().Match(clause.Normal) is { Success: true } announced)
+            return clause.IndexOf(announced.Index + announced.Length - 1) + 1;
+
+        return DecisionRules.Read(clause, before: null) is DecisionForce.Stated or DecisionForce.Chosen ? 0 : int.MaxValue;
     }
 
     private bool IsName(Phrase phrase) => phrase.Form.Split(' ').Any(word => names.Contains(word.ToLowerInvariant()));
@@ -123,6 +141,7 @@ internal sealed class TopicLedger(SpeakerNames names)
         var form = phrase.Form;
         return phrase.IsNoun
             && !form.EndsWith("ly", StringComparison.Ordinal)
+            && (phrase.Words > 1 || phrase.IsSurelyNoun || !form.EndsWith("ing", StringComparison.Ordinal))
             && (phrase.Words > 1 || form.All(char.IsUpper) || (form.Length > 3 && !Array.Exists(NoNoun, ending => form.EndsWith(ending, StringComparison.Ordinal))));
     }
 
@@ -130,4 +149,8 @@ internal sealed class TopicLedger(SpeakerNames names)
     private static bool Shares(string topic, string key) => topic.Split(' ').Intersect(key.Split(' '), StringComparer.Ordinal).Any();
 
     private static bool IsApart(string source, Word word, Word next) => source.AsSpan(word.End, next.Start - word.End).ContainsAnyExcept(' ', '-');
+
+    /// <summary>"Let's talk about …", "our next topic is …", "an update on …".</summary>
+    [GeneratedRegex(@"\b(?:(?:talk(?:ing|ed)?|speak(?:ing)?|spoke|hear|questions?|concern(?:s|ed)?|thoughts|worried|report) (?:about|on)|discuss(?:ing)?|(?:topic|subject|agenda|item|point|issue|focus)s?(?: (?:today|here|now|for today|on the agenda))? (?:is|are|will be|on)|agenda|go(?:ing)? (?:over|through)|mov(?:e|ing) on to|(?:come|comes|coming|turn|get|over) to|regarding|as for|(?:update|updates|status|news|progress) (?:on|of|about|from)|comes to|in terms of)\b", Pattern.Options, Pattern.Patience)]
+    private static partial Regex Announcement();
 }
