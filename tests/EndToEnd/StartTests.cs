@@ -30,6 +30,10 @@ public sealed class StartTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Database_OnAHostThatNobodyKnows_IsSaidInOneLine() => await RefusesAsync(
+        "postgresql://ana:secret@nowhere.invalid/meetings", 5000, "The database can't be used", start => start.Environment["Storage__StartTimeoutSeconds"] = "1");
+
+    [Fact]
     public async Task Port_ThatIsTaken_IsSaidInOneLine()
     {
         await using var database = await postgres.CreateDatabaseAsync();

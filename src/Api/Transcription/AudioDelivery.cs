@@ -101,7 +101,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
     public async Task<GrainError?> WriteAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
     {
         await WaitForRoomAsync(cancellationToken);
-        if (_outcome.IsCompleted || _cutByEnd)
+        if (_outcome.IsCompleted)
         {
             return await _outcome;
         }
@@ -109,17 +109,22 @@ internal sealed class AudioDelivery : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            _kept.Forget(Input.Acked);
-            _kept.Keep(Input.Position, pcm.Span);
-            await Input.WriteAsync(pcm.Span, AudioMark.None);
-            ApiMetrics.AudioFrames.Add(1);
-            ApiMetrics.AudioBytes.Add(pcm.Length);
-            return null;
+            if (!_cutByEnd)
+            {
+                _kept.Forget(Input.Acked);
+                _kept.Keep(Input.Position, pcm.Span);
+                await Input.WriteAsync(pcm.Span, AudioMark.None);
+                ApiMetrics.AudioFrames.Add(1);
+                ApiMetrics.AudioBytes.Add(pcm.Length);
+                return null;
+            }
         }
         finally
         {
             _gate.Release();
         }
+
+        return await _outcome;
     }
 
     /// <summary>Says that no more audio will come, and waits until the outcome of all of it is on record.</summary>
@@ -251,7 +256,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
             _opening = new Opening(input.Value);
             await before.EndAsync();
             await _kept.ResendAsync(input.Value);
-            _cutByEnd = !_stopped && input.Value.SessionEnded;
+            _cutByEnd |= !_stopped && input.Value.SessionEnded;
             _stopped |= _cutByEnd;
             if (_stopped)
             {

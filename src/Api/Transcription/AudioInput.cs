@@ -118,7 +118,8 @@ internal sealed class AudioInput
         {
             foreach (var lane in _lanes)
             {
-                if (Note(await lane.GetProgressAsync()) is { } error && !(AllAcked && error.Kind == GrainErrorKind.Unavailable))
+                // A side whose audio is all on record is done, whether or not the other one is.
+                if (Note(await lane.GetProgressAsync()) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
                 {
                     return error;
                 }

@@ -35,9 +35,11 @@ internal sealed class AudioReceiver(AudioInput input)
     /// <summary>A receive that was under way when <see cref="ReceiveAsync"/> failed; the socket takes no other one before it ends.</summary>
     public Task Outstanding { get; private set; } = Task.CompletedTask;
 
-    /// <summary>From now on audio is thrown away, unacknowledged: the session has ended.</summary>
-    /// <param name="refusing">Whether.</param>
-    public void Refuse(bool refusing) => _refusing = refusing;
+    /// <summary>Whether audio is thrown away.</summary>
+    public bool IsRefusing => _refusing;
+
+    /// <summary>From now on audio is thrown away, unacknowledged: the session has ended. What comes later than that has no place behind it.</summary>
+    public void Refuse() => _refusing = true;
 
     /// <summary>Receives until the client says goodbye or misbehaves.</summary>
     /// <param name="socket">The socket.</param>

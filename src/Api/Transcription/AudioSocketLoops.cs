@@ -9,7 +9,7 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>The conversation over the audio socket: audio in; acknowledgements, partials and finals of the same channels out.</summary>
 internal sealed class AudioSocketLoops : ISocketLoops
 {
-    /// <summary>How long what was received before the session's end may take to be transcribed until the client is sent away.</summary>
+    /// <summary>For how long nothing may get its outcome after the session's end until the client is sent away.</summary>
     private static readonly TimeSpan EndedGrace = TimeSpan.FromSeconds(60);
 
     private readonly AudioInput _input;
@@ -44,7 +44,8 @@ internal sealed class AudioSocketLoops : ISocketLoops
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await sender.SendAsync(AudioSocketMessages.Ready(_input.Position, _input.SessionEnded), stop);
         _acked = _input.Acked;
-        if (_input.SessionEnded)
+        _ended = _input.SessionEnded;
+        if (_ended)
         {
             _open = [.. _input.Channels];
             deadline.CancelAfter(EndedGrace);
@@ -54,13 +55,8 @@ internal sealed class AudioSocketLoops : ISocketLoops
         {
             await foreach (var message in _feed.ReadAsync(deadline.Token))
             {
-                var error = Note(message, deadline);
-                if (error is null && message is SnapshotMessage)
-                {
-                    error = await _input.CheckAsync();
-                }
-
-                await TellAsync(sender, message, stop);
+                var error = await NoteAsync(message, deadline);
+                await TellAsync(sender, message, deadline, stop);
                 if (error is not null)
                 {
                     return SocketEnd.From(error);
@@ -73,7 +69,8 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.Done;
                 }
 
-                if ((_ended && _input.AllAcked) || ((_ended || _input.SessionEnded) && _open.Count == 0))
+                // What a closed channel has on record is in the session's snapshot; the signal that says so may still be on its way.
+                if (_ended && ((_receiver.IsRefusing && _input.AllAcked) || (_open.Count == 0 && message is SnapshotMessage)))
                 {
                     return SocketEnd.From(AudioErrors.Ended);
                 }
@@ -94,7 +91,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
         return _feed.DisposeAsync();
     }
 
-    private GrainError? Note(FeedMessage message, CancellationTokenSource deadline)
+    private async Task<GrainError?> NoteAsync(FeedMessage message, CancellationTokenSource deadline)
     {
         switch (message)
         {
@@ -103,20 +100,22 @@ internal sealed class AudioSocketLoops : ISocketLoops
 
             case SnapshotMessage { Session: var session }:
                 _input.Note(session);
-                return null;
+                return await _input.CheckAsync();
 
             case EventMessage { Event.Data: SessionEnded }:
-                SetEnded(true);
+                _ended = true;
+                _open = [.. _input.Channels];
+                _receiver.Refuse();
                 deadline.CancelAfter(EndedGrace);
                 return null;
 
             case EventMessage { Event.Data: SessionStarted }:
-                SetEnded(false);
+                _ended = false;
                 deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-                return null;
+                return _receiver.IsRefusing ? AudioErrors.Resend : null;
 
-            case EventMessage { Event.Data: ChannelClosed { Channel: var channel } }:
-                _open.Remove(channel);
+            case EventMessage { Event.Data: ChannelClosed { Channel: var channel } } when _open.Remove(channel) && _open.Count == 0:
+                await _feed.RefreshAsync();
                 return null;
 
             default:
@@ -124,14 +123,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
         }
     }
 
-    private void SetEnded(bool ended)
-    {
-        _open = ended ? [.. _input.Channels] : [];
-        _ended = ended;
-        _receiver.Refuse(ended);
-    }
-
-    private async ValueTask TellAsync(SocketSender sender, FeedMessage message, CancellationToken stop)
+    private async ValueTask TellAsync(SocketSender sender, FeedMessage message, CancellationTokenSource deadline, CancellationToken stop)
     {
         if (message is SignalMessage { Signal: PartialTranscript partial })
         {
@@ -146,6 +138,10 @@ internal sealed class AudioSocketLoops : ISocketLoops
         {
             _acked = _input.Acked;
             await sender.SendAsync(AudioSocketMessages.Ack(_acked), stop);
+            if (_ended)
+            {
+                deadline.CancelAfter(EndedGrace);
+            }
         }
     }
 }

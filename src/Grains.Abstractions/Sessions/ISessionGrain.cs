@@ -28,7 +28,11 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Ends the session: new audio is refused, what was received is still transcribed. Does nothing when it has ended.</summary>
     Task<GrainResult<SessionSnapshot>> EndAsync();
 
-    /// <summary>Opens or re-opens an audio channel. One that was open when the session ended may still be resumed, until it is closed: its client may have audio to send again.</summary>
+    /// <summary>Tells the open channels of an ended session again that no more audio is expected: whoever heard it may have been lost since. Else does nothing.</summary>
+    /// <returns>The session as it stands.</returns>
+    Task<GrainResult<SessionSnapshot>> FinishAsync();
+
+    /// <summary>Opens or re-opens an audio channel. One that is still open after the session's end may be resumed: its client may have audio that a lost server had received.</summary>
     /// <param name="command">Which, and in which format.</param>
     /// <returns>The channel with its acknowledged offset, or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>.</returns>
     Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command);

@@ -45,6 +45,8 @@ internal sealed partial class InsightGrain(
     private bool _due;
     private int _skippedTicks;
     private int _ticksToSkip;
+    private int _endsExpected;
+    private bool _stale;
     private bool _reminded;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -65,6 +67,7 @@ internal sealed partial class InsightGrain(
 
     public async Task ExpectEndAsync()
     {
+        _endsExpected++;
         await this.RegisterOrUpdateReminder(UnfinishedReminder, ReminderPeriod, ReminderPeriod);
         _reminded = true;
     }
@@ -115,9 +118,10 @@ internal sealed partial class InsightGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         _reminded = true;
-        if (_analysis is null || await sessions.LoadAsync(_id, CancellationToken.None) is not { } session)
+        var endsExpected = _endsExpected;
+        if (_analysis is null || await GrainFactory.GetGrain<ISessionGrain>(_id).FinishAsync() is not { Succeeded: true, Value: { } session })
         {
-            await ForgetReminderAsync();
+            await ForgetReminderAsync(endsExpected);
             return;
         }
 
@@ -125,7 +129,7 @@ internal sealed partial class InsightGrain(
         await RefreshAsync(session, CancellationToken.None);
         if (!_due && (_ended || session.Status != SessionStatus.Ended))
         {
-            await ForgetReminderAsync();
+            await ForgetReminderAsync(endsExpected);
         }
     }
 
@@ -164,46 +168,44 @@ internal sealed partial class InsightGrain(
             return;
         }
 
-        var through = _readThrough;
-        var final = _ended;
-        var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(_recorded, now, through, final) is { } change && !await RecordAsync(change, cancellationToken))
+        try
         {
-            // A later tick tries again, against what is then on record.
+            await TryPassAsync(cancellationToken);
+            _skippedTicks = 0;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Whether it is on record is not known: a later tick tries again, against what is then there.
+            _stale = true;
             _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
             _ticksToSkip = _skippedTicks;
-            return;
+            LogPassNotRecorded(_id, _readThrough, _skippedTicks, failure is JournalUnavailableException or SessionRefusedException ? null : failure, failure.Message);
+        }
+    }
+
+    private async Task TryPassAsync(CancellationToken cancellationToken)
+    {
+        if (_stale)
+        {
+            await RecallAsync(cancellationToken);
+            _stale = false;
         }
 
-        _skippedTicks = 0;
+        var (through, final, endsExpected) = (_readThrough, _ended, _endsExpected);
+        var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
+        if (InsightDelta.Between(_recorded, now, through, final) is { } change
+            && await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
+        {
+            throw new SessionRefusedException(error.Code);
+        }
+
         _recorded = now;
         _considered = through;
         _due = false;
         if (final)
         {
-            await ForgetReminderAsync();
+            await ForgetReminderAsync(endsExpected);
         }
-    }
-
-    private async Task<bool> RecordAsync(InsightsUpdated change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change));
-            if (result.Succeeded)
-            {
-                return true;
-            }
-
-            LogPassNotRecorded(_id, change.ThroughSeq, result.Error.Code);
-            await RecallAsync(cancellationToken);
-        }
-        catch (JournalUnavailableException failure)
-        {
-            LogPassNotRecorded(_id, change.ThroughSeq, failure.Message);
-        }
-
-        return false;
     }
 
     private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
@@ -245,8 +247,14 @@ internal sealed partial class InsightGrain(
         }
     }
 
-    private async Task ForgetReminderAsync()
+    /// <summary>Forgets the reminder, unless the session's end came into sight since it was known that none is needed.</summary>
+    private async Task ForgetReminderAsync(int endsExpected)
     {
+        if (endsExpected != _endsExpected)
+        {
+            return;
+        }
+
         if (_reminded && await this.GetReminder(UnfinishedReminder) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
@@ -255,9 +263,12 @@ internal sealed partial class InsightGrain(
         _reminded = false;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Reason}); a later one tries again.")]
-    private partial void LogPassNotRecorded(string sessionId, long seq, string reason);
+    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Reason}); the next one is in {Seconds} s.")]
+    private partial void LogPassNotRecorded(string sessionId, long seq, int seconds, Exception? failure, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the transcript stream failed; reading the store.")]
     private partial void LogStreamFailed(string sessionId, Exception failure);
+
+    /// <summary>The session does not take an update now; the message is its stable code.</summary>
+    private sealed class SessionRefusedException(string code) : Exception(code);
 }

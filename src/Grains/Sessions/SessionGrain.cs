@@ -29,11 +29,6 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
-        if (_session is { Status: SessionStatus.Ended })
-        {
-            // Whoever was to finish its audio may have been lost with the server.
-            await _publisher.FinishAudioAsync(_session);
-        }
     }
 
     public async Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command)
@@ -58,6 +53,16 @@ internal sealed partial class SessionGrain(
 
     public Task<GrainResult<SessionSnapshot>> EndAsync() =>
         DecideAsync(current => new Decision(SessionRules.End(current), [], null));
+
+    public async Task<GrainResult<SessionSnapshot>> FinishAsync()
+    {
+        if (_session is { Status: SessionStatus.Ended })
+        {
+            await _publisher.FinishAudioAsync(_session);
+        }
+
+        return Existing();
+    }
 
     public async Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) =>
         ChannelOf(await DecideAsync(current => SessionRules.OpenChannel(current, command)), command.Channel);

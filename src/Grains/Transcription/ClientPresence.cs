@@ -6,18 +6,11 @@ namespace MeetingIntel.Grains.Transcription;
 /// </summary>
 internal sealed class ClientPresence(DateTimeOffset now)
 {
-    // Live audio comes in frames of 20 to 200 ms.
-    private static readonly TimeSpan SendingGap = TimeSpan.FromSeconds(2);
-
-    private DateTimeOffset _lastAudio = now;
     private DateTimeOffset _lastSign = now;
     private long _heard;
 
     /// <summary>The client connected or sent audio.</summary>
-    public void NoteClient(DateTimeOffset at) => _lastAudio = _lastSign = at;
-
-    /// <summary>Whether audio comes just now.</summary>
-    public bool IsSending(DateTimeOffset at) => at - _lastAudio <= SendingGap;
+    public void NoteClient(DateTimeOffset at) => _lastSign = at;
 
     /// <summary>For how long nothing has come from a client that could have sent, when the provider has got to a byte of the channel.</summary>
     public TimeSpan SilentFor(DateTimeOffset at, long heard)

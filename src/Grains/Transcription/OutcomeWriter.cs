@@ -22,23 +22,29 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
     /// <exception cref="OutdatedTranscriptionException">The outcome does not continue what is committed.</exception>
     public async Task<LiveChannel> CommitAsync(CommitOutcome outcome, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            var (channel, failure) = await TryCommitAsync(outcome);
-            if (channel is not null)
+            for (var attempt = 0; ; attempt++)
             {
-                IsWaiting = false;
-                return channel;
-            }
+                var (channel, failure) = await TryCommitAsync(outcome);
+                if (channel is not null)
+                {
+                    return channel;
+                }
 
-            if (attempt == Pauses.Length)
-            {
-                throw new OutdatedTranscriptionException($"The outcome could not be committed: {failure}");
-            }
+                if (attempt == Pauses.Length)
+                {
+                    throw new OutdatedTranscriptionException($"The outcome could not be committed: {failure}");
+                }
 
-            IsWaiting = true;
-            LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
-            await Task.Delay(Pauses[attempt], clock, cancellationToken);
+                IsWaiting = true;
+                LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
+                await Task.Delay(Pauses[attempt], clock, cancellationToken);
+            }
+        }
+        finally
+        {
+            IsWaiting = false;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     /// <summary>A client that is silent for so long has gone: what was said so far gets its final text.</summary>
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>So long a client that was away when its session ended may come back with the audio that it still has.</summary>
+    /// <summary>So long a client of an ended session may be silent, or away after its server was lost, until the channel is closed.</summary>
     private static readonly TimeSpan EndedPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
@@ -141,15 +141,15 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     }
 
     /// <summary>
-    /// The session has ended. What was received is finished at once while the client sends; a client that is away (a broken connection, a server that was
-    /// killed) may bring the audio that it still has.
+    /// The session has ended: what was received is finished, and no more is taken. Only audio that a lost server had received may be brought again, by a client
+    /// that comes back in time.
     /// </summary>
     private async Task EndWithSessionAsync()
     {
         _sessionEnded = true;
         if (_run is { } current)
         {
-            if (!_openedAfterEnd && _presence.IsSending(clock.GetUtcNow()))
+            if (!_openedAfterEnd)
             {
                 current.Stop();
             }
@@ -182,6 +182,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
     private Task OnCommittedAsync(TranscriptionRun committed, bool sessionEnded)
     {
         _sessionEnded = sessionEnded;
+        _openedAfterEnd &= sessionEnded;
         return _monitor.TellAsync(committed, _connection);
     }
 

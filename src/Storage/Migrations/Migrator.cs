@@ -47,7 +47,7 @@ public sealed partial class Migrator
         {
             await MigrateAsync(cancellationToken);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException || DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable)
         {
             throw new MigrationException($"The database can't be used: {exception.Message}", exception);
         }
@@ -88,7 +88,7 @@ public sealed partial class Migrator
             {
                 return await _connections.Queries.OpenConnectionAsync(cancellationToken);
             }
-            catch (NpgsqlException exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && _time.GetElapsedTime(started) < _startTimeout)
+            catch (Exception exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && _time.GetElapsedTime(started) < _startTimeout)
             {
                 if (told != exception.Message)
                 {

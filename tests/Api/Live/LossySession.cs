@@ -155,6 +155,8 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> StartAsync() => throw new NotSupportedException();
 
+    public Task<GrainResult<SessionSnapshot>> FinishAsync() => throw new NotSupportedException();
+
     public Task<GrainResult<SessionSnapshot>> EndAsync() => throw new NotSupportedException();
 
     public Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) => throw new NotSupportedException();

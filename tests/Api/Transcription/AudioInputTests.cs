@@ -78,6 +78,19 @@ public sealed class AudioInputTests
     }
 
     [Fact]
+    public async Task Check_OneSideIsDoneBeforeTheOther_IsWell()
+    {
+        _transcription.GetProgressAsync(Own).Returns(
+            Progress(Own, 10) with { Channel = "call.left", Fault = ChannelProgress.Resend },
+            Progress(Own, 4) with { Channel = "call.right" });
+        var input = new AudioInput(Own, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
+        await input.WriteAsync(new byte[20], AudioMark.Stop);
+
+        Assert.Null(await input.CheckAsync());
+        Assert.Equal(8, input.Acked);
+    }
+
+    [Fact]
     public async Task Check_TranscriptionCantBeAsked_MakesTheClientSendAgain()
     {
         _transcription.GetProgressAsync(Own).Returns(Task.FromException<ChannelProgress>(new TimeoutException()));

@@ -129,6 +129,63 @@ public sealed class AudioSocketTests(ApiServer server)
         Assert.Equal(["w1", "w2", "w3", "w4"], await own.TranscriptAsync(id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Resume_InASessionThatEndedMeanwhile_BringsWhatTheServerHadLost(bool startedAgain)
+    {
+        await using var own = new ApiServer(server.Postgres);
+        await own.InitializeAsync();
+        var id = await own.StartSessionAsync();
+        byte[] pcm = [.. ScriptedAudio.Sentences(4), .. ScriptedAudio.Silence(500)];
+        await using (var first = await AudioClient.ConnectAsync(own, id, offset: 0))
+        {
+            await first.ReadyAsync();
+            await first.SendInFramesAsync(pcm.AsMemory(0, pcm.Length / 2));
+            await first.FinalAsync("w1");
+            await own.RestartAsync();
+        }
+
+        await own.EndSessionAsync(id);
+        await using var second = await AudioClient.ConnectAsync(own, id, offset: 0);
+        var ready = await second.Socket.ReceiveAsync("waiting for ready", AudioClient.Is("ready"));
+        if (startedAgain)
+        {
+            (await own.Http.PostAsync($"/api/sessions/{id}/start", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        }
+
+        await second.SendInFramesAsync(pcm.AsMemory((int)ready.GetProperty("offset").GetInt64()));
+        var heard = await second.StopAndFinishAsync();
+
+        Assert.True(ready.GetProperty("ended").GetBoolean());
+        Assert.Equal(1000, second.CloseCode);
+        Assert.Equal(pcm.Length, heard[^1].GetProperty("offset").GetInt64());
+        Assert.Equal(["w1", "w2", "w3", "w4"], await own.TranscriptAsync(id));
+    }
+
+    [Fact]
+    public async Task SessionGoesOn_AfterItsEnd_TheClientConnectsAgainAndLosesNothing()
+    {
+        var id = await server.StartSessionAsync();
+        await using var open = await AudioClient.ConnectAsync(server, id, "channel=other");
+        await open.ReadyAsync();
+        var pcm = ScriptedAudio.Sentences(4);
+        await using var client = await AudioClient.ConnectAsync(server, id, offset: 0);
+        await client.ReadyAsync();
+        await client.SendInFramesAsync(pcm.AsMemory(0, pcm.Length / 2));
+        await client.FinalAsync("w1");
+        await server.EndSessionAsync(id);
+        await client.RefusedAsync();
+        (await server.Http.PostAsync($"/api/sessions/{id}/start", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        await using var again = await AudioClient.ConnectAsync(server, id, offset: 0);
+        var from = (int)await again.ReadyAsync();
+        await again.SendInFramesAsync(pcm.AsMemory(from));
+        await again.StopAndFinishAsync();
+
+        Assert.Equal(["w1", "w2", "w3", "w4"], await server.TranscriptAsync(id));
+    }
+
     [Fact]
     public async Task Append_WithoutOffset_GoesBehindWhatIsThere()
     {

@@ -26,14 +26,4 @@ public sealed class ClientPresenceTests
         Assert.Equal(TimeSpan.Zero, _presence.SilentFor(Start.AddSeconds(18), 64_000));
         Assert.Equal(TimeSpan.FromSeconds(11), _presence.SilentFor(Start.AddSeconds(29), 64_000));
     }
-
-    [Fact]
-    public void Sending_IsWhatTheClientDoes_NotTheProvider()
-    {
-        _presence.NoteClient(Start.AddSeconds(5));
-        _presence.SilentFor(Start.AddSeconds(8), 32_000);
-
-        Assert.True(_presence.IsSending(Start.AddSeconds(7)));
-        Assert.False(_presence.IsSending(Start.AddSeconds(8)));
-    }
 }
