@@ -36,7 +36,8 @@ internal sealed partial class Product : IAsyncDisposable
 
     /// <summary>The product's own process, not yet started.</summary>
     public static ProcessStartInfo Command(string database, int port, string data) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "MeetingIntel.Silo.dll")])
+        // Where the tests run in a background job, Ctrl-C is ignored, and what they start would inherit that.
+        new("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "MeetingIntel.Silo.dll")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -43,7 +43,7 @@ internal sealed class Product : IAsyncDisposable
             Path.Combine(directory, "product.log"),
             ("DATABASE_URL", database.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Development"),
-            ("DOTNET_GCgen0size", "0x4000000"), // As ./run does.
+            ("DOTNET_GCgen0size", "0x10000000"), // As ./run does.
             ("DATA_DIRECTORY", directory));
         return new Product(server, postgres, database, postmaster, version);
     }
