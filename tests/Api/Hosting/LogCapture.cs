@@ -14,6 +14,9 @@ internal sealed class LogCapture : ILoggerProvider
     /// <summary>Lines that an operator would have to look at.</summary>
     public IReadOnlyList<LogLine> Complaints => [.. _lines.Where(line => line.Level >= LogLevel.Warning)];
 
+    /// <summary>Forgets what was written so far: what an engine has to say at its start is its own.</summary>
+    public void Forget() => _lines.Clear();
+
     /// <summary>Makes a server write here, down to its debug lines.</summary>
     public void AttachTo(IServiceCollection services)
     {

@@ -15,6 +15,7 @@ public sealed class SampleTests(ApiServer server)
             await using var own = new ApiServer(server.Postgres) { Services = log.AttachTo };
             own.Settings["SampleMeeting:CachePath"] = file;
             await own.InitializeAsync();
+            log.Forget();
 
             using var response = await own.Http.GetAsync(new Uri("/api/sample", UriKind.Relative));
 
