@@ -12,7 +12,7 @@ internal sealed record LoadOptions
           --channels 100,200,500   numbers of real-time channels to measure delays at
           --per-session 1          channels in a session; each session has one subscriber
           --seconds 30             measured stretch at each number of channels
-          --warm-up 60             seconds before that
+          --warm-up 150            seconds before that
           --words 10               words of 300 ms in a sentence
           --pause-ms 2000          silence behind it; the scripted provider ends a sentence after 100 ms
           --connections 16         audio connections that saturate a server
@@ -29,7 +29,7 @@ internal sealed record LoadOptions
 
     public TimeSpan Measured { get; private init; } = TimeSpan.FromSeconds(30);
 
-    public TimeSpan WarmUp { get; private init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan WarmUp { get; private init; } = TimeSpan.FromSeconds(150);
 
     public Rhythm Rhythm { get; private init; } = new(Words: 10, PauseFrames: 2 * Script.FrameRate);
 
