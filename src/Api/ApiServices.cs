@@ -26,8 +26,6 @@ public static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        // Read from the body's pipe, JSON of a client that goes away leaves the pipe in the middle of a read, and Kestrel complains of it with a stack trace.
-        AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", isEnabled: true);
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
