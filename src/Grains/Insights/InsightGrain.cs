@@ -29,10 +29,10 @@ internal sealed partial class InsightGrain(
     private const string UnfinishedReminder = "insights-unfinished";
     private const int PageSize = 500;
 
-    private static readonly TimeSpan PassPeriod = TimeSpan.FromSeconds(1);
     // While nothing can be recorded, passes become rarer: up to one in half a minute.
     private const int MaxSkippedTicks = 30;
 
+    private static readonly TimeSpan PassPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private string _id = "";
@@ -168,22 +168,39 @@ internal sealed partial class InsightGrain(
             return;
         }
 
+        var (reason, failure) = await TryPassAsync(cancellationToken);
+        if (reason is null)
+        {
+            _skippedTicks = 0;
+            return;
+        }
+
+        // Whether it is on record is not known: a later tick tries again, against what is then there.
+        _stale = true;
+        _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
+        _ticksToSkip = _skippedTicks;
+        LogPassNotRecorded(_id, _readThrough, _skippedTicks, failure, reason);
+    }
+
+    /// <returns>Why the pass may not be on record; the exception as well where the reason alone does not explain it.</returns>
+    private async Task<(string? Reason, Exception? Failure)> TryPassAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            await TryPassAsync(cancellationToken);
-            _skippedTicks = 0;
+            return (await RecordPassAsync(cancellationToken), null);
+        }
+        catch (JournalUnavailableException away)
+        {
+            return (away.Message, null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // Whether it is on record is not known: a later tick tries again, against what is then there.
-            _stale = true;
-            _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
-            _ticksToSkip = _skippedTicks;
-            LogPassNotRecorded(_id, _readThrough, _skippedTicks, failure is JournalUnavailableException or SessionRefusedException ? null : failure, failure.Message);
+            return (failure.GetType().Name, failure);
         }
     }
 
-    private async Task TryPassAsync(CancellationToken cancellationToken)
+    /// <returns>The code with which the session refused the pass, if it did.</returns>
+    private async Task<string?> RecordPassAsync(CancellationToken cancellationToken)
     {
         if (_stale)
         {
@@ -196,7 +213,7 @@ internal sealed partial class InsightGrain(
         if (InsightDelta.Between(_recorded, now, through, final) is { } change
             && await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
         {
-            throw new SessionRefusedException(error.Code);
+            return error.Code;
         }
 
         _recorded = now;
@@ -206,6 +223,8 @@ internal sealed partial class InsightGrain(
         {
             await ForgetReminderAsync(endsExpected);
         }
+
+        return null;
     }
 
     private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
@@ -268,7 +287,4 @@ internal sealed partial class InsightGrain(
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the transcript stream failed; reading the store.")]
     private partial void LogStreamFailed(string sessionId, Exception failure);
-
-    /// <summary>The session does not take an update now; the message is its stable code.</summary>
-    private sealed class SessionRefusedException(string code) : Exception(code);
 }
