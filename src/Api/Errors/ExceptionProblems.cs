@@ -56,7 +56,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(limit: null),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ForStatus(StatusCodes.Status415UnsupportedMediaType),
         { InnerException: JsonException json } => Json(json),
-        { InnerException: { } inner } when inner is BadHttpRequestException nested => ToProblem(nested),
+        { InnerException: BadHttpRequestException nested } => ToProblem(nested),
         _ => ApiProblem.Invalid("body", "The request is not of the shape that this path takes."),
     };
 

@@ -108,7 +108,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Session {SessionId}: channel {Channel} was not told that the session has ended; it finds out at its next outcome.")]
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId}: channel {Channel} was not told that the session has ended; it finds out at its next outcome, or is told again within a minute.")]
     private partial void LogChannelNotFinished(string sessionId, string channel, Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId}: events up to {Seq} are committed, but a stream did not take them; its consumers read the journal at the next item.")]

@@ -15,8 +15,6 @@ internal static partial class SessionRules
     /// <summary>The channel of lines that came as text.</summary>
     public const string ExternalChannel = "external";
 
-    private static readonly IReadOnlyList<int> SampleRates = MeetingIntel.Transcription.SampleRates.All;
-
     public static IReadOnlyList<SessionEventData> Create(CreateSession command)
     {
         var created = new SessionCreated(command.OrgId, command.OwnerId, command.Details);
@@ -67,12 +65,12 @@ internal static partial class SessionRules
             return SessionErrors.BadChannelName;
         }
 
-        if (!SampleRates.Contains(command.SampleRate))
+        if (!SampleRates.All.Contains(command.SampleRate))
         {
             return SessionErrors.UnsupportedRate;
         }
 
-        // Its client may have been away when the session ended, and may still have audio from before.
+        // A server that was lost may have received audio before the end, and the client still has it.
         var known = Channel(session, command.Channel);
         var resumes = session.Status == SessionStatus.Ended && known is { Open: true };
         if (session.Status != SessionStatus.Active && !resumes)
