@@ -164,26 +164,32 @@ public sealed class AudioSocketTests(ApiServer server)
     }
 
     [Fact]
-    public async Task SessionGoesOn_AfterItsEnd_TheClientConnectsAgainAndLosesNothing()
+    public async Task SessionGoesOn_WhileItsEndIsStillHeard_TheClientConnectsAgainAndLosesNothing()
     {
-        var id = await server.StartSessionAsync();
-        await using var open = await AudioClient.ConnectAsync(server, id, "channel=other");
-        await open.ReadyAsync();
+        await using var own = new ApiServer(server.Postgres);
+        await own.InitializeAsync();
+        var id = await own.StartSessionAsync();
         var pcm = ScriptedAudio.Sentences(4);
-        await using var client = await AudioClient.ConnectAsync(server, id, offset: 0);
-        await client.ReadyAsync();
-        await client.SendInFramesAsync(pcm.AsMemory(0, pcm.Length / 2));
-        await client.FinalAsync("w1");
-        await server.EndSessionAsync(id);
-        await client.RefusedAsync();
-        (await server.Http.PostAsync($"/api/sessions/{id}/start", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        var heard = new TaskCompletionSource();
+        own.Stt.Gate = heard.Task;
+        await using (var client = await AudioClient.ConnectAsync(own, id, offset: 0))
+        {
+            await client.ReadyAsync();
+            await client.SendInFramesAsync(pcm.AsMemory(0, pcm.Length / 2));
+            await own.EndSessionAsync(id);
+            (await own.Http.PostAsync($"/api/sessions/{id}/start", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
-        await using var again = await AudioClient.ConnectAsync(server, id, offset: 0);
+            // What it sent in between was refused, so what it sends now would not continue what was taken.
+            Assert.Equal("audio.resend", await client.RefusedAsync());
+        }
+
+        heard.SetResult();
+        await using var again = await AudioClient.ConnectAsync(own, id, offset: 0);
         var from = (int)await again.ReadyAsync();
         await again.SendInFramesAsync(pcm.AsMemory(from));
         await again.StopAndFinishAsync();
 
-        Assert.Equal(["w1", "w2", "w3", "w4"], await server.TranscriptAsync(id));
+        Assert.Equal(["w1", "w2", "w3", "w4"], await own.TranscriptAsync(id));
     }
 
     [Fact]

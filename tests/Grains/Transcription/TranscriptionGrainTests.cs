@@ -115,7 +115,6 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Open_UnknownSession_IsRefused()
     {
-        var (_, client) = await OpenAsync();
         var nowhere = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey("sess_nowhere", "mic").ToString());
 
         Assert.Equal("session.not-found", (await nowhere.OpenAsync(new OpenAudio("c", null, 16_000, 0))).Error?.Code);
