@@ -31,6 +31,12 @@ internal sealed partial class SessionGrain(
         _session = await sessions.LoadAsync(_id, cancellationToken);
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _publisher.TellMoved();
+        return Task.CompletedTask;
+    }
+
     public async Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command)
     {
         if (_session is not null)
