@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
@@ -13,7 +14,9 @@ namespace MeetingIntel.Grains.Sessions;
 /// The only writer of a session's timeline: each command is checked, decided by <see cref="SessionRules"/>, appended, folded, and only then
 /// published. Non-reentrant, so that a decision still holds when its append is made.
 /// </summary>
+[SessionPlacement]
 internal sealed partial class SessionGrain(
+    LocalLoad load,
     IJournal journal,
     ISessionReads sessions,
     ITranscriptReads transcripts,
@@ -29,10 +32,12 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
+        load.NoteSession();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        load.ForgetSession();
         _publisher.TellMoved();
         return Task.CompletedTask;
     }

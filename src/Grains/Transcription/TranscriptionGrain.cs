@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
@@ -9,7 +10,8 @@ namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>One live speech-to-text stream. It owns the connection whose audio counts and the run that takes this audio to the provider.</summary>
 [ImplicitStreamSubscription(StreamNames.Audio)]
-internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+[TranscriptionPlacement]
+internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelSlots slots, TimeProvider clock, ILogger<TranscriptionGrain> logger)
     : Grain, ITranscriptionGrain, IStreamSubscriptionObserver, IAsyncObserver<AudioFrame>
 {
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
@@ -56,9 +58,10 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         }
 
         await _watch;
+        _slot.Release();
     }
 
-    public async Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command)
+    private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
         if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
         {
@@ -160,6 +163,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
             && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
         {
+            // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
+            _slot.Hold();
             _run = Begin(left);
         }
     }
@@ -210,6 +215,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             _run = null;
             _connection = null;
             _timer?.Dispose();
+            ReleaseUnusedSlot();
         }
 
         await watched.DisposeAsync();

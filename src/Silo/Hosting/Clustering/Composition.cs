@@ -1,3 +1,5 @@
+using MeetingIntel.Api.Service;
+using MeetingIntel.Grains.Placement.Orleans;
 using MeetingIntel.Storage.Reminders;
 
 namespace MeetingIntel.Silo.Hosting.Clustering;
@@ -12,9 +14,12 @@ internal static class Composition
     {
         silo.AddMembership(cluster);
         silo.AddStreams();
+        silo.AddPlacement(ownFirst: cluster.ServesClients, isLeaving: services => IsDraining(services.GetRequiredService<Readiness>()));
         silo.AddReminders();
         silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
     }
+
+    private static Func<bool> IsDraining(Readiness readiness) => () => readiness.IsDraining;
 
     /// <summary>Grains live elsewhere.</summary>
     /// <param name="client">The way to them.</param>
