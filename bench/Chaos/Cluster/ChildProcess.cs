@@ -9,14 +9,16 @@ namespace MeetingIntel.Bench.Chaos.Cluster;
 /// <param name="environment">Its settings.</param>
 internal sealed class ChildProcess(string[] program, string log, params (string Name, string Value)[] environment) : IAsyncDisposable
 {
-    private Process? _process;
+    // Others may still be looking at one that has ended.
+    private readonly List<Process> _all = [];
+    private volatile Process? _process;
 
     public string Log => log;
 
     /// <summary>How often it was started.</summary>
     public int Starts { get; private set; }
 
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning => !(_process?.HasExited ?? true);
 
     public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
@@ -24,8 +26,6 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
 
     public void Start()
     {
-        _process?.Dispose();
-
         // The shell replaces itself: the process is the program's own.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. program]);
         foreach (var (name, value) in environment)
@@ -34,6 +34,7 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
         }
 
         _process = Process.Start(start)!;
+        _all.Add(_process);
         Starts++;
     }
 
@@ -66,6 +67,6 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
         Signal(Signals.Continue);
         Signal(Signals.Kill);
         await WaitForEndAsync(TimeSpan.FromSeconds(10));
-        _process?.Dispose();
+        _all.ForEach(process => process.Dispose());
     }
 }

@@ -110,7 +110,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             {
                 _evidence.Write("restart", ("member", member.Name), ("exit", member.Process.ExitCode), ("why", "it had ended by itself"));
                 await Task.Delay(RestartPause, CancellationToken.None);
-                member.Process.Start();
+                if (!member.Process.IsRunning && !member.IsTroubled)
+                {
+                    member.Process.Start();
+                }
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed class Evidence : IDisposable
             ViolationCount++;
             if (_violations.Count < RememberedViolations)
             {
-                _violations.Add($"{Now,8:0.0} s  {promise}: {what}");
+                _violations.Add($"{Now,8:0.0} s  {promise}: {(what.Length > 200 ? what[..200] + " …" : what)}");
             }
         }
     }
