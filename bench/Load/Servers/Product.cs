@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Bench.Load.Measuring;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 using MeetingIntel.Bench.Load.Speech;
 using MeetingIntel.Testing.Postgres;
 using Npgsql;

@@ -41,6 +41,8 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         var opened = new AudioOpened[lanes.Count];
         for (var index = 0; index < opened.Length; index++)
         {
+            // A client that has gone meanwhile may be back on another connection, from which this one must not take the channel.
+            cancellationToken.ThrowIfCancellationRequested();
             var (channel, speaker) = lanes[index];
             var result = await cluster
                 .GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString())

@@ -26,6 +26,13 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// A call that took so long that its client is back on another connection: the channel is that one's. Not a reason to stay away: by a front-end's clock that is
+    /// behind, a new connection may look old.
+    /// </summary>
+    private static readonly GrainError OutdatedConnection =
+        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
+
     private TranscriptionKey _key;
     private ISessionGrain _session = null!;
     private TranscriptionRun? _run;
@@ -63,6 +70,11 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
     private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0)
+        {
+            return OutdatedConnection;
+        }
+
         if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
         {
             return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MeetingIntel.Bench.Load.Measuring;
+namespace MeetingIntel.Bench.Servers;
 
 /// <summary>CPU time (user and system) as the kernel counts it, in steps of 10 ms.</summary>
 internal static class CpuTime
@@ -33,7 +33,8 @@ internal static class CpuTime
     /// <summary>The parent of a process.</summary>
     public static int ParentOf(int id) => (int)Number(Fields(id)[1]);
 
-    private static IEnumerable<int> ChildrenOf(int id) => Directory.EnumerateDirectories("/proc")
+    /// <summary>The children of a process.</summary>
+    public static IEnumerable<int> ChildrenOf(int id) => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process != 0 && IsChild(process, id));
 

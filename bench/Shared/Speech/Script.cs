@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 
-namespace MeetingIntel.Bench.Load.Speech;
+namespace MeetingIntel.Bench.Speech;
 
 /// <summary>How people talk: words of 300 ms, sentences with pauses between them.</summary>
 /// <param name="Words">Words in a sentence.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace MeetingIntel.Bench.Load.Sockets;
+namespace MeetingIntel.Bench.Sockets;
 
 /// <summary>Takes what a server says.</summary>
 internal interface IWebSocketHandler
@@ -31,6 +31,7 @@ internal sealed class WebSocketClient : IDisposable
     private byte[] _buffer = new byte[4096];
     private int _filled;
     private int _unansweredBytes;
+    private byte[] _request = [];
 
     private WebSocketClient(Socket socket) => Socket = socket;
 
@@ -43,6 +44,43 @@ internal sealed class WebSocketClient : IDisposable
 
     /// <summary>Whether a data frame was sent in part: nothing else may be sent before its rest.</summary>
     public bool InFrame { get; set; }
+
+    /// <summary>Whether the server has taken the upgrade.</summary>
+    public bool IsUpgraded { get; private set; } = true;
+
+    /// <summary>Begins to connect and waits for nothing; <see cref="Receive"/> takes the answer, <see cref="FlushRequest"/> sends what could not be sent yet.</summary>
+    /// <param name="port">On loopback.</param>
+    /// <param name="path">Path and query.</param>
+    /// <returns><see langword="null"/> when nobody listens.</returns>
+    public static WebSocketClient? Begin(int port, string path)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode is not (SocketError.WouldBlock or SocketError.InProgress))
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch (SocketException)
+        {
+            // Under way.
+        }
+
+        return new WebSocketClient(socket) { IsUpgraded = false, _request = Request(port, path) };
+    }
+
+    /// <summary>Sends the upgrade request as soon as the connection is there.</summary>
+    public void FlushRequest()
+    {
+        if (_request.Length > 0 && !IsClosed)
+        {
+            var sent = Socket.Send(_request, SocketFlags.None, out var error);
+            _request = error == SocketError.Success ? _request[sent..] : error == SocketError.WouldBlock ? _request : [];
+        }
+    }
 
     /// <summary>Connects and upgrades; waits for both.</summary>
     /// <param name="port">On loopback.</param>
@@ -57,9 +95,7 @@ internal sealed class WebSocketClient : IDisposable
         }
 
         socket.Connect(IPAddress.Loopback, port);
-        socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        socket.Send(Request(port, path));
         var client = new WebSocketClient(socket);
         client.ReadUpgrade(path);
         socket.Blocking = false;
@@ -124,8 +160,17 @@ internal sealed class WebSocketClient : IDisposable
 
     public void Dispose() => Socket.Dispose();
 
+    private static byte[] Request(int port, string path) => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+
     private void PassOn(IWebSocketHandler handler, long now)
     {
+        if (!IsUpgraded && !TakeUpgrade(handler))
+        {
+            return;
+        }
+
         var start = 0;
         while (!IsClosed && ServerFrame.TryRead(_buffer.AsSpan(start, _filled - start), out var frame))
         {
@@ -156,6 +201,26 @@ internal sealed class WebSocketClient : IDisposable
     {
         IsClosed = true;
         handler.OnClosed(code, reason);
+    }
+
+    private bool TakeUpgrade(IWebSocketHandler handler)
+    {
+        var end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        if (!_buffer.AsSpan(0, end).StartsWith("HTTP/1.1 101"u8))
+        {
+            Close(handler, AbnormalClosure, Encoding.ASCII.GetString(_buffer, 0, end).Split('\r')[0]);
+            return false;
+        }
+
+        _buffer.AsSpan(end + 4, _filled - end - 4).CopyTo(_buffer);
+        _filled -= end + 4;
+        IsUpgraded = true;
+        return true;
     }
 
     private void ReadUpgrade(string path)

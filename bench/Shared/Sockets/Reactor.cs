@@ -1,24 +1,40 @@
 using System.Diagnostics;
-using MeetingIntel.Bench.Load.Measuring;
 
-namespace MeetingIntel.Bench.Load.Sockets;
+namespace MeetingIntel.Bench.Sockets;
 
 /// <summary>Many sockets on one thread, so that what is measured never waits for a scheduler of ours.</summary>
 internal sealed class Reactor : IDisposable
 {
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(60);
-    private static readonly long DrainWait = Stopwatch.Frequency / 100;
-
     private readonly Epoll _epoll = new();
-    private readonly List<(WebSocketClient Client, IWebSocketHandler Handler)> _clients = [];
+    private readonly List<(WebSocketClient? Client, IWebSocketHandler Handler)> _clients = [];
+    private readonly Stack<int> _free = [];
     private readonly int[] _ready = new int[256];
 
     /// <summary>Takes a connected client; it is closed with the reactor.</summary>
     public void Add(WebSocketClient client, IWebSocketHandler handler)
     {
-        _epoll.Watch(client.Socket, _clients.Count);
-        client.Number = _clients.Count;
-        _clients.Add((client, handler));
+        if (!_free.TryPop(out var number))
+        {
+            number = _clients.Count;
+            _clients.Add(default);
+        }
+
+        client.Number = number;
+        _clients[number] = (client, handler);
+        _epoll.Watch(client.Socket, number);
+    }
+
+    /// <summary>Closes a client that is wanted no more, whatever it may still have to say.</summary>
+    public void Remove(WebSocketClient client)
+    {
+        if (!client.IsClosed)
+        {
+            _epoll.Forget(client.Socket);
+        }
+
+        _clients[client.Number] = default;
+        _free.Push(client.Number);
+        client.Dispose();
     }
 
     /// <summary>Waits for something to read, or for time to pass, and reads what is there.</summary>
@@ -28,30 +44,18 @@ internal sealed class Reactor : IDisposable
         var count = _epoll.Wait(ticks, _ready);
         for (var index = 0; index < count; index++)
         {
-            var (client, handler) = _clients[_ready[index]];
+            // A client before it may have had it removed.
+            if (_clients[_ready[index]] is not ({ IsClosed: false } client, var handler))
+            {
+                continue;
+            }
+
             client.Receive(handler, Stopwatch.GetTimestamp());
             client.FlushPongs();
             if (client.IsClosed)
             {
                 _epoll.Forget(client.Socket);
             }
-        }
-    }
-
-    /// <summary>Reads on until all that is due has come.</summary>
-    public void Drain(Func<bool> isDone, Figures figures, CancellationToken stop)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!isDone())
-        {
-            stop.ThrowIfCancellationRequested();
-            if (Stopwatch.GetElapsedTime(started) > DrainPatience)
-            {
-                figures.Violate("not everything that was said came back in time");
-                return;
-            }
-
-            Poll(DrainWait);
         }
     }
 
@@ -68,7 +72,7 @@ internal sealed class Reactor : IDisposable
     {
         foreach (var (client, _) in _clients)
         {
-            client.Dispose();
+            client?.Dispose();
         }
 
         _epoll.Dispose();

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace MeetingIntel.Bench.Load.Sockets;
+namespace MeetingIntel.Bench.Sockets;
 
 /// <summary>Kinds of WebSocket frames (RFC 6455, 5.2).</summary>
 internal enum Opcode
@@ -60,12 +60,22 @@ internal static class ClientFrame
     /// <param name="sample">16-bit little-endian.</param>
     public static void WriteAudio(Span<byte> target, short sample)
     {
+        WriteAudioHeader(target);
+        MemoryMarshal.Cast<byte, ushort>(target[AudioHeaderSize..]).Fill(Masked(sample));
+    }
+
+    /// <summary>Writes the header of a binary frame of 126 bytes or more.</summary>
+    /// <param name="target">As long as the frame.</param>
+    public static void WriteAudioHeader(Span<byte> target)
+    {
         target[0] = 0x80 | (int)Opcode.Binary;
         target[1] = 0x80 | 126;
         BinaryPrimitives.WriteUInt16BigEndian(target[2..], (ushort)(target.Length - AudioHeaderSize));
         BinaryPrimitives.WriteUInt32LittleEndian(target[4..], Mask);
-        MemoryMarshal.Cast<byte, ushort>(target[AudioHeaderSize..]).Fill((ushort)((ushort)sample ^ MaskPair));
     }
+
+    /// <summary>A sample as it goes over the wire.</summary>
+    public static ushort Masked(short sample) => (ushort)((ushort)sample ^ MaskPair);
 
     /// <summary>Writes a short frame.</summary>
     /// <param name="opcode">Its kind.</param>

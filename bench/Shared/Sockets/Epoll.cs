@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace MeetingIntel.Bench.Load.Sockets;
+namespace MeetingIntel.Bench.Sockets;
 
 /// <summary>Linux' epoll: one thread waits for a thousand sockets, with time-outs far below a millisecond.</summary>
 internal sealed partial class Epoll : IDisposable
