@@ -28,6 +28,7 @@ public static class ApiEndpoints
         app.UseKnownCharsets();
         app.UseDashboardFiles();
         app.UseRouting();
+        app.UseSessionScopes();
         app.UseCors();
         app.UseWebSockets();
 

@@ -1,6 +1,8 @@
+using MeetingIntel.Observability;
+
 namespace MeetingIntel.Api.Hosting;
 
-/// <summary>Gives every request an id, or takes over the caller's, so that an answer, a log line and a bug report can be joined.</summary>
+/// <summary>Gives every request an id, or takes over the caller's, so that an answer, a log line and a bug report can be joined; the grains it calls know it, too.</summary>
 internal static class RequestIds
 {
     /// <summary>The header that carries the id both ways.</summary>
@@ -16,6 +18,7 @@ internal static class RequestIds
         context.TraceIdentifier = IsSafe(given) ? given : Guid.CreateVersion7().ToString("N");
         // At the last moment: whoever handles an exception clears what was set before.
         context.Response.OnStarting(SendBack, context);
+        CallContext.Enter(context.TraceIdentifier);
         return next(context);
     });
 

@@ -1,3 +1,4 @@
+using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
@@ -82,6 +83,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         _run ??= Begin(channel);
         _presence.NoteClient(clock.GetUtcNow());
         _run.Speaker = channel.Speaker;
+        _run.ConnectionTrace = CallContext.Trace;
         _connection = command.Connection;
         _live = command.Live;
         _sessionEnded = _openedAfterEnd = sessionEnded;
@@ -102,7 +104,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
 
         if (_run is null || _connection is null)
         {
-            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0);
+            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0, ResendReason.NotOpen);
             return;
         }
 
@@ -115,7 +117,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         {
             LogHole(_key, _run.Received, item.Offset);
             _connection = null;
-            await _monitor.FaultAsync(item.Connection, _run.Acked);
+            await _monitor.FaultAsync(item.Connection, _run.Acked, ResendReason.Hole);
             return;
         }
 
@@ -137,7 +139,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         LogStreamFailed(_key, ex);
         var interrupted = _connection;
         _connection = null;
-        return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0);
+        return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0, ResendReason.Stream);
     }
 
     /// <summary>
@@ -201,7 +203,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         catch (Exception failure)
         {
             LogRunFailed(_key, failure);
-            await _monitor.FaultAsync(_connection, watched.Acked);
+            await _monitor.FaultAsync(_connection, watched.Acked, ResendReason.Run);
         }
 
         _acked = watched.Acked;
@@ -237,6 +239,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         await _monitor.TellIfChangedAsync(current, _connection);
         if (_live)
         {
+            SpeechMetrics.Sample(current);
             await _monitor.ReportDelayAsync(current);
         }
     }

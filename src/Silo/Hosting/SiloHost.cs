@@ -1,6 +1,7 @@
 using MeetingIntel.Api;
 using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
+using MeetingIntel.Silo.Observability;
 using MeetingIntel.Storage;
 
 namespace MeetingIntel.Silo.Hosting;
@@ -17,6 +18,7 @@ public static class SiloHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
         builder.AddConventions();
+        builder.AddObservability();
         builder.Services.AddStorage();
         builder.Services.AddProviders();
         builder.Services.AddInsights();
