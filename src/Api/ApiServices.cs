@@ -5,6 +5,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Transcription;
@@ -37,6 +38,7 @@ public static class ApiServices
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddApiDocs();
         services.AddDashboard(configuration);
+        services.AddDependencyHealth(configuration);
 
         services.AddIdentity(configuration);
         services.AddLive();

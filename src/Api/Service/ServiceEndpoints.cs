@@ -1,4 +1,5 @@
 using System.Reflection;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Storage.Sessions;
 
 namespace MeetingIntel.Api.Service;
@@ -10,7 +11,7 @@ internal static class ServiceEndpoints
     public const string Name = "meeting-intel";
 
     /// <summary>A session that never exists: asking for it asks the database.</summary>
-    private const string NoSession = "sess_health";
+    internal const string NoSession = "sess_health";
 
     /// <summary>The version that clients see.</summary>
     public static string Version { get; } =
@@ -22,6 +23,7 @@ internal static class ServiceEndpoints
     {
         app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
         app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the database answers").Produces<HealthResponse>();
+        app.MapHealthDetails();
     }
 
     private static async Task<IResult> ReadyAsync(ISessionReads sessions, CancellationToken cancellationToken)
