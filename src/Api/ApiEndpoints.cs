@@ -15,6 +15,18 @@ namespace MeetingIntel.Api;
 /// <summary>What the front-end answers to.</summary>
 public static class ApiEndpoints
 {
+    /// <summary>Maps only what monitoring asks: for a process that serves no clients.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<AccessLog>();
+        app.UseExceptionHandler(_ => { });
+        app.UseProblemPages();
+        app.MapService();
+    }
+
     /// <summary>Maps everything: REST, sockets, hub, pages.</summary>
     /// <param name="app">The application.</param>
     public static void MapApi(this WebApplication app)

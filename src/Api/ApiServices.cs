@@ -21,6 +21,16 @@ namespace MeetingIntel.Api;
 /// <summary>What the front-end is made of.</summary>
 public static class ApiServices
 {
+    /// <summary>Adds what monitoring asks; the front-end has it too.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Readiness>();
+        services.AddDependencyHealth();
+        services.AddExceptionHandler<ExceptionProblems>();
+        return services;
+    }
+
     /// <summary>Adds the front-end. Grains (<see cref="IClusterClient"/>), the journal and the reads come from elsewhere.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Settings: <c>AUTH_REQUIRED</c>, <c>Cors:Origins</c>, <c>DASHBOARD_DIRECTORY</c>.</param>
@@ -35,10 +45,9 @@ public static class ApiServices
         });
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddHealth();
         services.AddApiDocs();
         services.AddDashboard(configuration);
-        services.AddDependencyHealth(configuration);
 
         services.AddIdentity(configuration);
         services.AddLive();
@@ -66,6 +75,7 @@ public static class ApiServices
     {
         services.AddSingleton<SocketConversation>();
         services.AddSingleton<SessionFeedHub>();
+        services.AddSingleton<ILiveFeeds>(provider => provider.GetRequiredService<SessionFeedHub>());
         services.AddSingleton<AstraSocket>();
         services.AddSingleton<HubAudio>();
         services.AddSingleton<HubErrors>();
@@ -81,6 +91,7 @@ public static class ApiServices
 
     private static void AddTranscription(this IServiceCollection services)
     {
+        services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AudioIngest>();
         services.AddSingleton<AudioSocket>();
         services.AddSingleton<UploadReader>();

@@ -22,6 +22,7 @@ internal sealed partial class SessionFeed : ISessionObserver
     private readonly ISessionObserver _self;
     private readonly CancellationTokenSource _closed = new();
     private ImmutableArray<FeedSubscription> _watchers = [];
+    private CancellationTokenSource _sooner = new();
 
     /// <summary>Makes the feed known to the engine; nothing is watched before <see cref="RegisterAsync"/>.</summary>
     /// <param name="sessionId">The session.</param>
@@ -95,6 +96,12 @@ internal sealed partial class SessionFeed : ISessionObserver
         }
     }
 
+    /// <inheritdoc/>
+    public void OnMoved() => Renew();
+
+    /// <summary>Renews now instead of when it is due.</summary>
+    public void Renew() => Volatile.Read(ref _sooner).Cancel();
+
     /// <summary>Takes a watcher off; the last one closes the feed.</summary>
     /// <param name="watcher">The watcher.</param>
     public async ValueTask RemoveAsync(FeedSubscription watcher)
@@ -129,7 +136,7 @@ internal sealed partial class SessionFeed : ISessionObserver
         {
             try
             {
-                await Task.Delay(wait, _time, closed);
+                await WaitAsync(wait, closed);
                 wait = SessionFeedLimits.ObserverRenewal;
                 if (await RegisterAsync().WaitAsync(closed) is { Succeeded: true, Value: var session })
                 {
@@ -150,6 +157,17 @@ internal sealed partial class SessionFeed : ISessionObserver
                 LogNotRenewed(exception, SessionId);
                 wait = RetryRenewal;
             }
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken closed)
+    {
+        using var sooner = CancellationTokenSource.CreateLinkedTokenSource(_sooner.Token, closed);
+        await Task.Delay(wait, _time, sooner.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        closed.ThrowIfCancellationRequested();
+        if (_sooner.IsCancellationRequested)
+        {
+            Volatile.Write(ref _sooner, new CancellationTokenSource());
         }
     }
 

@@ -3,7 +3,7 @@ using MeetingIntel.Storage.Timeline;
 namespace MeetingIntel.Api.Live;
 
 /// <summary>All sessions that this process watches. Whoever wants a session's events or signals subscribes here; access is checked before.</summary>
-internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journal, TimeProvider time, ILogger<SessionFeedHub> logger)
+internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journal, TimeProvider time, ILogger<SessionFeedHub> logger) : ILiveFeeds
 {
     /// <summary>The answer to a place that is not on the timeline.</summary>
     public static readonly GrainError BadAfter = new(
@@ -23,6 +23,21 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
             {
                 return _feeds.Count;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Renew()
+    {
+        SessionFeed[] feeds;
+        lock (_lock)
+        {
+            feeds = [.. _feeds.Values];
+        }
+
+        foreach (var feed in feeds)
+        {
+            feed.Renew();
         }
     }
 

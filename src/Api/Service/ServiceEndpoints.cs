@@ -1,4 +1,5 @@
 using System.Reflection;
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Storage.Sessions;
 
@@ -22,12 +23,17 @@ internal static class ServiceEndpoints
     public static void MapService(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
-        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the database answers").Produces<HealthResponse>();
+        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, and it is not about to stop").Produces<HealthResponse>();
         app.MapHealthDetails();
     }
 
-    private static async Task<IResult> ReadyAsync(ISessionReads sessions, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(Readiness readiness, ISessionReads sessions, CancellationToken cancellationToken)
     {
+        if (readiness.IsDraining)
+        {
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "server.draining", "The server is about to stop; others take over.");
+        }
+
         await sessions.FindOrgAsync(NoSession, cancellationToken);
         return TypedResults.Ok(new HealthResponse("ready", Name, Version));
     }

@@ -7,10 +7,12 @@ namespace MeetingIntel.Api.Transcription;
 
 /// <summary>
 /// Takes audio off a socket. What has already arrived while the transcription takes the frames before is joined into one hand-over, so a client that is ahead
-/// costs little for many frames, and a client in real time waits for nobody.
+/// costs little for many frames. A client in real time waits for nobody, or only as long as frames are gathered.
 /// </summary>
 /// <param name="input">Where the audio goes.</param>
-internal sealed class AudioReceiver(AudioInput input)
+/// <param name="gatherFor">For so long frames are gathered before they are handed over together; zero: not at all.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimeProvider time)
 {
     /// <summary>Bytes of one frame of a client, at most.</summary>
     public const int MaxFrame = 64 * 1024;
@@ -21,6 +23,9 @@ internal sealed class AudioReceiver(AudioInput input)
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
     private Task _handOver = Task.CompletedTask;
+
+    /// <summary>Completes when what was gathered is to be handed over.</summary>
+    private Task? _due;
 
     /// <summary>First byte that was not handed over, end of the last whole frame, end of what has arrived.</summary>
     private int _start;
@@ -66,21 +71,7 @@ internal sealed class AudioReceiver(AudioInput input)
         {
             await MakeRoomAsync(stop);
             var receive = socket.ReceiveAsync(_buffer.AsMemory(_filled), CancellationToken.None);
-            if (!receive.IsCompleted && _whole > _start)
-            {
-                // Nothing more is here: pass on what is, while the next frame is on its way into the rest of the buffer.
-                try
-                {
-                    await HandOverAsync(AudioMark.None, stop);
-                }
-                catch
-                {
-                    Outstanding = receive.AsTask();
-                    throw;
-                }
-            }
-
-            var received = await receive;
+            var received = receive.IsCompleted || _whole == _start ? await receive : await HandOverWhileReceivingAsync(receive.AsTask(), stop);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 await HandOverAsync(AudioMark.None, stop);
@@ -108,6 +99,31 @@ internal sealed class AudioReceiver(AudioInput input)
                 await onStop();
             }
         }
+    }
+
+    /// <summary>Nothing more is here: passes on what is, while the next frame is on its way into the rest of the buffer.</summary>
+    private async ValueTask<ValueWebSocketReceiveResult> HandOverWhileReceivingAsync(Task<ValueWebSocketReceiveResult> receive, CancellationToken stop)
+    {
+        try
+        {
+            if (gatherFor > TimeSpan.Zero)
+            {
+                _due ??= Task.Delay(gatherFor, time, stop);
+                await Task.WhenAny(receive, _due);
+            }
+
+            if (_due is null or { IsCompleted: true })
+            {
+                await HandOverAsync(AudioMark.None, stop);
+            }
+        }
+        catch
+        {
+            Outstanding = receive;
+            throw;
+        }
+
+        return await receive;
     }
 
     /// <summary>Looks at the message that is arriving.</summary>
@@ -167,6 +183,7 @@ internal sealed class AudioReceiver(AudioInput input)
             _handOver = input.WriteAsync(_buffer.AsSpan(_start, _whole - _start), mark);
         }
 
+        _due = null;
         _start = _whole;
     }
 

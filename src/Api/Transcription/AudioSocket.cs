@@ -2,12 +2,16 @@ using System.Globalization;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary><c>GET /ws/sessions/{sid}/audio</c>: raw PCM in, acknowledged by outcome.</summary>
-internal sealed class AudioSocket(CallerResolver callers, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation)
+internal sealed class AudioSocket(
+    CallerResolver callers, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation, IOptions<AudioOptions> options, TimeProvider time)
 {
+    private readonly TimeSpan _gatherFor = TimeSpan.FromMilliseconds(options.Value.HandOverMilliseconds);
+
     /// <summary>Handles an upgrade request.</summary>
     /// <param name="context">The request.</param>
     public Task HandleAsync(HttpContext context) =>
@@ -59,7 +63,7 @@ internal sealed class AudioSocket(CallerResolver callers, SessionAccess access, 
             var input = await ingest.OpenAsync(sessionId, format, offset, live: true, stop);
             if (input.Succeeded)
             {
-                return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value));
+                return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value, new AudioReceiver(input.Value, _gatherFor, time)));
             }
 
             await feed.Value.DisposeAsync();

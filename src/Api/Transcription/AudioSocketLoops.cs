@@ -24,11 +24,12 @@ internal sealed class AudioSocketLoops : ISocketLoops
     /// <summary>Makes the conversation.</summary>
     /// <param name="input">The open channel.</param>
     /// <param name="feed">What happens in the session.</param>
-    public AudioSocketLoops(AudioInput input, FeedSubscription feed)
+    /// <param name="receiver">What takes the audio off the socket.</param>
+    public AudioSocketLoops(AudioInput input, FeedSubscription feed, AudioReceiver receiver)
     {
         _input = input;
         _feed = feed;
-        _receiver = new AudioReceiver(input);
+        _receiver = receiver;
         ApiMetrics.AudioConnections.Add(1);
     }
 

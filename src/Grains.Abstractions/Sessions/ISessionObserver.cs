@@ -14,6 +14,9 @@ public interface ISessionObserver : IGrainObserver
     /// <summary>Something live that is not part of the record.</summary>
     /// <param name="signal">The signal.</param>
     void OnSignal(LiveSignal signal);
+
+    /// <summary>The session leaves the server it lived on and forgets who watches it: register again, and it lives elsewhere.</summary>
+    void OnMoved();
 }
 
 /// <summary>Consecutive events of one session.</summary>

@@ -38,6 +38,7 @@ internal sealed partial class SessionGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         CountLive(false);
+        _publisher.TellMoved();
         return Task.CompletedTask;
     }
 

@@ -29,6 +29,15 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         }
     }
 
+    /// <summary>Says good-bye: whoever watches registers at the session's next activation.</summary>
+    public void TellMoved()
+    {
+        if (_observers.Count > 0)
+        {
+            _observers.Notify(observer => observer.OnMoved());
+        }
+    }
+
     /// <summary>Publishes committed events.</summary>
     /// <param name="before">The session before them; <see langword="null"/> when it has just been created.</param>
     /// <param name="after">The session after them.</param>

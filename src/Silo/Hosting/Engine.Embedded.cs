@@ -1,4 +1,5 @@
 using MeetingIntel.Storage.Reminders;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Silo.Hosting;
 
@@ -6,14 +7,24 @@ namespace MeetingIntel.Silo.Hosting;
 internal static class Engine
 {
     /// <summary>What the engine is, for people.</summary>
-    public const string Description = "embedded: all grains in this one process";
+    public const string Description = "embedded";
 
     /// <summary>Adds the grains and what they run on.</summary>
     /// <param name="builder">The host.</param>
-    public static void AddEngine(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    /// <param name="cluster">What this process is in its cluster.</param>
+    public static void AddEngine(this WebApplicationBuilder builder, ClusterSettings cluster)
     {
-        silo.AddMemoryStreams(StreamNames.Provider);
-        silo.AddReminders();
-        silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
-    });
+        if (cluster.Membership != ClusterMembership.Local)
+        {
+            throw new OptionsValidationException(
+                ClusterSettings.Section, typeof(ClusterSettings), ["Cluster__Membership: this build runs everything in one process. For more machines, build with -p:Engine=orleans."]);
+        }
+
+        builder.UseOrleans(silo =>
+        {
+            silo.AddMemoryStreams(StreamNames.Provider);
+            silo.AddReminders();
+            silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+        });
+    }
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using MeetingIntel.Storage.Reminders;
+using MeetingIntel.Silo.Hosting.Clustering;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace MeetingIntel.Silo.Hosting;
 
@@ -8,41 +7,28 @@ namespace MeetingIntel.Silo.Hosting;
 internal static class Engine
 {
     /// <summary>What the engine is, for people.</summary>
-    public const string Description = "Microsoft Orleans, one silo in this process";
+    public const string Description = "Microsoft Orleans";
 
-    /// <summary>How often the queues behind the streams are looked into; half of it is what a frame of audio waits on average.</summary>
-    private static readonly TimeSpan QueuePeriod = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>
-    /// How long an item stays in memory after it was delivered. Longer than the minute for which a delivery is tried again; Orleans' half hour would
-    /// keep 58 MB of each live channel.
-    /// </summary>
-    private static readonly TimeSpan StreamMemory = TimeSpan.FromMinutes(2);
-
-    /// <summary>Adds the grains and what they run on.</summary>
+    /// <summary>Adds the grains and what they run on, or the way to them.</summary>
     /// <param name="builder">The host.</param>
-    public static void AddEngine(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    /// <param name="cluster">What this process is in its cluster.</param>
+    public static void AddEngine(this WebApplicationBuilder builder, ClusterSettings cluster)
     {
-        // Nobody connects to a cluster of one silo, but it listens, and on Orleans' usual ports two programs would share them unnoticed.
-        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
-        silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(StreamNames.Provider, streams =>
+        // A default: what the operator configures wins.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Streams.AudioDefaults });
+        if (cluster.HostsGrains)
         {
-            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = QueuePeriod));
-            streams.ConfigureCacheEviction(cache => cache.Configure(options =>
-            {
-                options.DataMinTimeInCache = StreamMemory;
-                options.DataMaxAgeInCache = StreamMemory;
-            }));
-        });
-        silo.AddReminders();
-        silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
-    });
+            builder.UseOrleans(silo => silo.AddSilo(cluster));
+        }
+        else
+        {
+            builder.UseOrleansClient(client => client.AddFrontEnd(cluster));
+        }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (cluster.ServesClients)
+        {
+            builder.Services.AddSingleton<AwaitedAnswers>();
+            builder.Services.AddHostedService<LostSilos>();
+        }
     }
 }

@@ -17,18 +17,40 @@ public static class SiloHost
         // Settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+        var cluster = ClusterSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton(cluster);
         builder.AddConventions();
         builder.AddObservability();
         builder.Services.AddStorage();
         builder.Services.AddProviders();
-        builder.Services.AddInsights();
-        builder.Services.AddApi(builder.Configuration);
-        builder.AddEngine();
+        if (cluster.HostsGrains)
+        {
+            builder.Services.AddInsights();
+        }
+
+        if (cluster.ServesClients)
+        {
+            builder.Services.AddApi(builder.Configuration);
+        }
+        else
+        {
+            builder.Services.AddHealth();
+        }
+
+        builder.AddEngine(cluster);
         builder.Services.AddHostedService<StartupReport>();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.MapApi();
+        if (cluster.ServesClients)
+        {
+            app.MapApi();
+        }
+        else
+        {
+            app.MapHealth();
+        }
+
         return app;
     }
 }

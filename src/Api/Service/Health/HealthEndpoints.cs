@@ -1,4 +1,5 @@
 using System.Text;
+using MeetingIntel.Api.Json;
 
 namespace MeetingIntel.Api.Service.Health;
 
@@ -12,15 +13,16 @@ internal static class HealthEndpoints
     /// <param name="app">The application.</param>
     public static void MapHealthDetails(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/details", DetailsAsync).WithTags("service").WithSummary("Says how each dependency is, since when, and what to do");
+        app.MapGet("/health/details", DetailsAsync).WithTags("service").WithSummary("Says how each dependency is, since when, and what to do").Produces<HealthDetails>();
         app.MapGet("/health/page", PageAsync).ExcludeFromDescription();
         app.MapGet("/health/page.css", () => TypedResults.Text(HealthPage.Style, "text/css", Encoding.UTF8)).ExcludeFromDescription();
     }
 
-    private static async Task<HealthDetails> DetailsAsync(HealthMonitor monitor, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> DetailsAsync(HealthMonitor monitor, HttpContext context, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return HealthDetails.Of(await monitor.BoardAsync(cancellationToken));
+        // Written the same way by processes that serve no clients and so have no JSON settings.
+        return TypedResults.Json(HealthDetails.Of(await monitor.BoardAsync(cancellationToken)), ApiJson.Options);
     }
 
     private static async Task<IResult> PageAsync(HealthMonitor monitor, HttpContext context, CancellationToken cancellationToken)

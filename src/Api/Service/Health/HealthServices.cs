@@ -15,15 +15,13 @@ public static class HealthServices
 
     /// <summary>Adds the look at each dependency. More can be added with <c>AddHealthChecks().AddCheck(…)</c>; their descriptions are shown to everybody.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configuration">Setting <c>DATA_DIRECTORY</c>.</param>
-    public static IServiceCollection AddDependencyHealth(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDependencyHealth(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database")
             .AddCheck<ClusterCheck>("cluster")
             .Add(new HealthCheckRegistration("speech_to_text", provider => new SpeechCheck(provider.GetRequiredService<SttStatus>()), failureStatus: null, tags: null))
-            .Add(new HealthCheckRegistration("disk", _ => new DiskCheck(() => DiskCheck.FreeBytes(DataDirectory(configuration))), failureStatus: null, tags: null))
+            .Add(new HealthCheckRegistration("disk", provider => new DiskCheck(() => DiskCheck.FreeBytes(DataDirectory(provider.GetRequiredService<IConfiguration>()))), failureStatus: null, tags: null))
             .Add(new HealthCheckRegistration("media", provider => new MediaCheck(provider.GetRequiredService<IOptions<MediaOptions>>()), failureStatus: null, tags: null));
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<HealthMonitor>();

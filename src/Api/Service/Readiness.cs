@@ -1,0 +1,13 @@
+namespace MeetingIntel.Api.Service;
+
+/// <summary>Whether this process wants traffic. Thread-safe.</summary>
+public sealed class Readiness
+{
+    private volatile bool _draining;
+
+    /// <summary>Whether it is leaving: who is here may finish, nobody new is wanted.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>The process is about to leave.</summary>
+    public void BeginDraining() => _draining = true;
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using MeetingIntel.Storage;
+using MeetingIntel.Storage.Connections;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace MeetingIntel.Silo.Hosting.Clustering;
+
+/// <summary>Who is in the cluster, and how soon the others notice that somebody is not any more.</summary>
+internal static class Membership
+{
+    /// <summary>Name by which Orleans' ADO.NET provider finds Npgsql.</summary>
+    private const string Npgsql = "Npgsql";
+
+    /// <summary>
+    /// A silo that misses three probes of a second each is suspected, and declared dead when a second one agrees: a hung silo is noticed in about four seconds.
+    /// A shorter probe would take a long collection or a busy neighbour for a death; Orleans' default of 5 s would leave meetings without words for 15 s.
+    /// </summary>
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+
+    private const int MissedProbes = 3;
+
+    /// <summary>How often members look into the table, besides telling each other.</summary>
+    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often members write that they live. Who joins ignores members that have not done so for three times as long, as after a loss of all.</summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes a silo a member.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="cluster">What this process is in its cluster.</param>
+    public static void AddMembership(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        if (cluster.Membership == ClusterMembership.Local)
+        {
+            // Nobody connects to a cluster of one silo, but it listens, and on Orleans' usual ports two programs would share them unnoticed.
+            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
+            return;
+        }
+
+        silo.Configure<ClusterOptions>(cluster.Name);
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = Probe;
+            options.NumMissedProbesLimit = MissedProbes;
+            options.TableRefreshTimeout = TableRefresh;
+            options.IAmAliveTablePublishTimeout = SignOfLife;
+        });
+        if (cluster.Address is { } address)
+        {
+            silo.ConfigureEndpoints(Parse(address), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true);
+        }
+        else
+        {
+            silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true);
+        }
+
+        if (cluster.Membership == ClusterMembership.Redis)
+        {
+            silo.UseRedisClustering(options => options.ConfigurationOptions = Redis.Parse(cluster.RedisUrl!));
+        }
+        else
+        {
+            silo.UseAdoNetClustering(options => options.Configure<IOptions<StorageOptions>>((table, storage) =>
+            {
+                table.Invariant = Npgsql;
+                table.ConnectionString = ConnectionString(storage.Value);
+            }));
+        }
+    }
+
+    /// <summary>Lets a front-end find the silos.</summary>
+    /// <param name="client">The front-end's client.</param>
+    /// <param name="cluster">What this process is in its cluster.</param>
+    public static void AddMembership(this IClientBuilder client, ClusterSettings cluster)
+    {
+        client.Configure<ClusterOptions>(cluster.Name);
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LostSilos.Period);
+        if (cluster.Membership == ClusterMembership.Redis)
+        {
+            client.UseRedisClustering(options => options.ConfigurationOptions = Redis.Parse(cluster.RedisUrl!));
+        }
+        else
+        {
+            client.UseAdoNetClustering(options => options.Configure<IOptions<StorageOptions>>((table, storage) =>
+            {
+                table.Invariant = Npgsql;
+                table.ConnectionString = ConnectionString(storage.Value);
+            }));
+        }
+    }
+
+    private static void Name(this ClusterSettings cluster, ClusterOptions options)
+    {
+        options.ClusterId = cluster.Id;
+        options.ServiceId = cluster.Id;
+    }
+
+    /// <summary>The database as Orleans' provider takes it; a pool of its own, so that no query can keep a member from saying that it lives.</summary>
+    private static string ConnectionString(StorageOptions storage)
+    {
+        var settings = DatabaseUrl.Parse(storage.ConnectionString);
+        settings.ApplicationName = "meetingintel-membership";
+        settings.MaxPoolSize = 4;
+        settings.Timeout = 5;
+        settings.CommandTimeout = 5;
+        return settings.ConnectionString;
+    }
+
+    private static IPAddress Parse(string address) => IPAddress.TryParse(address, out var parsed)
+        ? parsed
+        : throw new OptionsValidationException(ClusterSettings.Section, typeof(ClusterSettings), [$"Cluster__Address is '{address}'; it must be an IP address."]);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

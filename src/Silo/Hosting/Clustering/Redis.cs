@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace MeetingIntel.Silo.Hosting.Clustering;
+
+/// <summary>Where Redis is.</summary>
+internal static class Redis
+{
+    private const int DefaultPort = 6379;
+
+    /// <summary>Reads <c>redis://[user:password@]host[:port]</c>; <c>rediss://</c> for TLS.</summary>
+    /// <param name="url">The address.</param>
+    /// <exception cref="OptionsValidationException">Not such an address. The message repeats no part of it, since it may hold a password.</exception>
+    public static ConfigurationOptions Parse(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("redis" or "rediss") || address.Host.Length == 0)
+        {
+            throw new OptionsValidationException(
+                ClusterSettings.Section, typeof(ClusterSettings), [$"{ClusterSettings.RedisUrlSetting} can't be read; it must be redis://[user:password@]host[:port]."]);
+        }
+
+        var options = new ConfigurationOptions
+        {
+            // A Redis that is not there yet, or not there any more, is waited for.
+            AbortOnConnectFail = false,
+            ConnectTimeout = 5000,
+            Ssl = address.Scheme == "rediss",
+        };
+        options.EndPoints.Add(address.Host, address.Port > 0 ? address.Port : DefaultPort);
+        var user = address.UserInfo.Split(':', 2);
+        if (user is [var name, var password])
+        {
+            options.User = name.Length > 0 ? Uri.UnescapeDataString(name) : null;
+            options.Password = Uri.UnescapeDataString(password);
+        }
+
+        if (int.TryParse(address.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var database))
+        {
+            options.DefaultDatabase = database;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,46 @@
+using MeetingIntel.Api.Transcription;
+using Orleans.Streams;
+
+namespace MeetingIntel.Silo.Hosting.Clustering;
+
+/// <summary>
+/// Orleans' memory streams: items wait in grains, and agents on the silos fetch and deliver them. An item is two or three calls between processes, so audio is
+/// handed over in larger pieces than it comes in. What a lost silo held is lost; audio clients are then asked to send again, and the transcript's consumers
+/// read the journal.
+/// </summary>
+internal static class Streams
+{
+    /// <summary>For how long a front-end gathers frames that come in real time.</summary>
+    private const string HandOver = "100";
+
+    /// <summary>How often each queue is looked into; half of it is what a piece of audio waits on average.</summary>
+    private static readonly TimeSpan QueuePeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// How long an item stays in memory after it was delivered. Longer than the minute for which a delivery is tried again; Orleans' half hour would
+    /// keep 58 MB of each live channel.
+    /// </summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
+
+    /// <summary>How front-ends take audio in, unless the operator says otherwise.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> AudioDefaults { get; } = [new($"{AudioOptions.Section}:{nameof(AudioOptions.HandOverMilliseconds)}", HandOver)];
+
+    /// <summary>Adds the streams to a silo.</summary>
+    /// <param name="silo">The silo.</param>
+    public static void AddStreams(this ISiloBuilder silo) => silo.AddMemoryStreams(StreamNames.Provider, streams =>
+    {
+        // All subscriptions are implicit, so there is no state of subscriptions to keep.
+        streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+        streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = QueuePeriod));
+        streams.ConfigureCacheEviction(cache => cache.Configure(options =>
+        {
+            options.DataMinTimeInCache = Memory;
+            options.DataMaxAgeInCache = Memory;
+        }));
+    });
+
+    /// <summary>Adds the streams to a front-end that is a client of the silos.</summary>
+    /// <param name="client">The client.</param>
+    public static void AddStreams(this IClientBuilder client) =>
+        client.AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+}
