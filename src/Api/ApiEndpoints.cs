@@ -40,7 +40,7 @@ public static class ApiEndpoints
         app.UseKnownCharsets();
         app.UseDashboardFiles();
         app.UseRouting();
-        app.UseSessionScopes();
+        RequestScope.TellSessions(app);
         app.UseCors();
         app.UseWebSockets();
 

@@ -16,6 +16,8 @@ internal static class ObservabilityServices
         builder.Services.TryAddSingleton<LogScopes>();
         builder.Services.TryAddSingleton<IExternalScopeProvider>(services => services.GetRequiredService<LogScopes>());
         builder.Services.AddHostedService<GrainScopes>();
+        // The framework's scope of a request has an id of its own, that no client has ever seen.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Logging__Console__FormatterName=json is all it takes.
         builder.Services.Configure<JsonConsoleFormatterOptions>(json =>
         {

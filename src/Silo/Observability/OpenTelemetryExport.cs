@@ -1,5 +1,6 @@
 using System.Reflection;
 using MeetingIntel.Observability;
+using MeetingIntel.Silo.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -31,10 +32,11 @@ internal sealed class OpenTelemetryExport : IHostedService, IDisposable
 
     /// <summary>Listens from now on: what happens while the host starts is exported, too.</summary>
     /// <param name="configuration">The settings.</param>
-    public OpenTelemetryExport(IConfiguration configuration) => _sdk = OpenTelemetrySdk.Create(telemetry =>
+    /// <param name="cluster">What this process is in its cluster.</param>
+    public OpenTelemetryExport(IConfiguration configuration, ClusterSettings cluster) => _sdk = OpenTelemetrySdk.Create(telemetry =>
     {
         telemetry.Services.AddSingleton(configuration);
-        telemetry.ConfigureResource(resource => Describe(resource, configuration));
+        telemetry.ConfigureResource(resource => Describe(resource, cluster.Role));
         if (OpenTelemetrySettings.IsExported(configuration, "TRACES"))
         {
             telemetry.WithTracing(tracing => tracing
@@ -59,12 +61,12 @@ internal sealed class OpenTelemetryExport : IHostedService, IDisposable
     public void Dispose() => _sdk.Dispose();
 
     /// <summary>Who says it. The variables (<c>OTEL_SERVICE_NAME</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>) come last, so that they win.</summary>
-    private static void Describe(ResourceBuilder resource, IConfiguration configuration)
+    private static void Describe(ResourceBuilder resource, ClusterRole role)
     {
         var version = typeof(OpenTelemetryExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         resource.Clear()
             .AddService(DefaultServiceName, serviceVersion: version)
-            .AddAttributes([new("meetingintel.role", configuration["Cluster:Role"] is { Length: > 0 } role ? role : "all")])
+            .AddAttributes([new("meetingintel.role", role.ToString().ToLowerInvariant())])
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
     }
