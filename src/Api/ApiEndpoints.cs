@@ -20,6 +20,7 @@ public static class ApiEndpoints
     public static void MapHealth(this WebApplication app)
     {
         app.UseRequestIds();
+        app.UseSecurityHeaders();
         app.UseMiddleware<AccessLog>();
         app.UseExceptionHandler(_ => { });
         app.UseProblemPages();
@@ -39,6 +40,7 @@ public static class ApiEndpoints
         app.UseKnownCharsets();
         app.UseDashboardFiles();
         app.UseRouting();
+        RequestScope.TellSessions(app);
         app.UseCors();
         app.UseWebSockets();
 

@@ -5,6 +5,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Transcription;
@@ -25,6 +26,7 @@ public static class ApiServices
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.TryAddSingleton<Readiness>();
+        services.AddDependencyHealth();
         services.AddExceptionHandler<ExceptionProblems>();
         return services;
     }

@@ -13,7 +13,7 @@ internal sealed class BatchSizes : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument is { Meter.Name: "MeetingIntel.Journal", Name: "journal.batch.size" })
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument is { Meter.Name: "MeetingIntel.Journal", Name: "meetingintel.journal.batch.size" })
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((_, size, _, _) => _sizes.Enqueue(size));

@@ -1,6 +1,8 @@
+using MeetingIntel.Observability;
+
 namespace MeetingIntel.Api.Hosting;
 
-/// <summary>Gives every request an id, or takes over the caller's, so that an answer, a log line and a bug report can be joined.</summary>
+/// <summary>Gives every request an id, or takes over the caller's, so that an answer, a log line and a bug report can be joined; the grains it calls know it, too.</summary>
 internal static class RequestIds
 {
     /// <summary>The header that carries the id both ways.</summary>
@@ -10,14 +12,26 @@ internal static class RequestIds
 
     /// <summary>Takes over or makes the id, and sends it back.</summary>
     /// <param name="app">The application.</param>
-    public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app)
+    {
+        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestIds).FullName!);
+        return app.Use((context, next) => IdentifyAsync(context, next, logger));
+    }
+
+    private static async Task IdentifyAsync(HttpContext context, RequestDelegate next, ILogger logger)
     {
         var given = context.Request.Headers[Header].ToString();
         context.TraceIdentifier = IsSafe(given) ? given : Guid.CreateVersion7().ToString("N");
         // At the last moment: whoever handles an exception clears what was set before.
         context.Response.OnStarting(SendBack, context);
-        return next(context);
-    });
+        CallContext.Enter(context.TraceIdentifier);
+        var scope = new RequestScope(context.TraceIdentifier);
+        context.Features.Set(scope);
+        using (logger.BeginScope(scope))
+        {
+            await next(context);
+        }
+    }
 
     private static Task SendBack(object state)
     {

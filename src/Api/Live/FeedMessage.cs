@@ -29,6 +29,9 @@ internal sealed class EventMessage(string sessionId, SessionEvent item) : WireMe
     /// <summary>The event.</summary>
     public SessionEvent Event => item;
 
+    /// <summary>Set on the last event of a batch that is traced.</summary>
+    public FeedDelivery? Delivery { get; init; }
+
     /// <inheritdoc/>
     protected override byte[] WriteEnvelope() => WireEvent.Envelope(sessionId, item);
 }

@@ -46,6 +46,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
             {
                 case FeedMailbox.Step.Deliver:
                     yield return message!;
+                    NoteTaken(message!);
                     break;
 
                 case FeedMailbox.Step.ReadJournal:
@@ -119,9 +120,25 @@ internal sealed class FeedSubscription : IAsyncDisposable
         _wake.Writer.TryWrite(true);
     }
 
+    /// <summary>Measures what dashboards see live. A watcher of single channels is whoever sends their audio.</summary>
+    private void NoteTaken(FeedMessage message)
+    {
+        if (_signalChannels is not null || message is not EventMessage item)
+        {
+            return;
+        }
+
+        item.Delivery?.Taken();
+        if (ApiMetrics.FeedDelay.Enabled)
+        {
+            ApiMetrics.FeedDelay.Record(_feed.AgeOf(item.Event).TotalSeconds);
+        }
+    }
+
     private async IAsyncEnumerable<EventMessage> ReadMissedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = _mailbox.LastDelivered;
+        ApiMetrics.FeedJournalReads.Add(1);
         var events = await _journal.ReadAsync(_feed.SessionId, after, JournalPage, cancellationToken);
         if (events.Count == 0)
         {

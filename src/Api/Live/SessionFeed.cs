@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
+using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Live;
@@ -50,6 +52,14 @@ internal sealed partial class SessionFeed : ISessionObserver
         set => ImmutableInterlocked.InterlockedExchange(ref _watchers, value);
     }
 
+    /// <summary>How old an event is.</summary>
+    /// <param name="item">The event.</param>
+    public TimeSpan AgeOf(SessionEvent item)
+    {
+        var age = _time.GetUtcNow() - item.At;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
     /// <summary>The renewal loop; ends when the feed is closed.</summary>
     public Task Renewal { get; }
 
@@ -63,7 +73,8 @@ internal sealed partial class SessionFeed : ISessionObserver
         var messages = new EventMessage[events.Events.Count];
         for (var index = 0; index < messages.Length; index++)
         {
-            messages[index] = new EventMessage(SessionId, events.Events[index]);
+            var isLast = index == messages.Length - 1;
+            messages[index] = new EventMessage(SessionId, events.Events[index]) { Delivery = isLast ? FeedDelivery.Begin(SessionId, events.Trace) : null };
         }
 
         foreach (var watcher in Watchers)
@@ -118,6 +129,8 @@ internal sealed partial class SessionFeed : ISessionObserver
 
     private async Task RenewAsync(CancellationToken closed)
     {
+        // It goes on when the request of the first watcher has ended.
+        CallContext.Leave();
         var wait = SessionFeedLimits.ObserverRenewal;
         while (true)
         {
@@ -140,6 +153,7 @@ internal sealed partial class SessionFeed : ISessionObserver
             }
             catch (Exception exception)
             {
+                ApiMetrics.FeedRenewalFailures.Add(1);
                 LogNotRenewed(exception, SessionId);
                 wait = RetryRenewal;
             }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Storage.Sessions;
 
 namespace MeetingIntel.Api.Service;
@@ -11,7 +12,7 @@ internal static class ServiceEndpoints
     public const string Name = "meeting-intel";
 
     /// <summary>A session that never exists: asking for it asks the database.</summary>
-    private const string NoSession = "sess_health";
+    internal const string NoSession = "sess_health";
 
     /// <summary>The version that clients see.</summary>
     public static string Version { get; } =
@@ -23,6 +24,7 @@ internal static class ServiceEndpoints
     {
         app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
         app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, and it is not about to stop").Produces<HealthResponse>();
+        app.MapHealthDetails();
     }
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, ISessionReads sessions, CancellationToken cancellationToken)

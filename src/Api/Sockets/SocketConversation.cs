@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using MeetingIntel.Observability;
 using Microsoft.Extensions.Hosting;
 
 namespace MeetingIntel.Api.Sockets;
@@ -19,8 +20,24 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         using var sender = new SocketSender(socket);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, sender.Broken);
+        ApiMetrics.Sockets.Add(1);
+        var closeCode = SocketEnd.ByPeer.CloseCode;
+        try
+        {
+            var opening = await OpenAsync(openAsync, stop.Token);
+            // From here on it is a conversation, not a request: fifty frames a second would all be part of that request's trace.
+            CallContext.Leave();
+            closeCode = await ConverseAsync(opening, socket, sender, lastWords, stop);
+        }
+        finally
+        {
+            ApiMetrics.Sockets.Add(-1);
+            ApiMetrics.SocketsClosed.Add(1, new KeyValuePair<string, object?>("code", closeCode));
+        }
+    }
 
-        var opening = await OpenAsync(openAsync, stop.Token);
+    private async Task<int> ConverseAsync(SocketOpening opening, WebSocket socket, SocketSender sender, Func<SocketEnd, byte[]> lastWords, CancellationTokenSource stop)
+    {
         await using var loops = opening.Loops;
         var receiving = Task.FromResult(SocketEnd.ByPeer);
         var end = opening.Refusal ?? SocketEnd.Done;
@@ -38,6 +55,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
 
         await sender.CloseAsync(end.CloseCode, end.Code ?? "");
         await HearFarewellAsync(socket, receiving, loops);
+        return end.CloseCode;
     }
 
     private async Task<SocketOpening> OpenAsync(Func<CancellationToken, Task<SocketOpening>> openAsync, CancellationToken stop)

@@ -21,8 +21,9 @@ public interface ISessionObserver : IGrainObserver
 
 /// <summary>Consecutive events of one session.</summary>
 /// <param name="Events">In order of <see cref="SessionEvent.Seq"/>.</param>
+/// <param name="Trace">The recorded span that committed them (W3C <c>traceparent</c>), if any.</param>
 [GenerateSerializer, Immutable, Alias("mi.event.batch")]
-public sealed record SessionEventBatch([property: Id(0)] IReadOnlyList<SessionEvent> Events);
+public sealed record SessionEventBatch([property: Id(0)] IReadOnlyList<SessionEvent> Events, [property: Id(1)] string? Trace = null);
 
 /// <summary>Named limits of the live feed.</summary>
 public static class SessionFeedLimits

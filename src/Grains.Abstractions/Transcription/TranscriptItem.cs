@@ -5,5 +5,7 @@ namespace MeetingIntel.Transcription;
 /// <param name="After">The sequence number of the session's segment before this item, 0 when it is the first, -1 when unknown; a receiver that has not got that one reads the store.</param>
 /// <param name="Segment">What was said; <see langword="null"/> when the item only says that the session's status changed.</param>
 /// <param name="Ended">Whether the session has ended and all of its audio has its outcome: nothing more will be said.</param>
+/// <param name="Trace">The recorded span that committed it (W3C <c>traceparent</c>), if any.</param>
 [GenerateSerializer, Immutable, Alias("mi.transcript.item")]
-public sealed record TranscriptItem([property: Id(0)] long Seq, [property: Id(1)] long After, [property: Id(2)] TranscriptSegment? Segment, [property: Id(3)] bool Ended);
+public sealed record TranscriptItem(
+    [property: Id(0)] long Seq, [property: Id(1)] long After, [property: Id(2)] TranscriptSegment? Segment, [property: Id(3)] bool Ended, [property: Id(4)] string? Trace = null);

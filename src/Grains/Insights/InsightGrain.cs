@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Insights;
+using MeetingIntel.Observability;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Insights;
@@ -48,6 +50,7 @@ internal sealed partial class InsightGrain(
     private int _endsExpected;
     private bool _stale;
     private bool _reminded;
+    private readonly PassTrace _trace = new();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -80,6 +83,7 @@ internal sealed partial class InsightGrain(
         }
 
         _ended = item.Ended;
+        _trace.Note(item.Trace);
         if (item.Segment is { } segment && item.Seq > _readThrough)
         {
             if (item.After == _readThrough)
@@ -168,7 +172,11 @@ internal sealed partial class InsightGrain(
             return;
         }
 
-        var (reason, failure) = await TryPassAsync(cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        var span = _trace.Begin(_id);
+        var (reason, failure) = await TryPassAsync(span, cancellationToken);
+        InsightMetrics.Passed(Stopwatch.GetElapsedTime(started), reason);
+        span.End(reason);
         if (reason is null)
         {
             _skippedTicks = 0;
@@ -183,15 +191,16 @@ internal sealed partial class InsightGrain(
     }
 
     /// <returns>Why the pass may not be on record; the exception as well where the reason alone does not explain it.</returns>
-    private async Task<(string? Reason, Exception? Failure)> TryPassAsync(CancellationToken cancellationToken)
+    private async Task<(string? Reason, Exception? Failure)> TryPassAsync(Activity? span, CancellationToken cancellationToken)
     {
         try
         {
+            CallContext.Enter(span);
             return (await RecordPassAsync(cancellationToken), null);
         }
-        catch (JournalUnavailableException away)
+        catch (JournalUnavailableException)
         {
-            return (away.Message, null);
+            return (SessionErrors.StorageAway.Code, null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
+using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Timeline;
@@ -26,6 +28,7 @@ internal sealed partial class SessionGrain(
     private string _id = "";
     private SessionSnapshot? _session;
     private SessionPublisher _publisher = null!;
+    private bool _countedLive;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,11 +36,13 @@ internal sealed partial class SessionGrain(
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
         load.NoteSession();
+        CountLive(_session is { Status: SessionStatus.Active });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         load.ForgetSession();
+        CountLive(false);
         _publisher.TellMoved();
         return Task.CompletedTask;
     }
@@ -189,20 +194,14 @@ internal sealed partial class SessionGrain(
         var at = Now();
         var seq = _session?.LastSeq ?? 0;
         var events = data.Select((item, index) => new SessionEvent(seq + 1 + index, at, item)).ToList();
-        try
+        var span = MeetingTrace.Continue(MeetingTrace.Append, CallContext.Trace);
+        var refused = await TryAppendAsync(new JournalAppend(_id, orgId, events, advances), seq, span);
+        span?.SetTag(MeetingTrace.SessionTag, _id);
+        span.End(refused?.Code);
+        if (refused is not null)
         {
-            if (await journal.AppendAsync(new JournalAppend(_id, orgId, events, advances), CancellationToken.None) == JournalOutcome.Fenced)
-            {
-                LogFenced(_id, seq);
-                DeactivateOnIdle();
-                return SessionErrors.Moved;
-            }
-        }
-        catch (JournalUnavailableException failure)
-        {
-            LogStorageAway(_id, seq, failure);
             DeactivateOnIdle();
-            return SessionErrors.StorageAway;
+            return refused;
         }
 
         var before = _session;
@@ -216,8 +215,39 @@ internal sealed partial class SessionGrain(
             _session = SessionFold.Advance(_session!, advance.Channel, advance.ToOffset, advance.ToTime);
         }
 
-        await _publisher.PublishAsync(before, _session!, events);
+        CountLive(_session is { Status: SessionStatus.Active });
+        await _publisher.PublishAsync(before, _session!, events, span?.Id);
         return null;
+    }
+
+    /// <returns>Why it is not, or may not be, on record.</returns>
+    private async Task<GrainError?> TryAppendAsync(JournalAppend append, long seq, Activity? span)
+    {
+        Activity.Current = span;
+        try
+        {
+            if (await journal.AppendAsync(append, CancellationToken.None) == JournalOutcome.Committed)
+            {
+                return null;
+            }
+
+            LogFenced(_id, seq);
+            return SessionErrors.Moved;
+        }
+        catch (JournalUnavailableException failure)
+        {
+            LogStorageAway(_id, seq, failure);
+            return SessionErrors.StorageAway;
+        }
+    }
+
+    private void CountLive(bool live)
+    {
+        if (live != _countedLive)
+        {
+            _countedLive = live;
+            SessionMetrics.Live.Add(live ? 1 : -1);
+        }
     }
 
     /// <summary>The moment as the database keeps it, so that an event read back is the event that was shown live.</summary>

@@ -42,7 +42,8 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
     /// <param name="before">The session before them; <see langword="null"/> when it has just been created.</param>
     /// <param name="after">The session after them.</param>
     /// <param name="events">The events.</param>
-    public async Task PublishAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events)
+    /// <param name="trace">The recorded span that committed them, if any.</param>
+    public async Task PublishAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events, string? trace)
     {
         if (events.Count == 0)
         {
@@ -51,18 +52,19 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
 
         if (_observers.Count > 0)
         {
-            var batch = new SessionEventBatch(events);
+            var batch = new SessionEventBatch(events, trace);
             _observers.Notify(observer => observer.OnEvents(batch));
         }
 
         try
         {
-            await StreamAsync(before, after, events);
+            await StreamAsync(before, after, events, trace);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // The next item says that it does not know what came before it, and so its receiver reads the store.
             _lastSegmentSeq = -1;
+            SessionMetrics.PublishFailures.Add(1);
             LogStreamFailed(sessionId, after.LastSeq, failure);
         }
 
@@ -91,7 +93,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         }
     }
 
-    private async Task StreamAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events)
+    private async Task StreamAsync(SessionSnapshot? before, SessionSnapshot after, List<SessionEvent> events, string? trace)
     {
         if (before is null)
         {
@@ -105,11 +107,11 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             switch (entry.Data)
             {
                 case TranscriptSegmentAdded added:
-                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, complete));
+                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, complete, trace));
                     _lastSegmentSeq = entry.Seq;
                     break;
                 case SessionEnded or ChannelClosed when complete:
-                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, complete));
+                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, complete, trace));
                     break;
                 default:
                     break;

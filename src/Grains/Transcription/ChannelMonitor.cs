@@ -50,7 +50,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
     }
 
     /// <summary>Makes a connection close, so that its client sends again from what is committed.</summary>
-    public Task FaultAsync(string? connection, long acked)
+    public Task FaultAsync(string? connection, long acked, ResendReason reason)
     {
         if (connection is null || connection == _faulted)
         {
@@ -58,6 +58,7 @@ internal sealed class ChannelMonitor(TranscriptionKey key, ISessionGrain session
         }
 
         _faulted = connection;
+        SpeechMetrics.Resend(reason);
         return session.SignalAsync(Unheard(connection, acked));
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Transcription;
 
@@ -6,7 +7,7 @@ namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>Turns what a provider says into outcomes on the session's timeline and partials on its feed.</summary>
 internal sealed class OutcomeHandler(
-    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, OutcomeWriter writer, PartialFeed partials, ISttProvider provider, Func<bool, Task> onCommitted)
+    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, OutcomeWriter writer, PartialFeed partials, ISttProvider provider, TimeProvider clock, Func<bool, Task> onCommitted)
 {
     // Silence is committed a second at a time: often enough for the client's buffer, seldom enough for the database.
     private const double SilenceStep = 1;
@@ -24,6 +25,9 @@ internal sealed class OutcomeHandler(
 
     /// <summary>Who speaks on the channel.</summary>
     public string? Speaker { get; set; } = channel.Speaker;
+
+    /// <summary>The recorded span of the connection that the audio comes over, if any.</summary>
+    public string? ConnectionTrace { get; set; }
 
     /// <summary>Begins a provider stream at the end of the committed audio.</summary>
     /// <param name="sampleRate">Samples a second of the channel's PCM.</param>
@@ -53,7 +57,7 @@ internal sealed class OutcomeHandler(
                 case SttFinal final:
                     Hear(final.Watermark);
                     partials.Drop();
-                    await settled.WriteAsync(SettledUntil(final.Watermark) with { Segment = Segment(final) }, cancellationToken);
+                    await settled.WriteAsync(Spoken(final), cancellationToken);
                     break;
                 case SttGap gap:
                     Hear(gap.End);
@@ -84,15 +88,33 @@ internal sealed class OutcomeHandler(
         {
             var segments = new List<TranscriptSegment>();
             var gaps = new List<TranscriptGap>();
+            var batch = new SettledBatch();
             var until = audio.Acked;
             while (settled.TryRead(out var item))
             {
                 until = Math.Max(until, item.Until);
                 segments.AddRange(item.Segment is { } segment ? [segment] : []);
                 gaps.AddRange(item.Gap is { } gap ? [gap] : []);
+                batch.Add(item);
             }
 
+            await CommitAsync(until, segments, gaps, batch, cancellationToken);
+        }
+    }
+
+    private async Task CommitAsync(
+        long until, IReadOnlyList<TranscriptSegment> segments, IReadOnlyList<TranscriptGap> gaps, SettledBatch batch, CancellationToken cancellationToken)
+    {
+        CallContext.Enter(batch.Trace);
+        try
+        {
             await CommitAsync(until, segments, gaps, close: false, cancellationToken);
+            batch.Committed(clock.GetUtcNow());
+        }
+        catch (Exception failure)
+        {
+            batch.Failed(failure);
+            throw;
         }
     }
 
@@ -107,6 +129,7 @@ internal sealed class OutcomeHandler(
         to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
         var outcome = new CommitOutcome(key.Channel, audio.Acked, to, _clock.TimeAt(to), segments, gaps, close);
         var (committed, sessionEnded) = await writer.CommitAsync(outcome, cancellationToken);
+        CallContext.LeaveTrace();
         _ackedTime = committed.AckedTime;
         audio.Acknowledge(committed.AckedOffset);
         Heard = Math.Max(Heard, committed.AckedOffset);
@@ -122,6 +145,18 @@ internal sealed class OutcomeHandler(
         return new Settled(_clock.OffsetAt(time), null, null);
     }
 
+    private Settled Spoken(SttFinal final)
+    {
+        var now = clock.GetUtcNow();
+        var since = audio.ReceivedAt(_clock.OffsetAt(final.Start)) ?? now;
+        return SettledUntil(final.Watermark) with
+        {
+            Segment = Segment(final),
+            SpokenAt = audio.ReceivedAt(_clock.OffsetAt(final.End) - AudioClock.SampleSize),
+            Trace = UtteranceTrace.Heard(key, provider.Name, since, now, ConnectionTrace),
+        };
+    }
+
     private void Hear(TimeSpan time) => Heard = Math.Max(Heard, Math.Min(_clock.OffsetAt(time), audio.Received));
 
     private TranscriptSegment Segment(SttFinal final) => new(
@@ -133,7 +168,4 @@ internal sealed class OutcomeHandler(
         Channel.CreateBounded<Settled>(new BoundedChannelOptions(MaxSettled) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = false });
 
     private static double Round(double seconds) => Math.Round(seconds, 3);
-
-    /// <summary>The audio before a byte has its outcome: a text, a gap, or silence.</summary>
-    private sealed record Settled(long Until, TranscriptSegment? Segment, TranscriptGap? Gap);
 }

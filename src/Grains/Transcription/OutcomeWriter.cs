@@ -38,6 +38,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
                 }
 
                 IsWaiting = true;
+                SpeechMetrics.CommitRetried(failure);
                 LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
                 await Task.Delay(Pauses[attempt], clock, cancellationToken);
             }

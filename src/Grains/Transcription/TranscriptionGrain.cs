@@ -1,10 +1,11 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 using Orleans.Streams.Core;
+using Orleans.Streams;
 
 namespace MeetingIntel.Grains.Transcription;
 
@@ -97,6 +98,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         _run ??= Begin(channel);
         _presence.NoteClient(clock.GetUtcNow());
         _run.Speaker = channel.Speaker;
+        _run.ConnectionTrace = CallContext.Trace;
         _connection = command.Connection;
         _live = command.Live;
         _sessionEnded = _openedAfterEnd = sessionEnded;
@@ -117,7 +119,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
         if (_run is null || _connection is null)
         {
-            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0);
+            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0, ResendReason.NotOpen);
             return;
         }
 
@@ -130,7 +132,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         {
             LogHole(_key, _run.Received, item.Offset);
             _connection = null;
-            await _monitor.FaultAsync(item.Connection, _run.Acked);
+            await _monitor.FaultAsync(item.Connection, _run.Acked, ResendReason.Hole);
             return;
         }
 
@@ -152,7 +154,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         LogStreamFailed(_key, ex);
         var interrupted = _connection;
         _connection = null;
-        return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0);
+        return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0, ResendReason.Stream);
     }
 
     /// <summary>
@@ -218,7 +220,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         catch (Exception failure)
         {
             LogRunFailed(_key, failure);
-            await _monitor.FaultAsync(_connection, watched.Acked);
+            await _monitor.FaultAsync(_connection, watched.Acked, ResendReason.Run);
         }
 
         _acked = watched.Acked;
@@ -255,6 +257,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         await _monitor.TellIfChangedAsync(current, _connection);
         if (_live)
         {
+            SpeechMetrics.Sample(current);
             await _monitor.ReportDelayAsync(current);
         }
     }

@@ -1,3 +1,4 @@
+using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
@@ -37,7 +38,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         SampleRate = channel.SampleRate;
         _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
         _writer = new OutcomeWriter(session, key, time, logger);
-        _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, sessionEnded => onCommitted(this, sessionEnded));
+        _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, time, sessionEnded => onCommitted(this, sessionEnded));
         _work = RunAsync();
     }
 
@@ -69,6 +70,12 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     public string? Speaker
     {
         set => _outcomes.Speaker = value;
+    }
+
+    /// <summary>The recorded span of the connection that the audio comes over from now on, if any.</summary>
+    public string? ConnectionTrace
+    {
+        set => _outcomes.ConnectionTrace = value;
     }
 
     public ValueTask AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
@@ -109,6 +116,8 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        // It goes on when the call that began it, and that call's connection, have ended.
+        CallContext.Leave();
         for (var failures = 0; ;)
         {
             var before = _audio.Acked;
@@ -121,6 +130,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
             catch (SttException failure)
             {
                 failures = _audio.Acked > before ? 1 : failures + 1;
+                SpeechMetrics.ProviderFailed(_provider.Name, failure.Code);
                 if (!failure.Recoverable)
                 {
                     LogDeaf(_key, _provider.Name, failure.Code, failure);

@@ -2,6 +2,7 @@ using MeetingIntel.Api;
 using MeetingIntel.Grains;
 using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
+using MeetingIntel.Silo.Observability;
 using MeetingIntel.Storage;
 
 namespace MeetingIntel.Silo.Hosting;
@@ -20,6 +21,7 @@ public static class SiloHost
         var cluster = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(cluster);
         builder.AddConventions();
+        builder.AddObservability();
         builder.Services.AddStorage();
         builder.Services.AddProviders();
         if (cluster.HostsGrains)

@@ -1,3 +1,4 @@
+using MeetingIntel.Observability;
 using MeetingIntel.Storage.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -151,7 +152,19 @@ internal sealed partial class JournalCommitter(
         NoteAnswer();
         metrics.Committed(appends.Count, duration);
         foreach (var pending in appends)
+        {
+            if (pending.Trace is not null)
+                Record(pending.Trace, appends.Count, duration);
             pending.Complete(JournalOutcome.Committed);
+        }
+    }
+
+    /// <summary>The transaction as each append saw it: what waited before it is the rest of the append's own span.</summary>
+    private void Record(string trace, int appends, TimeSpan duration)
+    {
+        var span = MeetingTrace.Continue(MeetingTrace.JournalCommit, trace, time.GetUtcNow() - duration);
+        span?.SetTag("meetingintel.journal.batch.size", appends);
+        span.End();
     }
 
     private void Fence(PendingAppend pending)

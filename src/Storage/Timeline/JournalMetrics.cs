@@ -8,6 +8,11 @@ internal sealed class JournalMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "MeetingIntel.Journal";
 
+    // The default boundaries are meant for milliseconds.
+    private static readonly InstrumentAdvice<double> CommitBuckets = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
+    private static readonly InstrumentAdvice<int> SizeBuckets = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] };
+
     private readonly Meter _meter;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _commitDuration;
@@ -17,10 +22,10 @@ internal sealed class JournalMetrics : IDisposable
     public JournalMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _batchSize = _meter.CreateHistogram<int>("journal.batch.size", "{append}", "Appends that shared a committed transaction.");
-        _commitDuration = _meter.CreateHistogram<double>("journal.commit.duration", "s", "From handing a transaction to the database to its commit.");
-        _pending = _meter.CreateUpDownCounter<int>("journal.pending", "{append}", "Appends that wait for their outcome.");
-        _outcomes = _meter.CreateCounter<int>("journal.appends", "{append}", "Appends by outcome.");
+        _batchSize = _meter.CreateHistogram<int>("meetingintel.journal.batch.size", "{append}", "Appends that shared a committed transaction.", tags: null, SizeBuckets);
+        _commitDuration = _meter.CreateHistogram<double>("meetingintel.journal.commit.duration", "s", "From handing a transaction to the database to its commit.", tags: null, CommitBuckets);
+        _pending = _meter.CreateUpDownCounter<int>("meetingintel.journal.pending", "{append}", "Appends that wait for their outcome.");
+        _outcomes = _meter.CreateCounter<int>("meetingintel.journal.appends", "{append}", "Appends by outcome.");
     }
 
     public void Accepted() => _pending.Add(1);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
@@ -18,6 +19,7 @@ internal sealed class PendingAppend
     {
         Validate(append);
         Append = append;
+        Trace = Activity.Current is { Recorded: true } current ? current.Id : null;
         Data = new string[append.Events.Count];
         for (var i = 0; i < Data.Length; i++)
         {
@@ -31,6 +33,9 @@ internal sealed class PendingAppend
 
     /// <summary>What to write.</summary>
     public JournalAppend Append { get; }
+
+    /// <summary>The recorded span of whoever waits for it, if any.</summary>
+    public string? Trace { get; }
 
     /// <summary>The JSON of <see cref="JournalAppend.Events"/>, one by one.</summary>
     public string[] Data { get; }

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeetingIntel.Api.Service.Health;
+
+/// <summary>How everything that we depend on was at the last look, and since when it has been so.</summary>
+internal sealed partial class HealthBoard
+{
+    private readonly ILogger<HealthBoard> _logger;
+    private ImmutableArray<DependencyHealth> _dependencies = [];
+
+    /// <summary>Makes an empty board.</summary>
+    /// <param name="meters">Where its meter comes from.</param>
+    /// <param name="logger">Where changes go.</param>
+    public HealthBoard(IMeterFactory meters, ILogger<HealthBoard> logger)
+    {
+        _logger = logger;
+        meters.Create("MeetingIntel.Health").CreateObservableGauge(
+            "meetingintel.dependency.state", Observe, "{state}", "How a dependency is: 0 ok, 1 degraded, 2 unwell.");
+    }
+
+    /// <summary>In the order in which they were added; empty before the first look.</summary>
+    public IReadOnlyList<DependencyHealth> Dependencies => _dependencies;
+
+    /// <summary>When the last look was; <see langword="null"/> before the first one.</summary>
+    public DateTimeOffset? CheckedAt { get; private set; }
+
+    /// <summary>Takes over what a look has found.</summary>
+    /// <param name="report">The findings.</param>
+    /// <param name="at">When it was.</param>
+    public void Update(HealthReport report, DateTimeOffset at)
+    {
+        var before = _dependencies.ToDictionary(dependency => dependency.Name, StringComparer.Ordinal);
+        _dependencies = [.. report.Entries.Select(entry => Judge(entry.Key, entry.Value, before.GetValueOrDefault(entry.Key), at))];
+        CheckedAt = at;
+    }
+
+    private DependencyHealth Judge(string name, HealthReportEntry entry, DependencyHealth? before, DateTimeOffset at)
+    {
+        var state = entry.Status switch
+        {
+            HealthStatus.Healthy => DependencyState.Ok,
+            HealthStatus.Degraded => DependencyState.Degraded,
+            _ => DependencyState.Unwell,
+        };
+
+        // The text of an exception may name machines and users.
+        var advice = state == DependencyState.Ok ? null : (entry.Exception is null ? entry.Description : null) ?? "It does not answer; see the log of this process.";
+        var now = new DependencyHealth(name, state, before?.State == state ? before.Since : at, advice);
+        if (state != (before?.State ?? DependencyState.Ok))
+        {
+            Tell(now);
+        }
+
+        return now;
+    }
+
+    private void Tell(DependencyHealth now)
+    {
+        if (now.State == DependencyState.Ok)
+        {
+            LogWell(now.Name);
+        }
+        else
+        {
+            LogNotWell(now.Name, now.State, now.Advice!);
+        }
+    }
+
+    private IEnumerable<Measurement<int>> Observe() =>
+        _dependencies.Select(dependency => new Measurement<int>((int)dependency.State, new KeyValuePair<string, object?>("meetingintel.dependency", dependency.Name)));
+
+    [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "The dependency {Dependency} is {State}. {Advice}")]
+    private partial void LogNotWell(string dependency, DependencyState state, string advice);
+
+    [LoggerMessage(EventId = 51, Level = LogLevel.Information, Message = "The dependency {Dependency} is well again.")]
+    private partial void LogWell(string dependency);
+}
+
+/// <summary>How one dependency is.</summary>
+/// <param name="Name">Its name: <c>database</c>, <c>cluster</c>, <c>speech_to_text</c>, <c>disk</c>, <c>media</c>.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Since">Since when, as far as this process has seen.</param>
+/// <param name="Advice">What to do, in one sentence; <see langword="null"/> when it is well.</param>
+internal sealed record DependencyHealth(string Name, DependencyState State, DateTimeOffset Since, string? Advice);
+
+/// <summary>How a dependency is; in this order on the meter.</summary>
+internal enum DependencyState
+{
+    /// <summary>Well.</summary>
+    Ok,
+
+    /// <summary>It works, but something of it does not, or soon won't.</summary>
+    Degraded,
+
+    /// <summary>It does not work.</summary>
+    Unwell,
+}
