@@ -165,13 +165,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         }
 
         _session = _cluster.Session(_session.GetPrimaryKeyString());
-        var watcher = await AudioClient.ConnectAsync(_cluster, _session, "one");
         await _session.EndAsync();
 
-        // The client is given half a minute to come back with what it still has; it is already here.
-        Assert.True((await watcher.OpenAsync(0)).Value!.SessionEnded);
-        await watcher.SendAsync([], mark: AudioMark.Stop);
-        await watcher.EventAsync<ChannelClosed>();
+        // It is refused until the transcription has heard of the end; then it is given half a minute to bring what it still has.
+        var (client, opened) = await OpenWhenThereIsRoomAsync("one");
+        Assert.True(opened.SessionEnded);
+        await client.SendAsync([], mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
     }
 
     private ITranscriptionGrain Transcription(string channel) =>
@@ -186,7 +186,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>As a client does: tries again until there is room. The silo's slots say when.</summary>
-    private async Task OpenWhenThereIsRoomAsync(string channel)
+    private async Task<(AudioClient Client, AudioOpened Opened)> OpenWhenThereIsRoomAsync(string channel)
     {
         var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -197,5 +197,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
             await Task.Yield();
         }
+
+        return (client, opened.Value);
     }
 }
