@@ -18,6 +18,9 @@ internal sealed record LoadOptions
           --connections 16         audio connections that saturate a server
           --saturated 10           measured seconds of a round
           --rounds 3               rounds of sink and product taking turns; 0: none
+          --engine embedded        the build of the product: embedded, or orleans (build bench/Host with -p:Engine=orleans before)
+          --silos 0                silos of a cluster, with a front-end in a process of its own; 0: one process for all (--engine orleans)
+          --hand-over-ms N         for how long the product gathers frames that come in real time; its own default otherwise
           --server-cpus 0          CPUs of the server under test (taskset -c)
           --other-cpus 1           CPUs of the generator and PostgreSQL
           --json FILE              writes all figures there, too
@@ -40,6 +43,12 @@ internal sealed record LoadOptions
     public TimeSpan SaturatedWarmUp { get; } = TimeSpan.FromSeconds(20);
 
     public int Rounds { get; private init; } = 3;
+
+    public string Engine { get; private init; } = "embedded";
+
+    public int Silos { get; private init; }
+
+    public int? HandOverMilliseconds { get; private init; }
 
     public string ServerCpus { get; private init; } = "0";
 
@@ -66,6 +75,9 @@ internal sealed record LoadOptions
                 "--connections" => options with { Connections = Number(value) },
                 "--saturated" => options with { Saturated = TimeSpan.FromSeconds(Number(value)) },
                 "--rounds" => options with { Rounds = Number(value) },
+                "--engine" => options with { Engine = value is "embedded" or "orleans" ? value : throw new FormatException($"There is no engine '{value}'.") },
+                "--silos" => options with { Silos = Number(value) },
+                "--hand-over-ms" => options with { HandOverMilliseconds = Number(value) },
                 "--server-cpus" => options with { ServerCpus = value },
                 "--other-cpus" => options with { OtherCpus = value },
                 "--json" => options with { Json = value },
@@ -73,7 +85,9 @@ internal sealed record LoadOptions
             };
         }
 
-        return args.IsEmpty ? options : throw new FormatException($"'{args[0]}' has no value.");
+        return !args.IsEmpty ? throw new FormatException($"'{args[0]}' has no value.")
+            : options is { Silos: > 0, Engine: "embedded" } ? throw new FormatException("Only --engine orleans has silos of its own.")
+            : options;
     }
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -43,10 +43,10 @@ finally
 async Task<LoadReport> MeasureAsync()
 {
     await using var sink = await Sink.StartAsync(pinning, directory);
-    await using var product = await Product.StartAsync(pinning, directory);
+    await using var product = await Product.StartAsync(pinning, directory, options);
     try
     {
-        var machine = Machine.Look(cpus, product.PostgresVersion, pinning, directory);
+        var machine = Machine.Look(cpus, product.PostgresVersion, pinning, directory, options);
         var throughputRun = new ThroughputRun(product, sink, options);
         await Console.Error.WriteLineAsync("warming up …");
         await throughputRun.WarmUpAsync(interrupted.Token);

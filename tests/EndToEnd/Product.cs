@@ -11,6 +11,7 @@ namespace MeetingIntel.EndToEnd.Tests;
 internal sealed partial class Product : IAsyncDisposable
 {
     private const int Interrupt = 2;
+    private const int Terminate = 15;
 
     private readonly TestDatabase _database;
     private readonly string _data = Directory.CreateTempSubdirectory("meetingintel-e2e-").FullName;
@@ -90,12 +91,22 @@ internal sealed partial class Product : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What a platform does before it takes a process away.</summary>
+    public void BeginDraining() => Assert.Equal(0, Signal(_process!.Id, Terminate));
+
     /// <summary>What Ctrl-C does.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         Assert.Equal(0, Signal(_process!.Id, Interrupt));
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
+        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

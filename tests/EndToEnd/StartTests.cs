@@ -13,6 +13,10 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("DATABASE_URL", "", "No database: set DATABASE_URL")]
     [InlineData("AUTH_REQUIRED", "maybe", "AUTH_REQUIRED is 'maybe'")]
     [InlineData("Stt__PocketSphinx__Workers", "0", "Workers must be between 1 and 1024")]
+    [InlineData("Cluster__Role", "silo", "Cluster__Role=Silo needs other processes")]
+    [InlineData("Cluster__Role", "boss", "'boss' at 'Cluster:Role'")]
+    [InlineData("Cluster__Membership", "redis", "needs REDIS_URL")]
+    [InlineData("Drain__Seconds", "-1", "Seconds must be between 0 and 600")]
     [InlineData("Stt__PocketSphinx__Workers", "many", "'many' at 'Stt:PocketSphinx:Workers'")]
     public async Task Setting_ThatIsWrong_IsSaidInOneLine(string setting, string value, string sentence)
     {

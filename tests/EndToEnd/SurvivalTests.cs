@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using MeetingIntel.Testing.Postgres;
 
@@ -43,6 +46,55 @@ public sealed class SurvivalTests(PostgresServer postgres)
 
         Assert.Equal(0, await product.StopAsync());
         Assert.DoesNotContain("Unhandled", product.Log, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who is here may go on while the load balancer learns that nobody new is wanted; a second SIGTERM ends the patience.</summary>
+    [Fact]
+    public async Task Server_ThatDrains_IsNotReadyButServesUntilItsEnd()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var product = await Product.StartAsync(postgres, ("Drain__Seconds", "600"));
+        var session = await NewSessionAsync(product);
+        using var watcher = new ClientWebSocket();
+        await watcher.ConnectAsync(new Uri($"ws://localhost:{product.Address.Port}/ws/sessions/{session}?after=1"), cancel);
+
+        product.BeginDraining();
+        while ((await product.Http.GetAsync(new Uri("/ready", UriKind.Relative), cancel)).StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        (await product.Http.PatchAsJsonAsync($"/api/sessions/{session}", new { name = "Still here" }, cancel)).EnsureSuccessStatusCode();
+        Assert.Contains("session.updated", await ReceiveUntilAsync(watcher, "session.updated", cancel), StringComparison.Ordinal);
+
+        product.BeginDraining();
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await CloseStatusAsync(watcher, cancel));
+        Assert.Equal(0, await product.ExitAsync());
+    }
+
+    private static async Task<string> ReceiveUntilAsync(ClientWebSocket socket, string part, CancellationToken cancel)
+    {
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(buffer.AsMemory(), cancel);
+            Assert.NotEqual(WebSocketMessageType.Close, received.MessageType);
+            if (Encoding.UTF8.GetString(buffer.AsSpan(0, received.Count)) is var text && text.Contains(part, StringComparison.Ordinal))
+            {
+                return text;
+            }
+        }
+    }
+
+    private static async Task<WebSocketCloseStatus?> CloseStatusAsync(ClientWebSocket socket, CancellationToken cancel)
+    {
+        var buffer = new byte[16 * 1024];
+        while ((await socket.ReceiveAsync(buffer.AsMemory(), cancel)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+        return socket.CloseStatus;
     }
 
     /// <summary>The first half minute of what one person says in the sample meeting.</summary>

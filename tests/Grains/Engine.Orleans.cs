@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement.Orleans;
 using MeetingIntel.Storage.Reminders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ internal static class Engine
         {
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(StreamNames.Provider);
+            siloBuilder.AddPlacement(ownFirst: false);
             siloBuilder.AddReminders();
             siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
         }

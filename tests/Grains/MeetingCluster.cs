@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
@@ -25,6 +26,18 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     private static MeetingCluster? _composing;
 
     public ScriptedSttProvider Stt { get; } = new();
+
+    /// <summary>Silos on Orleans; the embedded engine is always one.</summary>
+    public short Silos { get; init; } = 1;
+
+    /// <summary>Live channels that a silo takes.</summary>
+    public int LiveChannels { get; init; } = new LimitsOptions().LiveChannels;
+
+    /// <summary>What the grains run on.</summary>
+    public TestCluster Cluster => _cluster;
+
+    /// <summary>What the grains of the only silo, or of the first, are given.</summary>
+    public IServiceProvider SiloServices => _cluster.GetSiloServiceProvider();
 
     public IGrainFactory Grains => _cluster.GrainFactory;
 
@@ -79,7 +92,7 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        var builder = new TestClusterBuilder(initialSilosCount: 1);
+        var builder = new TestClusterBuilder(Silos);
         builder.AddEngine();
         builder.AddSiloBuilderConfigurator<Product>();
         _cluster = builder.Build();
@@ -103,6 +116,8 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
             var cluster = _composing!;
             siloBuilder.Services.AddStorage(options => options.ConnectionString = cluster._database.ConnectionString);
             siloBuilder.Services.AddInsights();
+            siloBuilder.Services.AddGrains();
+            siloBuilder.Services.Configure<LimitsOptions>(limits => limits.LiveChannels = cluster.LiveChannels);
             siloBuilder.Services.AddSingleton<ISttProvider>(cluster.Stt);
         }
     }

@@ -1,5 +1,5 @@
 using MeetingIntel.Bench.Load.Servers;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 using MeetingIntel.Bench.Load.Speech;
 
 namespace MeetingIntel.Bench.Load.Measuring;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MeetingIntel.Bench.Load.Servers;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 using MeetingIntel.Bench.Load.Speech;
 
 namespace MeetingIntel.Bench.Load.Measuring;

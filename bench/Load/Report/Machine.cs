@@ -14,7 +14,9 @@ namespace MeetingIntel.Bench.Load.Report;
 /// <param name="PostgreSql">Version of the server.</param>
 /// <param name="SyncMs">What the disk takes to make 8 KiB durable, median of 100, ms: every final text waits for one of these at least.</param>
 /// <param name="Pinning">Who ran where.</param>
-internal sealed record Machine(DateTimeOffset At, string Commit, string Cpu, string System, string DotNet, string PostgreSql, double SyncMs, string Pinning)
+/// <param name="Engine">What carried the grains, and in how many processes.</param>
+internal sealed record Machine(
+    DateTimeOffset At, string Commit, string Cpu, string System, string DotNet, string PostgreSql, double SyncMs, string Pinning, string Engine)
 {
     private const int Page = 8192;
     private const int Syncs = 100;
@@ -24,7 +26,8 @@ internal sealed record Machine(DateTimeOffset At, string Commit, string Cpu, str
     /// <param name="postgresVersion">As the server says.</param>
     /// <param name="pinning">Who runs where.</param>
     /// <param name="directory">On the disk that the database is on.</param>
-    public static Machine Look(int cpus, string postgresVersion, Pinning pinning, string directory)
+    /// <param name="options">What is measured.</param>
+    public static Machine Look(int cpus, string postgresVersion, Pinning pinning, string directory, LoadOptions options)
     {
         var model = File.ReadLines("/proc/cpuinfo")
             .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
@@ -36,7 +39,8 @@ internal sealed record Machine(DateTimeOffset At, string Commit, string Cpu, str
             RuntimeInformation.FrameworkDescription,
             postgresVersion,
             MeasureSync(Path.Combine(directory, "sync")),
-            pinning.ToString());
+            pinning.ToString(),
+            options.Silos == 0 ? $"{options.Engine}, one process" : string.Create(CultureInfo.InvariantCulture, $"{options.Engine}, {options.Silos} silos and a front-end"));
     }
 
     private static double MeasureSync(string path)

@@ -31,7 +31,7 @@ internal static class Tables
 
     private static void WriteMachine(TextWriter to, Machine machine)
     {
-        to.WriteLine(Line($"{machine.At:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}"));
+        to.WriteLine(Line($"{machine.At:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}; engine: {machine.Engine}"));
         to.WriteLine($"{machine.Cpu}; {machine.System}; {machine.DotNet}; PostgreSQL {machine.PostgreSql}, fsync on");
         to.WriteLine(Line($"{machine.Pinning}; making 8 KiB durable takes {machine.SyncMs} ms"));
     }

@@ -7,14 +7,15 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What a project was built to, in the same configuration and on the same engine as this program.</summary>
+    /// <summary>What a project was built to, in the same configuration as this program.</summary>
     /// <param name="project">Its folder.</param>
     /// <param name="assembly">Its name.</param>
-    public static string Output(string project, string assembly)
+    /// <param name="engine">The engine that it was built for.</param>
+    public static string Output(string project, string assembly, string engine = "embedded")
     {
-        var built = Path.GetRelativePath(Path.Combine(Root, "bench", "Load"), AppContext.BaseDirectory);
-        var path = Path.Combine(Root, project, built, assembly + ".dll");
-        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build bench/Load, which builds it along.");
+        var built = Path.GetRelativePath(Path.Combine(Root, "bench", "Load", "bin"), AppContext.BaseDirectory).Replace("orleans/", "", StringComparison.Ordinal);
+        var path = Path.Combine(Root, project, "bin", engine == "orleans" ? Path.Combine(engine, built) : built, assembly + ".dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build {project} for the engine '{engine}'.");
     }
 
     /// <summary>The commit, marked when there are changes that are not in it.</summary>

@@ -2,26 +2,28 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Bench.Load.Measuring;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 using MeetingIntel.Bench.Load.Speech;
 using MeetingIntel.Testing.Postgres;
 using Npgsql;
 
 namespace MeetingIntel.Bench.Load.Servers;
 
-/// <summary>The product with the scripted recogniser and a PostgreSQL of its own (fsync on).</summary>
+/// <summary>The product with the scripted recogniser and a PostgreSQL of its own (fsync on): one process, or a front-end and its silos.</summary>
 internal sealed class Product : IAsyncDisposable
 {
     private const string StopAudio = """{"type":"stop"}""";
 
     private readonly ServerProcess _server;
+    private readonly IReadOnlyList<ServerProcess> _silos;
     private readonly PostgresServer _postgres;
     private readonly TestDatabase _database;
     private readonly int _postmaster;
 
-    private Product(ServerProcess server, PostgresServer postgres, TestDatabase database, int postmaster, string postgresVersion)
+    private Product(ServerProcess server, IReadOnlyList<ServerProcess> silos, PostgresServer postgres, TestDatabase database, int postmaster, string postgresVersion)
     {
         _server = server;
+        _silos = silos;
         _postgres = postgres;
         _database = database;
         _postmaster = postmaster;
@@ -32,24 +34,39 @@ internal sealed class Product : IAsyncDisposable
 
     public ServerProcess Server => _server;
 
-    public static async Task<Product> StartAsync(Pinning pinning, string directory)
+    public static async Task<Product> StartAsync(Pinning pinning, string directory, LoadOptions options)
     {
         var postgres = await PostgresServer.StartPrivateAsync();
         var database = await postgres.CreateEmptyDatabaseAsync();
         var (postmaster, version) = await AskAsync(database.ConnectionString);
-        var server = await ServerProcess.StartAsync(
-            Checkout.Output("bench/Host", "MeetingIntel.Bench.Host"),
+        var silos = new List<ServerProcess>();
+        for (var number = 1; number <= options.Silos; number++)
+        {
+            silos.Add(await StartAsync($"silo-{number}", ("Cluster__Role", "silo"), ("Cluster__SiloPort", Port()), ("Cluster__GatewayPort", Port())));
+        }
+
+        var server = options.Silos > 0 ? await StartAsync("front-end", ("Cluster__Role", "api")) : await StartAsync("product");
+        return new Product(server, silos, postgres, database, postmaster, version);
+
+        Task<ServerProcess> StartAsync(string name, params IEnumerable<(string Name, string Value)> settings) => ServerProcess.StartAsync(
+            Checkout.Output("bench/Host", "MeetingIntel.Bench.Host", options.Engine),
             pinning,
-            Path.Combine(directory, "product.log"),
-            ("DATABASE_URL", database.ConnectionString),
-            ("ASPNETCORE_ENVIRONMENT", "Development"),
-            ("DOTNET_GCgen0size", "0x10000000"), // As ./run does.
-            ("DATA_DIRECTORY", directory));
-        return new Product(server, postgres, database, postmaster, version);
+            Path.Combine(directory, $"{name}.log"),
+            [
+                ("DATABASE_URL", database.ConnectionString),
+                ("ASPNETCORE_ENVIRONMENT", "Development"),
+                ("DOTNET_GCgen0size", "0x10000000"), // As ./run does.
+                ("DATA_DIRECTORY", directory),
+                .. options.HandOverMilliseconds is { } gather ? [("Audio__HandOverMilliseconds", gather.ToString(CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
+                .. options.Silos > 0 ? [("Cluster__Membership", "postgres"), ("Cluster__Address", "127.0.0.1")] : Array.Empty<(string, string)>(),
+                .. settings,
+            ]);
+
+        static string Port() => ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>CPU seconds of the server so far.</summary>
-    public double CpuSeconds() => CpuTime.OfProcess(_server.Id);
+    /// <summary>CPU seconds of the server so far; of all its processes.</summary>
+    public double CpuSeconds() => CpuTime.OfProcess(_server.Id) + _silos.Sum(silo => CpuTime.OfProcess(silo.Id));
 
     /// <summary>CPU seconds of PostgreSQL so far.</summary>
     public double DatabaseCpuSeconds() => CpuTime.OfFamily(_postmaster);
@@ -101,6 +118,11 @@ internal sealed class Product : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        foreach (var silo in _silos)
+        {
+            await silo.DisposeAsync();
+        }
+
         await _database.DisposeAsync();
         await _postgres.DisposeAsync();
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MeetingIntel.Bench.Load.Measuring;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 
 namespace MeetingIntel.Bench.Load.Speech;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 
 namespace MeetingIntel.Bench.Load.Speech;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MeetingIntel.Bench.Load.Measuring;
-using MeetingIntel.Bench.Load.Sockets;
+using MeetingIntel.Bench.Sockets;
 
 namespace MeetingIntel.Bench.Load.Speech;
 

@@ -22,7 +22,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
     /// The input, whose <see cref="AudioInput.Position"/> is where to send from; or <c>audio.bad-offset</c>, <c>audio.offset-in-future</c>,
-    /// <c>audio.channels-apart</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>.
+    /// <c>audio.channels-apart</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>, <c>cluster.full</c>.
     /// </returns>
     public async Task<GrainResult<AudioInput>> OpenAsync(string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
     {
@@ -33,9 +33,16 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
 
         var connection = Ids.NewConnection();
         var lanes = format.Lanes;
+        if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel)) is { } full)
+        {
+            return full;
+        }
+
         var opened = new AudioOpened[lanes.Count];
         for (var index = 0; index < opened.Length; index++)
         {
+            // A client that has gone meanwhile may be back on another connection, from which this one must not take the channel.
+            cancellationToken.ThrowIfCancellationRequested();
             var (channel, speaker) = lanes[index];
             var result = await cluster
                 .GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString())
@@ -71,6 +78,20 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         }
 
         return new AudioInput(connection, format, open);
+    }
+
+    /// <summary>One side of a stereo stream is of no use alone: none is opened before both have room.</summary>
+    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels)
+    {
+        foreach (var channel in channels)
+        {
+            if (await cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString()).ReserveAsync() is { } full)
+            {
+                return full;
+            }
+        }
+
+        return null;
     }
 
     private static async Task FillAsync(AudioLane lane, long silence, CancellationToken cancellationToken)

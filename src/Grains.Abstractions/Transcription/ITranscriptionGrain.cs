@@ -6,11 +6,16 @@ namespace MeetingIntel.Transcription;
 [Alias("mi.ITranscriptionGrain")]
 public interface ITranscriptionGrain : IGrainWithStringKey
 {
+    /// <summary>Keeps room for a few seconds for whoever is about to open the channel: of channels that are of use together only, none is opened before all have room.</summary>
+    /// <returns><see langword="null"/>; or <c>cluster.full</c>, as when opening it.</returns>
+    Task<GrainError?> ReserveAsync();
+
     /// <summary>Begins or resumes a connection's audio; an older connection of the channel is superseded.</summary>
     /// <param name="command">The connection and its format.</param>
     /// <returns>
     /// Where to send from; or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>; <c>audio.offset-in-future</c> when the client can't send
-    /// from where the channel's received audio ends.
+    /// from where the channel's received audio ends; <c>cluster.full</c> when its silo transcribes as many channels as it can: nothing has happened to the
+    /// session, and the next try may find another silo.
     /// </returns>
     Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command);
 

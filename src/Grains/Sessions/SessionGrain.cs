@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
 using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
@@ -15,7 +16,9 @@ namespace MeetingIntel.Grains.Sessions;
 /// The only writer of a session's timeline: each command is checked, decided by <see cref="SessionRules"/>, appended, folded, and only then
 /// published. Non-reentrant, so that a decision still holds when its append is made.
 /// </summary>
+[SessionPlacement]
 internal sealed partial class SessionGrain(
+    LocalLoad load,
     IJournal journal,
     ISessionReads sessions,
     ITranscriptReads transcripts,
@@ -32,11 +35,13 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
+        load.NoteSession();
         CountLive(_session is { Status: SessionStatus.Active });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        load.ForgetSession();
         CountLive(false);
         _publisher.TellMoved();
         return Task.CompletedTask;

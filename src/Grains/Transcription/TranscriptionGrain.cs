@@ -1,16 +1,18 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 using Orleans.Streams.Core;
+using Orleans.Streams;
 
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>One live speech-to-text stream. It owns the connection whose audio counts and the run that takes this audio to the provider.</summary>
 [ImplicitStreamSubscription(StreamNames.Audio)]
-internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+[TranscriptionPlacement]
+internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelSlots slots, TimeProvider clock, ILogger<TranscriptionGrain> logger)
     : Grain, ITranscriptionGrain, IStreamSubscriptionObserver, IAsyncObserver<AudioFrame>
 {
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
@@ -24,6 +26,13 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
 
     /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// A call that took so long that its client is back on another connection: the channel is that one's. Not a reason to stay away: by a front-end's clock that is
+    /// behind, a new connection may look old.
+    /// </summary>
+    private static readonly GrainError OutdatedConnection =
+        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
 
     private TranscriptionKey _key;
     private ISessionGrain _session = null!;
@@ -57,10 +66,16 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         }
 
         await _watch;
+        _slot.Release();
     }
 
-    public async Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command)
+    private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0)
+        {
+            return OutdatedConnection;
+        }
+
         if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
         {
             return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");
@@ -162,6 +177,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
         if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
             && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
         {
+            // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
+            _slot.Hold();
             _run = Begin(left);
         }
     }
@@ -212,6 +229,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, TimeProv
             _run = null;
             _connection = null;
             _timer?.Dispose();
+            ReleaseUnusedSlot();
         }
 
         await watched.DisposeAsync();

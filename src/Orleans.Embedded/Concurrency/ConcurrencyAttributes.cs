@@ -37,26 +37,3 @@ namespace Orleans.Concurrency
         public static Immutable<T> AsImmutable<T>(this T value) => new(value);
     }
 }
-
-namespace Orleans.Placement
-{
-    /// <summary>Where a cluster places a grain; with one process there is one place.</summary>
-    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public abstract class PlacementAttribute : Attribute;
-
-    /// <summary>On any machine.</summary>
-    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public sealed class RandomPlacementAttribute : PlacementAttribute;
-
-    /// <summary>On the machine of the first caller.</summary>
-    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public sealed class PreferLocalPlacementAttribute : PlacementAttribute;
-
-    /// <summary>On the machine with fewer activations.</summary>
-    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public sealed class ActivationCountBasedPlacementAttribute : PlacementAttribute;
-
-    /// <summary>On the machine with more free resources.</summary>
-    [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-    public sealed class ResourceOptimizedPlacementAttribute : PlacementAttribute;
-}

@@ -8,7 +8,7 @@ internal sealed class UnavailableSttProvider(string reason) : ISttProvider
     public string Name => "none";
 
     /// <inheritdoc/>
-    public SttCapabilities Capabilities { get; } = new(SampleClock.SampleRate, Partials: false, WordTimes: false, Model: null, LocalChannels: 0);
+    public SttCapabilities Capabilities { get; } = new(SampleClock.SampleRate, Partials: false, WordTimes: false, Model: null, LocalChannels: null);
 
     /// <inheritdoc/>
     public ValueTask<ISttStream> OpenAsync(SttStreamOptions options, CancellationToken cancellationToken) =>

@@ -27,4 +27,8 @@ internal static class Engine
             silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
         });
     }
+
+    /// <summary>Whether an exception at the start tells operators what to mend.</summary>
+    /// <param name="exception">What was thrown.</param>
+    public static bool IsForOperators(Exception exception) => false;
 }

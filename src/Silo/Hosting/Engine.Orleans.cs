@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using MeetingIntel.Silo.Hosting.Clustering;
 using Microsoft.Extensions.Configuration.Memory;
+using StackExchange.Redis;
 
 namespace MeetingIntel.Silo.Hosting;
 
@@ -31,4 +33,10 @@ internal static class Engine
             builder.Services.AddHostedService<LostSilos>();
         }
     }
+
+    /// <summary>Whether an exception at the start tells operators what to mend.</summary>
+    /// <param name="exception">What was thrown.</param>
+    public static bool IsForOperators(Exception exception) =>
+        exception is RedisException or RedisTimeoutException or OrleansConfigurationException
+        || exception is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

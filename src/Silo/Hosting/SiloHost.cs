@@ -1,4 +1,5 @@
 using MeetingIntel.Api;
+using MeetingIntel.Grains;
 using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Silo.Observability;
@@ -26,6 +27,7 @@ public static class SiloHost
         if (cluster.HostsGrains)
         {
             builder.Services.AddInsights();
+            builder.Services.AddGrains();
         }
 
         if (cluster.ServesClients)

@@ -33,7 +33,8 @@ internal static class Start
 
     private static bool IsForOperators(Exception exception) =>
         exception is OptionsValidationException or MigrationException
-        || exception is IOException { InnerException: AddressInUseException }
+        || exception is IOException { InnerException: AddressInUseException } or AddressInUseException
+        || Engine.IsForOperators(exception)
         // A setting that is no number; the binder has no exception of its own.
         || exception is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MeetingIntel.Grains;
 using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
@@ -106,6 +107,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<ISttProvider>(Stt);
         builder.Services.AddSingleton<IInsightAnalyser, QuietAnalyser>();
         builder.Services.AddApi(builder.Configuration);
+        builder.Services.AddGrains();
         builder.AddEngine();
         Services(builder.Services);
         _app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MeetingIntel.Grains.Placement.Orleans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +15,7 @@ internal static class Engine
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(StreamNames.Provider);
+        silo.AddPlacement(ownFirst: true);
         silo.UseInMemoryReminderService();
     });
 

@@ -44,6 +44,35 @@ public sealed class FeedTests
         Assert.Equal(4, await NextSeqAsync(messages));
     }
 
+    /// <summary>No timer fires in this test: what is missed is found at once or never.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Session_ThatLivesElsewhereNow_IsWatchedOnAtOnce(bool saidGoodBye)
+    {
+        var session = new LossySession(new SteppedTime());
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        for (var moves = 1; moves <= 2; moves++)
+        {
+            session.Append(1, Fate.Lost);
+            if (saidGoodBye)
+            {
+                session.Move();
+            }
+            else
+            {
+                session.ForgetObservers();
+                session.Feeds.Renew();
+            }
+
+            Assert.Equal((2 * moves) - 1, await NextSeqAsync(messages));
+            session.Append(1, Fate.Told);
+            Assert.Equal(2 * moves, await NextSeqAsync(messages));
+        }
+    }
+
     [Fact]
     public async Task Watchers_OfOneSession_ShareOneObserverAndLeaveNone()
     {

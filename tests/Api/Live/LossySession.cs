@@ -126,6 +126,22 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         }
     }
 
+    /// <summary>What a session does that leaves its server in good order.</summary>
+    public void Move()
+    {
+        ISessionObserver[] observers;
+        lock (_lock)
+        {
+            observers = [.. _observers];
+            _observers.Clear();
+        }
+
+        foreach (var observer in observers)
+        {
+            observer.OnMoved();
+        }
+    }
+
     public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)

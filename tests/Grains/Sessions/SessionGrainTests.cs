@@ -1,4 +1,10 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MeetingIntel.Grains.Tests.Sessions;
 
@@ -29,5 +35,49 @@ public sealed class SessionGrainTests(PostgresServer postgres) : IAsyncLifetime
             var snapshot = (await _cluster.Session(id).GetAsync()).Value!;
             Assert.Equal((createdAt, startedAt), (snapshot.CreatedAt, snapshot.StartedAt));
         }
+    }
+
+    /// <summary>The activation that was overtaken forgets who watches, and says so; whoever registers again sees what comes.</summary>
+    [Fact]
+    public async Task Activation_ThatStepsDown_TellsWhoWatches()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var watcher = new Watcher();
+        var observer = _cluster.Grains.CreateObjectReference<ISessionObserver>(watcher);
+        var before = (await session.SubscribeAsync(observer)).Value!;
+        await WriteElsewhereAsync(before);
+
+        Assert.Equal("session.moved", (await session.UpdateAsync(new UpdateSession("Monthly", null, null))).Error?.Code);
+        await watcher.Moved.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal(before.LastSeq + 1, (await session.SubscribeAsync(observer)).Value!.LastSeq);
+        Assert.True((await session.EndAsync()).Succeeded);
+        Assert.Equal(before.LastSeq + 2, await watcher.Seen.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>What another activation of the same session does.</summary>
+    private async Task WriteElsewhereAsync(SessionSnapshot session)
+    {
+        var writer = _cluster.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
+        await writer.StartAsync(TestContext.Current.CancellationToken);
+        var item = new SessionEvent(session.LastSeq + 1, session.CreatedAt, new SessionUpdated(new SessionDetails("Overtaken")));
+        var append = new JournalAppend(session.Id, session.OrgId, [item], []);
+        Assert.Equal(JournalOutcome.Committed, await _cluster.Services.GetRequiredService<IJournal>().AppendAsync(append, TestContext.Current.CancellationToken));
+        await writer.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Watcher : ISessionObserver
+    {
+        public TaskCompletionSource Moved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<long> Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void OnEvents(SessionEventBatch events) => Seen.TrySetResult(events.Events[0].Seq);
+
+        public void OnSignal(LiveSignal signal)
+        {
+        }
+
+        public void OnMoved() => Moved.TrySetResult();
     }
 }

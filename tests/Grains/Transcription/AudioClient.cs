@@ -96,5 +96,9 @@ internal sealed class AudioClient : ISessionObserver
 
     public void OnSignal(LiveSignal signal) => _feed.Writer.TryWrite(signal);
 
+    public void OnMoved()
+    {
+    }
+
     public Task<GrainResult<SessionSnapshot>> EndSessionAsync() => _session.EndAsync();
 }

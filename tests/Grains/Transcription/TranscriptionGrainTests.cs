@@ -256,6 +256,22 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     }
 
     [Fact]
+    public async Task OpenAsync_OfAConnectionThatBeganBeforeTheOneThatSends_TakesNothingFromIt()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var late = await AudioClient.ConnectAsync(_cluster, session);
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        await client.OpenAsync();
+
+        var opened = await late.OpenAsync();
+        await client.SendAsync(ScriptedAudio.Sentences(2), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal("audio.outdated-connection", opened.Error?.Code);
+        Assert.Equal(Words(1, 2), await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
     public async Task Frames_WithoutAnOpenChannel_MakeTheClientConnectAgain()
     {
         var (session, _) = await OpenAsync();

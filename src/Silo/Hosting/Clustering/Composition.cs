@@ -1,4 +1,7 @@
+using MeetingIntel.Api.Service;
+using MeetingIntel.Grains.Placement.Orleans;
 using MeetingIntel.Storage.Reminders;
+using Orleans.Serialization;
 
 namespace MeetingIntel.Silo.Hosting.Clustering;
 
@@ -12,9 +15,13 @@ internal static class Composition
     {
         silo.AddMembership(cluster);
         silo.AddStreams();
+        silo.AddPlacement(ownFirst: cluster.ServesClients, isLeaving: services => IsDraining(services.GetRequiredService<Readiness>()));
         silo.AddReminders();
+        silo.Services.AddExceptions();
         silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
     }
+
+    private static Func<bool> IsDraining(Readiness readiness) => () => readiness.IsDraining;
 
     /// <summary>Grains live elsewhere.</summary>
     /// <param name="client">The way to them.</param>
@@ -23,7 +30,16 @@ internal static class Composition
     {
         client.AddMembership(cluster);
         client.AddStreams();
+        client.Services.AddExceptions();
         client.AddOutgoingGrainCallFilter<UnansweredCalls>();
         client.Services.AddSingleton<IClientConnectionRetryFilter, WaitForSilos>();
     }
+
+    /// <summary>
+    /// Lets every exception travel between processes as what it is: Orleans takes the framework's only, and would put an error of its own in the place of ours,
+    /// so that a front-end could not tell a database that is away from a bug.
+    /// </summary>
+    /// <param name="services">The silo's, or the front-end's.</param>
+    public static void AddExceptions(this IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
 }

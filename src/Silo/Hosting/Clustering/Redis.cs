@@ -27,13 +27,11 @@ internal static class Redis
             ConnectTimeout = 5000,
             Ssl = address.Scheme == "rediss",
         };
-        options.EndPoints.Add(address.Host, address.Port > 0 ? address.Port : DefaultPort);
-        var user = address.UserInfo.Split(':', 2);
-        if (user is [var name, var password])
-        {
-            options.User = name.Length > 0 ? Uri.UnescapeDataString(name) : null;
-            options.Password = Uri.UnescapeDataString(password);
-        }
+        options.EndPoints.Add(address.DnsSafeHost, address.Port > 0 ? address.Port : DefaultPort);
+        options.SslHost = options.Ssl ? address.DnsSafeHost : null;
+        var (user, password) = address.UserInfo.Split(':', 2) is [var name, var secret] ? (name, secret) : (address.UserInfo, "");
+        options.User = user.Length > 0 ? Uri.UnescapeDataString(user) : null;
+        options.Password = password.Length > 0 ? Uri.UnescapeDataString(password) : null;
 
         if (int.TryParse(address.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var database))
         {

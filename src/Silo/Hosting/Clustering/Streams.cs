@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Transcription;
+using Orleans.Runtime.Providers;
 using Orleans.Streams;
 
 namespace MeetingIntel.Silo.Hosting.Clustering;
@@ -22,6 +23,8 @@ internal static class Streams
     /// </summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
 
+    private static readonly StreamRetries Retries = new();
+
     /// <summary>How front-ends take audio in, unless the operator says otherwise.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> AudioDefaults { get; } = [new($"{AudioOptions.Section}:{nameof(AudioOptions.HandOverMilliseconds)}", HandOver)];
 
@@ -32,6 +35,8 @@ internal static class Streams
         // All subscriptions are implicit, so there is no state of subscriptions to keep.
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = QueuePeriod));
+        streams.ConfigureBackoffProvider((_, _) => (IQueueReaderBackoffProvider)Retries);
+        streams.ConfigureBackoffProvider((_, _) => (IMessageDeliveryBackoffProvider)Retries);
         streams.ConfigureCacheEviction(cache => cache.Configure(options =>
         {
             options.DataMinTimeInCache = Memory;

@@ -1,0 +1,149 @@
+using System.Globalization;
+using MeetingIntel.Bench.Chaos.Clients;
+using MeetingIntel.Bench.Chaos.Report;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Npgsql;
+
+namespace MeetingIntel.Bench.Chaos.Checking;
+
+/// <summary>Compares what clients were told with what is in PostgreSQL.</summary>
+/// <param name="evidence">Takes what is wrong.</param>
+internal sealed class Audit(Evidence evidence)
+{
+    /// <summary>Checks everything.</summary>
+    public async Task CheckAsync(NpgsqlConnection connection, Crowd crowd, IEnumerable<RestClient> clients)
+    {
+        foreach (var watcher in crowd.Watchers)
+        {
+            var timeline = await Timeline.ReadAsync(connection, watcher.SessionId);
+            CheckTimeline(timeline);
+            if (timeline.Events.Count < watcher.Seq)
+            {
+                Violate("acked is kept", timeline, $"event {watcher.Seq} was shown, but the journal ends with {timeline.Events.Count}");
+            }
+
+            foreach (var speaker in crowd.Speakers.Where(speaker => speaker.SessionId == watcher.SessionId))
+            {
+                CheckSpeaker(timeline, speaker);
+            }
+        }
+
+        foreach (var session in clients.SelectMany(client => client.Sessions))
+        {
+            var timeline = await Timeline.ReadAsync(connection, session.Id);
+            CheckTimeline(timeline);
+            CheckRest(timeline, session);
+        }
+    }
+
+    /// <summary>Numbers without a hole, and query tables that say what the journal says.</summary>
+    private void CheckTimeline(Timeline timeline)
+    {
+        for (var index = 0; index < timeline.Events.Count; index++)
+        {
+            if (timeline.Events[index].Seq != index + 1)
+            {
+                Violate("no holes", timeline, $"event {timeline.Events[index].Seq} stands where {index + 1} is due");
+                break;
+            }
+        }
+
+        SegmentRow[] said = [.. Segments(timeline).Select(entry => new SegmentRow(entry.Seq, entry.Segment.Id, entry.Segment.Channel, entry.Segment.Text))];
+        if (!said.SequenceEqual(timeline.Segments) || timeline.Row?.SegmentCount != said.Length)
+        {
+            Violate("tables follow the journal", timeline, $"{said.Length} segments in the journal, {timeline.Segments.Count} rows, {timeline.Row?.SegmentCount} counted, or not the same ones");
+        }
+
+        var status = timeline.Events.Select(entry => entry.Data).LastOrDefault(data => data is SessionStarted or SessionEnded) is SessionEnded ? "ended" : "active";
+        if (timeline.Row?.Status != status)
+        {
+            Violate("tables follow the journal", timeline, $"the session is {timeline.Row?.Status}, but the journal says {status}");
+        }
+    }
+
+    private void CheckSpeaker(Timeline timeline, Speaker speaker)
+    {
+        if (!speaker.IsDone)
+        {
+            Violate("clients resume", timeline, $"{speaker.Name} was never told that all is on record: {speaker.Acked} of {speaker.Said} bytes");
+        }
+
+        foreach (var (seq, text) in speaker.Finals)
+        {
+            if (seq > timeline.Events.Count || timeline.Events[(int)seq - 1].Data is not TranscriptSegmentAdded added || added.Segment.Text != text)
+            {
+                Violate("acked is kept", timeline, $"the final of event {seq} is not in the journal");
+            }
+        }
+
+        for (var lane = 0; lane < speaker.Lanes.Count; lane++)
+        {
+            var name = speaker.Lanes[lane];
+            var acked = speaker.Acked / speaker.Lanes.Count;
+            if (timeline.Channels.GetValueOrDefault(name) < acked)
+            {
+                Violate("acked is kept", timeline, $"{name}: byte {acked} was acknowledged, but {timeline.Channels.GetValueOrDefault(name)} is on record");
+            }
+
+            // Only what was acknowledged must be there; with all clients done that is all that was said.
+            CheckWords(timeline, name, SpokenWord.Said(speaker.Microphone.Scripts[lane], speaker.Acked / speaker.Microphone.FrameSize));
+        }
+    }
+
+    private void CheckWords(Timeline timeline, string channel, List<SpokenWord> said)
+    {
+        var recorded = SpokenWord.Recorded(Segments(timeline).Select(entry => entry.Segment).Where(segment => segment.Channel == channel));
+        evidence.Write("checked", ("session", timeline.Id), ("channel", channel), ("words_said", said.Count), ("words_on_record", recorded.Count));
+        var same = said.Zip(recorded, (one, other) => one.IsSame(other)).TakeWhile(isSame => isSame).Count();
+        if (same < said.Count || same < recorded.Count)
+        {
+            Violate(
+                "no word lost or doubled",
+                timeline,
+                $"{channel}: {said.Count} words were said, {recorded.Count} are on record; word {same + 1} should be {Nth(said, same)}, is {Nth(recorded, same)}");
+        }
+
+        if (timeline.Events.Any(entry => entry.Data is TranscriptGap gap && gap.Channel == channel))
+        {
+            Violate("no word lost or doubled", timeline, $"{channel}: a gap is on record");
+        }
+    }
+
+    private void CheckRest(Timeline timeline, RestSession session)
+    {
+        var name = timeline.Row?.Name;
+        if (name != $"v{session.Version}" && !session.Doubtful.Any(version => name == $"v{version}"))
+        {
+            Violate("acked is kept", timeline, $"the name is {name}, but v{session.Version} was acknowledged last");
+        }
+
+        if (session.Ended && timeline.Row?.Status != "ended")
+        {
+            Violate("acked is kept", timeline, $"its end was acknowledged, but it is {timeline.Row?.Status}");
+        }
+
+        foreach (var (key, text) in session.Lines)
+        {
+            if (timeline.Segments.Count(segment => segment.Id == "seg_" + key && segment.Text == text) != 1)
+            {
+                Violate("acked is kept", timeline, $"line {key} is not there once");
+            }
+        }
+
+        if (timeline.Segments.GroupBy(segment => segment.Text).Any(line => line.Count() > 1))
+        {
+            Violate("no duplicates", timeline, $"{timeline.Segments.Count} lines, one of them twice");
+        }
+    }
+
+    private static IEnumerable<(long Seq, TranscriptSegment Segment)> Segments(Timeline timeline) =>
+        timeline.Events.Where(entry => entry.Data is TranscriptSegmentAdded).Select(entry => (entry.Seq, ((TranscriptSegmentAdded)entry.Data).Segment));
+
+    private static string Nth(List<SpokenWord> words, int index) => index < words.Count ? words[index].ToString() : "nothing";
+
+    private void Violate(string promise, Timeline timeline, FormattableString what) =>
+        evidence.Violate(promise, $"{timeline.Id}: {what.ToString(CultureInfo.InvariantCulture)}");
+}

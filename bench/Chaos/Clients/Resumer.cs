@@ -1,0 +1,156 @@
+using System.Net.Sockets;
+using MeetingIntel.Bench.Chaos.Report;
+using MeetingIntel.Bench.Sockets;
+
+namespace MeetingIntel.Bench.Chaos.Clients;
+
+/// <summary>A client's socket as the README wants it: after any end it connects again, to any front-end, unless the close code says not to.</summary>
+/// <param name="name">For the log.</param>
+/// <param name="network">Where it connects to.</param>
+/// <param name="evidence">The log.</param>
+internal abstract class Resumer(string name, Network network, Evidence evidence) : IWebSocketHandler
+{
+    /// <summary>So long a client waits for an answer to its connection.</summary>
+    private const double ConnectPatience = 10;
+
+    /// <summary>A front-end that says nothing at all for so long, in a meeting where somebody speaks all the time, is taken for hung.</summary>
+    private const double SilencePatience = 8;
+
+    private WebSocketClient? _client;
+    private bool _greeted;
+    private double _deadline;
+    private double _connectAt;
+    private (int Code, string Reason)? _closed;
+
+    public string Name => name;
+
+    /// <summary>Which connection this is, from 1.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>Whether everything was said and heard, and no connection is wanted any more.</summary>
+    public bool IsDone { get; protected set; }
+
+    /// <summary>When the last connection was found to be gone.</summary>
+    public double LostAt { get; private set; }
+
+    /// <summary>Where it is connected to.</summary>
+    protected int FrontEnd { get; private set; }
+
+    protected Evidence Evidence => evidence;
+
+    protected bool IsOpen => _greeted;
+
+    /// <summary>Does what is due.</summary>
+    public void Tick(double now)
+    {
+        if (_closed is { } closed)
+        {
+            _closed = null;
+            End(closed.Code, closed.Reason, now);
+        }
+
+        if (IsDone)
+        {
+            Drop();
+        }
+        else if (_client is null)
+        {
+            if (now >= _connectAt)
+            {
+                Connect(now);
+            }
+        }
+        else if (now > _deadline)
+        {
+            End(1006, _greeted ? "nothing was heard" : "no answer", now);
+        }
+        else
+        {
+            _client.FlushRequest();
+            if (_greeted)
+            {
+                Speak(_client, now);
+            }
+        }
+    }
+
+    public void OnText(ReadOnlySpan<byte> utf8, long at)
+    {
+        var now = evidence.Now;
+        _deadline = now + (_greeted ? SilencePatience : ConnectPatience);
+        Hear(utf8, now);
+    }
+
+    public void OnClosed(int code, string reason) => _closed = (code, reason);
+
+    /// <summary>Path and query of the next connection.</summary>
+    protected abstract string Path();
+
+    /// <summary>A message came.</summary>
+    protected abstract void Hear(ReadOnlySpan<byte> utf8, double now);
+
+    /// <summary>Time passes on an open connection.</summary>
+    protected virtual void Speak(WebSocketClient client, double now)
+    {
+    }
+
+    /// <summary>The connection has ended.</summary>
+    /// <returns>Why the close code was wrong; <see langword="null"/> when a client has to live with it.</returns>
+    protected abstract string? Judge(int code, string reason);
+
+    /// <summary>The server has said that all is well.</summary>
+    protected void Greet() => _greeted = true;
+
+    /// <summary>Gives the connection up, and makes another one.</summary>
+    protected void Reconnect(double now) => End(1006, "the client wanted to", now);
+
+    /// <summary>The socket broke while sending.</summary>
+    protected void Break(SocketException failure) => _closed ??= (1006, failure.SocketErrorCode.ToString());
+
+    private void Connect(double now)
+    {
+        FrontEnd = network.Random.Next(network.Ports.Count);
+        _greeted = false;
+        Connections++;
+        _deadline = now + ConnectPatience;
+        _client = WebSocketClient.Begin(network.Ports[FrontEnd], Path());
+        if (_client is null)
+        {
+            Retry(now);
+            return;
+        }
+
+        network.Reactor.Add(_client, this);
+        _client.FlushRequest();
+    }
+
+    private void End(int code, string reason, double now)
+    {
+        var wasOpen = _greeted;
+        Drop();
+        _greeted = false;
+        if (wasOpen)
+        {
+            LostAt = now;
+        }
+
+        evidence.Write("close", ("client", name), ("connection", Connections), ("front_end", FrontEnd), ("code", code), ("reason", reason));
+        if (Judge(code, reason) is { } wrong)
+        {
+            evidence.Violate("close codes", $"{name}: {code} {reason}: {wrong}");
+        }
+
+        Retry(now);
+    }
+
+    private void Retry(double now) => _connectAt = now + 0.2 + (0.6 * network.Random.NextDouble());
+
+    private void Drop()
+    {
+        if (_client is { } client)
+        {
+            network.Reactor.Remove(client);
+            _client = null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace MeetingIntel.Bench.Chaos.Faults;
+
+/// <summary>What can happen to a cluster.</summary>
+internal enum FaultKind
+{
+    /// <summary>SIGKILL to a silo; started again after a while.</summary>
+    KillSilo,
+
+    /// <summary>SIGSTOP to a silo for 2 to 20 s; started again when it ends itself afterwards.</summary>
+    HangSilo,
+
+    /// <summary>SIGTERM to a silo; started again after a while.</summary>
+    StopSilo,
+
+    /// <summary>SIGKILL to a front-end.</summary>
+    KillFrontEnd,
+
+    /// <summary>SIGSTOP to a front-end.</summary>
+    HangFrontEnd,
+
+    /// <summary>SIGTERM to a front-end.</summary>
+    StopFrontEnd,
+
+    /// <summary>SIGKILL to PostgreSQL; started again within 30 s.</summary>
+    KillDatabase,
+
+    /// <summary>PostgreSQL shuts down in order; started again within 30 s.</summary>
+    StopDatabase,
+
+    /// <summary>SIGSTOP to all processes of PostgreSQL for up to 30 s.</summary>
+    HangDatabase,
+
+    /// <summary>SIGKILL to Redis; started again within 30 s.</summary>
+    KillRedis,
+
+    /// <summary>SIGSTOP to Redis for up to 30 s.</summary>
+    HangRedis,
+}
+
+/// <summary>Something that was done to the cluster. Times are seconds of the evidence log.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Target">To whom.</param>
+/// <param name="At">When.</param>
+internal sealed record Fault(int Number, FaultKind Kind, string Target, double At)
+{
+    /// <summary>When a front-end noticed that a silo was lost.</summary>
+    public double? NoticedAt { get; set; }
+
+    /// <summary>When what was stopped was woken up or started again.</summary>
+    public double? MendedAt { get; set; }
+
+    /// <summary>When the target took traffic again.</summary>
+    public double? ReadyAt { get; set; }
+
+    public bool IsOfSilo => Kind is FaultKind.KillSilo or FaultKind.HangSilo or FaultKind.StopSilo;
+
+    public bool IsOfFrontEnd => Kind is FaultKind.KillFrontEnd or FaultKind.HangFrontEnd or FaultKind.StopFrontEnd;
+
+    public bool IsOfDatabase => Kind is FaultKind.KillDatabase or FaultKind.StopDatabase or FaultKind.HangDatabase;
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using MeetingIntel.Providers.Stt;
+using Microsoft.Extensions.Options;
+
+namespace MeetingIntel.Grains.Placement;
+
+/// <summary>The live audio channels of this silo, and how many it takes. Meter <see cref="MeterName"/>. Thread-safe.</summary>
+internal sealed class ChannelSlots : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "MeetingIntel.Transcription";
+
+    private readonly Meter _meter;
+    private readonly Counter<int> _refused;
+    private int _live;
+
+    public ChannelSlots(IOptions<LimitsOptions> limits, ISttProvider provider, IMeterFactory meters)
+    {
+        Capacity = CapacityOf(limits.Value, provider.Capabilities.LocalChannels);
+        _meter = meters.Create(MeterName);
+        _meter.CreateObservableUpDownCounter("meetingintel.transcription.channels.live", () => Live, "{channel}", "Audio channels that this silo transcribes.");
+        _meter.CreateObservableGauge("meetingintel.transcription.channels.capacity", () => Capacity, "{channel}", "Audio channels that this silo takes at most.");
+        _refused = _meter.CreateCounter<int>("meetingintel.transcription.channels.refused", "{channel}", "Audio channels that were not taken because all slots were in use.");
+    }
+
+    /// <summary>Channels that are taken at most.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Channels that are taken.</summary>
+    public int Live => Volatile.Read(ref _live);
+
+    /// <summary>Takes a slot if one is free.</summary>
+    public bool TryTake()
+    {
+        for (var live = Live; live < Capacity; live = Live)
+        {
+            if (Interlocked.CompareExchange(ref _live, live + 1, live) == live)
+            {
+                return true;
+            }
+        }
+
+        _refused.Add(1);
+        return false;
+    }
+
+    /// <summary>Takes a slot, free or not: for what must be finished here.</summary>
+    public void Take() => Interlocked.Increment(ref _live);
+
+    /// <summary>Gives a slot back.</summary>
+    public void Release() => Interlocked.Decrement(ref _live);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static int CapacityOf(LimitsOptions limits, int? local) => local switch
+    {
+        null => limits.LiveChannels,
+        { } carried => Math.Min(limits.LiveChannels, limits.LocalSttChannels ?? carried),
+    };
+}
+
+/// <summary>The slot of one channel, which it has or has not.</summary>
+/// <param name="slots">The slots of this silo.</param>
+internal sealed class ChannelSlot(ChannelSlots slots)
+{
+    private bool _held;
+
+    /// <summary>Takes one, unless it has one already.</summary>
+    /// <returns>Whether it has one now.</returns>
+    public bool TryHold() => _held || (_held = slots.TryTake());
+
+    /// <summary>Takes one, free or not.</summary>
+    public void Hold()
+    {
+        if (!_held)
+        {
+            _held = true;
+            slots.Take();
+        }
+    }
+
+    /// <summary>Gives it back, if it has one.</summary>
+    public void Release()
+    {
+        if (_held)
+        {
+            _held = false;
+            slots.Release();
+        }
+    }
+}

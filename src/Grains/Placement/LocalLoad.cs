@@ -1,0 +1,39 @@
+namespace MeetingIntel.Grains.Placement;
+
+/// <summary>How loaded this silo is. Thread-safe, except that one asks for the processor's share.</summary>
+/// <param name="slots">Its channels.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
+{
+    private int _sessions;
+    private TimeSpan _used = Environment.CpuUsage.TotalTime;
+    private long _usedAt = clock.GetTimestamp();
+    private double _cpu;
+
+    /// <summary>Active sessions.</summary>
+    public int Sessions => Volatile.Read(ref _sessions);
+
+    /// <summary>Whether this silo is about to leave, and takes nothing new.</summary>
+    public Func<bool> IsLeaving { get; set; } = () => false;
+
+    /// <summary>This silo at this moment, with the processor's share of when it was last measured.</summary>
+    public SiloState Now => new(slots.Live, IsLeaving() ? 0 : slots.Capacity, Sessions, Volatile.Read(ref _cpu));
+
+    public void NoteSession() => Interlocked.Increment(ref _sessions);
+
+    public void ForgetSession() => Interlocked.Decrement(ref _sessions);
+
+    /// <summary>Measures which share of the cores this process has used since it was asked last; half of it counts, half is what it was before.</summary>
+    public void MeasureCpu()
+    {
+        var (used, at) = (Environment.CpuUsage.TotalTime, clock.GetTimestamp());
+        var passed = clock.GetElapsedTime(_usedAt, at) * Environment.ProcessorCount;
+        if (passed > TimeSpan.Zero)
+        {
+            var share = Math.Clamp((used - _used) / passed, 0, 1);
+            Volatile.Write(ref _cpu, (_cpu + share) / 2);
+        }
+
+        (_used, _usedAt) = (used, at);
+    }
+}

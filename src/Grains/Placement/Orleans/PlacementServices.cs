@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeetingIntel.Grains.Placement.Orleans;
+
+/// <summary>Composition of what only a cluster has.</summary>
+public static class PlacementServices
+{
+    /// <summary>Places sessions and transcriptions by load, which the silos tell each other once a second.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="ownFirst">Whether this process has a front-end: then audio that it receives is best transcribed here. What comes through a gateway comes from elsewhere anyway.</param>
+    /// <param name="isLeaving">Makes what says whether the silo is about to leave, and takes nothing new.</param>
+    public static ISiloBuilder AddPlacement(this ISiloBuilder silo, bool ownFirst, Func<IServiceProvider, Func<bool>>? isLeaving = null)
+    {
+        silo.Services.AddGrains();
+        silo.Services.AddSingleton(new PlacementSettings(ownFirst));
+        silo.Services.AddSingleton(services =>
+        {
+            var local = ActivatorUtilities.CreateInstance<LocalLoad>(services);
+            local.IsLeaving = isLeaving?.Invoke(services) ?? local.IsLeaving;
+            return local;
+        });
+        silo.Services.AddSingleton(services => new ClusterLoad(services.GetRequiredService<LocalLoad>(), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton(services => new LoadReporter(
+            services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),
+            services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<LocalLoad>(),
+            services.GetRequiredService<ClusterLoad>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<LoadReporter>>()));
+        silo.Services.AddHostedService(services => services.GetRequiredService<LoadReporter>());
+        silo.AddPlacementDirector<SessionPlacement, SessionPlacementDirector>();
+        silo.AddPlacementDirector<TranscriptionPlacement, TranscriptionPlacementDirector>();
+        return silo;
+    }
+}
+
+/// <summary>What placement has to know of this process.</summary>
+/// <param name="OwnFirst">Whether audio that comes in here is best transcribed here.</param>
+internal sealed record PlacementSettings(bool OwnFirst);

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace MeetingIntel.Deploy.Tests;
+
+/// <summary>What stands around the workloads, and refers to them by name or label.</summary>
+public sealed class ClusterTests
+{
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Objects_AreInOurNamespace(string overlay) => Assert.All(
+        Overlay.Of(overlay).Objects,
+        item => Assert.Equal("meeting-intel", item.Text(item.Text("kind") == "Namespace" ? "metadata/name" : "metadata/namespace")));
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void OurWorkloads_HaveOneDisruptionBudget(string overlay) => Assert.All(Overlay.Of(overlay).OurWorkloads, workload =>
+    {
+        var budget = Assert.Single(Overlay.Of(overlay).OfKind("PodDisruptionBudget"), budget => workload.IsSelectedBy(budget.At("spec/selector")));
+        Assert.Equal("1", budget.Text("spec/maxUnavailable"));
+    });
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Autoscalers_ScaleWorkloadsThatAreThere_AndNobodyElseDoes(string overlay)
+    {
+        var workloads = Overlay.Of(overlay).OurWorkloads.ToDictionary(workload => workload.ToString(), StringComparer.Ordinal);
+        var targets = Overlay.Of(overlay).OfKind("HorizontalPodAutoscaler")
+            .ToDictionary(scaler => $"{scaler.Text("spec/scaleTargetRef/kind")}/{scaler.Text("spec/scaleTargetRef/name")}", StringComparer.Ordinal);
+
+        Assert.Equal(workloads.Keys.Order(StringComparer.Ordinal), targets.Keys.Order(StringComparer.Ordinal));
+        Assert.All(workloads.Values, workload => Assert.Null(workload.Node.At("spec/replicas")));
+        Assert.All(targets, target => Assert.True(target.Value.Number("spec/minReplicas") >= (target.Key == "StatefulSet/silo" ? 3 : 2)));
+        Assert.All(targets.Values, scaler => Assert.Contains(scaler.List("spec/metrics"), metric => metric.Text("resource/name") == "cpu"));
+    }
+
+    [Fact]
+    public void Autoscaler_OfSilos_AddsOneBeforeTheyAreFull()
+    {
+        var production = Overlay.Of("production");
+        var scaler = production.OfKind("HorizontalPodAutoscaler").Single(scaler => scaler.Text("metadata/name") == "silo");
+        var channels = scaler.List("spec/metrics").Single(metric => metric.Text("type") == "Pods");
+
+        Assert.Equal("meetingintel_transcription_channels_live", channels.Text("pods/metric/name"));
+        // When one of the fewest silos is lost, the others must have room for its channels.
+        var silos = scaler.Number("spec/minReplicas");
+        var after = channels.Number("pods/target/averageValue") * silos / (silos - 1.0);
+        Assert.InRange(after, 1, production.Number("Limits__LiveChannels"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Services_LeadToPortsOfWorkloads(string overlay)
+    {
+        Assert.All(Overlay.Of(overlay).OfKind("Service"), service =>
+        {
+            var selector = new JsonObject { ["matchLabels"] = service.At("spec/selector")!.DeepClone() };
+            var workload = Assert.Single(Overlay.Of(overlay).Workloads, workload => workload.IsSelectedBy(selector));
+            Assert.All(service.List("spec/ports"), port => Assert.NotNull(workload.Port(port.Text("targetPort"))));
+        });
+        var services = Overlay.Of(overlay).OfKind("Service").ToDictionary(service => service.Text("metadata/name")!, StringComparer.Ordinal);
+        Assert.All(Overlay.Of(overlay).Workloads.Where(workload => workload.Kind == "StatefulSet"), workload => Assert.Contains(workload.Node.Text("spec/serviceName")!, services.Keys));
+        var backends = Overlay.Of(overlay).OfKind("Ingress").SelectMany(ingress => ingress.List("spec/rules")).SelectMany(rule => rule.List("http/paths")).ToArray();
+        Assert.NotEmpty(backends);
+        Assert.All(backends, path => Assert.Contains(
+            services[path.Text("backend/service/name")!].List("spec/ports"), port => port.Text("name") == path.Text("backend/service/port/name")));
+    }
+
+    [Fact]
+    public void Ingress_KeepsSocketsOpen_AndBuffersNothing()
+    {
+        var annotations = Overlay.Of("production").OfKind("Ingress").Single().Map("metadata/annotations");
+
+        Assert.Equal("3600", annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"]);
+        Assert.Equal("3600", annotations["nginx.ingress.kubernetes.io/proxy-send-timeout"]);
+        Assert.Equal("off", annotations["nginx.ingress.kubernetes.io/proxy-buffering"]);
+        Assert.Equal("off", annotations["nginx.ingress.kubernetes.io/proxy-request-buffering"]);
+        Assert.DoesNotContain(annotations.Keys, key => key.Contains("affinity", StringComparison.Ordinal));
+        Assert.NotEmpty(Overlay.Of("production").OfKind("Ingress").Single().List("spec/tls"));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace MeetingIntel.Deploy.Tests;
+
+/// <summary><c>deploy/compose.yaml</c> and what goes with it.</summary>
+public sealed partial class ComposeTests
+{
+    private static readonly JsonNode Compose = Yaml.Read(Checkout.Read("deploy/compose.yaml")).Single();
+
+    private static IReadOnlyDictionary<string, JsonNode> Services { get; } =
+        ((JsonObject)Compose["services"]!).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal);
+
+    private static IEnumerable<JsonNode> Ours => Services.Where(service => IsOurs(service.Key)).Select(service => service.Value);
+
+    [Fact]
+    public void Services_AreTheWholeCluster()
+    {
+        Assert.Equal(["api-1", "api-2", "postgres", "proxy", "redis", "silo-1", "silo-2", "silo-3"], Services.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Services.Where(service => IsOurs(service.Key)), service => Assert.StartsWith(service.Value.Text("environment/Cluster__Role")!, service.Key, StringComparison.Ordinal));
+        Assert.Single(Ours.Select(service => service.Text("image")).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Services_AreWatched_Restarted_AndGivenTimeToStop()
+    {
+        Assert.All(Services.Values, service =>
+        {
+            Assert.NotEmpty(service.List("healthcheck/test"));
+            Assert.Equal("unless-stopped", service.Text("restart"));
+            Assert.NotNull(service.Text("stop_grace_period"));
+        });
+        Assert.All(Ours, service => Assert.True(int.Parse(service.Text("stop_grace_period")!.TrimEnd('s'), CultureInfo.InvariantCulture) > service.Number("environment/Drain__Seconds") + Shutdown.Seconds));
+    }
+
+    [Fact]
+    public void Settings_AreKnownToTheProgram() => Assert.All(Ours.SelectMany(service => service.Map("environment").Keys), name => Assert.True(KnownSettings.Contains(name), name));
+
+    [Fact]
+    public void Secrets_ComeFromTheEnvironment_AndTheStartRefusesWithoutThem()
+    {
+        var secrets = Services.Values.SelectMany(service => service.Map("environment")).Where(variable => variable.Key.Contains("PASSWORD", StringComparison.Ordinal)
+            || variable.Key.EndsWith("_URL", StringComparison.Ordinal) || variable.Key.EndsWith("_AUTH", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(secrets);
+        Assert.All(secrets, secret => Assert.Matches(@"\$\{[A-Z]+_PASSWORD:\?", secret.Value));
+        Assert.All(Example().Where(line => line.Key.EndsWith("PASSWORD", StringComparison.Ordinal)), line => Assert.Empty(line.Value));
+    }
+
+    [Fact]
+    public void Variables_AreInTheExample()
+    {
+        var used = Variable().Matches(Checkout.Read("deploy/compose.yaml")).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Example().Keys.Order(StringComparer.Ordinal), used);
+    }
+
+    [Fact]
+    public void Volumes_AreDeclared_AndFilesAreThere()
+    {
+        var declared = ((JsonObject)Compose["volumes"]!).Select(volume => volume.Key).ToArray();
+        Assert.All(Services.Values.SelectMany(service => service.List("volumes")).Select(volume => volume.ToString().Split(':')[0]), source =>
+            Assert.True(source.StartsWith('.') ? File.Exists(Checkout.Path($"deploy/{source}")) : declared.Contains(source, StringComparer.Ordinal), source));
+        Assert.All(Ours, service => Assert.True(File.Exists(Checkout.Path($"deploy/{service.Text("build/context")}/{service.Text("build/dockerfile")}"))));
+    }
+
+    [Fact]
+    public void Proxy_KnowsTheFrontEnds()
+    {
+        var upstreams = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1];
+
+        Assert.Equal(Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"), upstreams.Select(upstream => upstream.Trim()));
+    }
+
+    private static bool IsOurs(string service) => service.StartsWith("silo-", StringComparison.Ordinal) || service.StartsWith("api-", StringComparison.Ordinal);
+
+    private static Dictionary<string, string> Example() => Checkout.Read("deploy/.env.example").Split('\n')
+        .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('=', 2)).ToDictionary(line => line[0], line => line[1], StringComparer.Ordinal);
+
+    [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z_]+)[:}]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace MeetingIntel.Deploy.Tests;
+
+/// <summary>Who may talk to whom.</summary>
+public sealed class NetworkPolicyTests
+{
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Everything_IsDeniedByDefault(string overlay)
+    {
+        var deny = Policies(overlay).Single(policy => policy.Text("metadata/name") == "default-deny");
+
+        Assert.Empty(deny.Map("spec/podSelector"));
+        Assert.Equal(["Ingress", "Egress"], deny.List("spec/policyTypes").Select(type => type.ToString()));
+        Assert.Null(deny.At("spec/ingress"));
+        Assert.Null(deny.At("spec/egress"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Workloads_HavePoliciesOfTheirOwn(string overlay) => Assert.All(Overlay.Of(overlay).Workloads, workload => Assert.Contains(
+        Policies(overlay), policy => policy.Map("spec/podSelector/matchLabels").Count > 0 && workload.IsSelectedBy(policy.At("spec/podSelector")) && policy.At("spec/ingress") is not null));
+
+    [Theory]
+    // From, to, port. Front-ends use the silos' gateway; the silo port is the silos' own.
+    [InlineData("silo", "silo", "11111", true)]
+    [InlineData("api", "silo", "30000", true)]
+    [InlineData("api", "silo", "11111", false)]
+    [InlineData("silo", "api", "8080", false)]
+    [InlineData("api", "api", "8080", false)]
+    [InlineData("silo", "postgres", "5432", true)]
+    [InlineData("api", "postgres", "5432", true)]
+    [InlineData("silo", "redis", "6379", true)]
+    [InlineData("api", "redis", "6379", true)]
+    [InlineData("postgres", "redis", "6379", false)]
+    [InlineData("redis", "postgres", "5432", false)]
+    public void Pods_ReachOnlyWhomTheyNeed(string from, string to, string port, bool allowed)
+    {
+        var workloads = Overlay.Of("local").Workloads.ToDictionary(workload => workload.Name, StringComparer.Ordinal);
+
+        // Both ends must agree: the sender's policies on what goes out, the receiver's on what comes in.
+        Assert.Equal(allowed, Allows("egress", workloads[from], workloads[to], port) && Allows("ingress", workloads[to], workloads[from], port));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void FrontEnds_TakeRequests_FromTheIngressControllerOnly(string overlay)
+    {
+        var api = Overlay.Of(overlay).OurWorkloads.Single(workload => workload.Name == "api");
+        var rule = Assert.Single(Policies(overlay).Where(policy => api.IsSelectedBy(policy.At("spec/podSelector"))).SelectMany(policy => policy.List("spec/ingress")));
+
+        Assert.Equal(api.Port("http"), Assert.Single(rule.List("ports")).Text("port"));
+        Assert.NotNull(Assert.Single(rule.List("from")).At("namespaceSelector/matchExpressions"));
+    }
+
+    [Fact]
+    public void Vendors_AreReached_FromSilosOnly_OverTls_AndNotInPrivateNetworks()
+    {
+        var production = Overlay.Of("production");
+        var vendors = Policies("production").Single(policy => policy.Text("metadata/name") == "to-vendors");
+
+        Assert.Equal(["silo"], production.OurWorkloads.Where(workload => workload.IsSelectedBy(vendors.At("spec/podSelector"))).Select(workload => workload.Name));
+        var rule = Assert.Single(vendors.List("spec/egress"));
+        Assert.Equal("443", Assert.Single(rule.List("ports")).Text("port"));
+        Assert.Contains("169.254.0.0/16", Assert.Single(rule.List("to")).List("ipBlock/except").Select(network => network.ToString()));
+        Assert.DoesNotContain(Policies("local"), policy => policy.Text("metadata/name") == "to-vendors");
+    }
+
+    private static IEnumerable<JsonNode> Policies(string overlay) => Overlay.Of(overlay).OfKind("NetworkPolicy");
+
+    private static bool Allows(string direction, Workload self, Workload other, string port) => Policies("local")
+        .Where(policy => self.IsSelectedBy(policy.At("spec/podSelector")))
+        .SelectMany(policy => policy.List($"spec/{direction}"))
+        .Any(rule => rule.List("ports").Any(item => item.Text("port") == port)
+            && rule.List(direction == "egress" ? "to" : "from").Any(peer => peer.At("namespaceSelector") is null && other.IsSelectedBy(peer.At("podSelector"))));
+}

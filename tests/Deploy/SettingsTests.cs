@@ -1,0 +1,57 @@
+namespace MeetingIntel.Deploy.Tests;
+
+/// <summary>What the pods are told.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Settings_AreKnownToTheProgram(string overlay) => Assert.All(Overlay.Of(overlay).OurWorkloads, workload =>
+    {
+        var values = workload.Variables.Values;
+        // What only makes up the value of another variable is not the program's to know.
+        var given = workload.Variables.Keys.Where(name => !values.Any(value => value.Contains($"$({name})", StringComparison.Ordinal)));
+        Assert.All(given.Concat(Overlay.Of(overlay).Settings.Keys), name => Assert.True(KnownSettings.Contains(name), $"{workload}: the program has no setting {name}"));
+    });
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Settings_AreThoseThatPodsReferTo(string overlay) => Assert.All(Overlay.Of(overlay).OurWorkloads, workload =>
+    {
+        var sources = workload.Container.List("envFrom").ToArray();
+        Assert.Equal(Overlay.Of(overlay).OfKind("ConfigMap").Single().Text("metadata/name"), sources[0].Text("configMapRef/name"));
+        var ours = overlay == "production" ? "meeting-intel" : Overlay.Of(overlay).OfKind("Secret").Single(secret => secret.At("data/DATABASE_URL") is not null).Text("metadata/name");
+        Assert.Equal(ours, sources[1].Text("secretRef/name"));
+    });
+
+    [Fact]
+    public void Secrets_OfProduction_AreNotInTheRepository()
+    {
+        Assert.Empty(Overlay.Of("production").OfKind("Secret"));
+        Assert.DoesNotContain(Overlay.Of("production").Settings.Keys, name => name.EndsWith("_URL", StringComparison.Ordinal) || name.Contains("KEY", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Secrets_OfTheLocalOverlay_AreKnownToTheProgram()
+    {
+        var secret = Overlay.Of("local").OfKind("Secret").Single(secret => secret.At("data/DATABASE_URL") is not null).Map("data");
+
+        Assert.Equal(["DATABASE_URL", "REDIS_URL"], secret.Keys.Order(StringComparer.Ordinal));
+        Assert.All(secret.Keys, name => Assert.True(KnownSettings.Contains(name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Ports_AreThoseOfTheSettings(string overlay)
+    {
+        var settings = Overlay.Of(overlay).Settings;
+        var silo = Overlay.Of(overlay).OurWorkloads.Single(workload => workload.Name == "silo");
+
+        Assert.Equal(settings["Cluster__SiloPort"], silo.Port("silo"));
+        Assert.Equal(settings["Cluster__GatewayPort"], silo.Port("gateway"));
+        Assert.Equal("status.podIP", silo.Container.List("env").Single(item => item.Text("name") == "Cluster__Address").Text("valueFrom/fieldRef/fieldPath"));
+    }
+
+    [Fact]
+    public void KnownSettings_WhatNobodyReads_IsNotAmongThem() => Assert.All(
+        new[] { "Cluster__Rolle", "DRAIN_SECONDS", "Storage__Section", "Cluster__RedisUrl" }, name => Assert.False(KnownSettings.Contains(name)));
+}

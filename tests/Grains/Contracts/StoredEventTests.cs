@@ -1,0 +1,24 @@
+using MeetingIntel.Timeline;
+
+namespace MeetingIntel.Grains.Tests.Contracts;
+
+/// <summary>Events are kept for years: what is in a journal today must be readable by each later build.</summary>
+public sealed class StoredEventTests
+{
+    private const string File = "stored-events.txt";
+
+    [Fact]
+    public void Serialize_WritesWhatItAlwaysWrote() =>
+        Golden.Check(File, Samples.Events.Select(sample => KeyValuePair.Create(sample.Key, SessionEventTypes.Serialize(sample.Value))));
+
+    [Fact]
+    public void Deserialize_OfWhatWasStored_GivesTheSameEvent()
+    {
+        var stored = Golden.Read(File);
+        Assert.Equal(SessionEventTypes.Names.Order(StringComparer.Ordinal), stored.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, json) in stored)
+        {
+            Assert.Equal(json, SessionEventTypes.Serialize(SessionEventTypes.Deserialize(name, json)));
+        }
+    }
+}

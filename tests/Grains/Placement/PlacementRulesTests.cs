@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MeetingIntel.Grains.Placement;
+
+namespace MeetingIntel.Grains.Tests.Placement;
+
+public sealed class PlacementRulesTests
+{
+    private static readonly Gen<SiloState> AnySilo =
+        from capacity in Gen.Frequency((6, Gen.Choose(1, 400)), (1, Gen.Constant(0)), (1, Gen.Constant(-1)))
+        from live in capacity < 0 ? Gen.Constant(0) : Gen.Frequency((2, Gen.Choose(0, capacity + 3)), (1, Gen.Constant(capacity)))
+        from sessions in Gen.Choose(0, 300)
+        from cpu in Gen.Choose(0, 100)
+        select capacity < 0 ? SiloState.Unknown : new SiloState(live, capacity, sessions, cpu / 100.0);
+
+    private static readonly Arbitrary<(SiloState[] Silos, int Own, int Seed)> AnyCluster =
+        (from count in Gen.Choose(1, 40)
+         from silos in AnySilo.ArrayOf(count)
+         from own in Gen.Choose(-1, count - 1)
+         from seed in Gen.Choose(0, 1_000_000)
+         select (silos, own, seed)).ToArbitrary();
+
+    [Fact]
+    public void ForChannel_WhileOneIsKnownToHaveRoom_NeverChoosesOneWithout() =>
+        Prop.ForAll(AnyCluster, it =>
+        {
+            var chosen = it.Silos[PlacementRules.ForChannel(new Cluster(it.Silos), it.Own, new Random(it.Seed))];
+            return chosen.HasRoom || !it.Silos.Any(silo => silo.HasRoom);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForChannel_OwnSiloWithRoom_IsChosen() =>
+        Prop.ForAll(AnyCluster, it =>
+            it.Own < 0 || !it.Silos[it.Own].HasRoom || PlacementRules.ForChannel(new Cluster(it.Silos), it.Own, new Random(it.Seed)) == it.Own).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForChannel_NoneKnownToHaveRoom_TriesAnUnknownOneElseThatWithMost() =>
+        Prop.ForAll(AnyCluster, it =>
+        {
+            var silos = it.Silos.Select(silo => silo with { LiveChannels = Math.Max(silo.LiveChannels, silo.ChannelCapacity) }).Select(silo => silo.Known ? silo : SiloState.Unknown).ToArray();
+            var chosen = silos[PlacementRules.ForChannel(new Cluster(silos), it.Own, new Random(it.Seed))];
+            return silos.Any(silo => !silo.Known) ? !chosen.Known : chosen.Room == silos.Max(silo => silo.Room);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForChannel_WhileOneHasRoomToSpare_LeavesNearlyFullOnes() =>
+        Prop.ForAll(AnyCluster, it =>
+            PlacementRules.ForChannel(new Cluster(it.Silos), own: -1, new Random(it.Seed)) is var chosen
+            && (it.Silos[chosen].HasRoomToSpare || !it.Silos.Any(silo => silo.HasRoomToSpare))).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForSession_WhileOneTakesAny_NeverChoosesOneThatLeavesOrIsUnknown() =>
+        Prop.ForAll(AnyCluster, it =>
+            it.Silos[PlacementRules.ForSession(new Cluster(it.Silos), new Random(it.Seed))].Takes || !it.Silos.Any(silo => silo.Takes)).QuickCheckThrowOnFailure();
+
+    /// <summary>With loads that are known at once, two choices keep all silos within a few channels of each other, whatever the number of silos.</summary>
+    [Fact]
+    public void ForChannel_ManyOneAfterAnother_SpreadEvenly() =>
+        Prop.ForAll(Gen.Choose(2, 60).Zip(Gen.Choose(0, 1_000_000)).ToArbitrary(), it =>
+        {
+            var (count, seed) = it;
+            var (silos, random) = (Enumerable.Repeat(new SiloState(0, 400, 0, 0), count).ToArray(), new Random(seed));
+            for (var placed = 0; placed < count * 200; placed++)
+            {
+                var chosen = PlacementRules.ForChannel(new Cluster(silos), own: -1, random);
+                silos[chosen] = silos[chosen] with { LiveChannels = silos[chosen].LiveChannels + 1 };
+            }
+
+            return silos.All(silo => silo.LiveChannels is > 190 and < 210);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForSession_HotSilo_GetsLessThanItsShare()
+    {
+        var silos = Enumerable.Repeat(new SiloState(0, 400, 100, 0.3), 10).ToArray();
+        silos[3] = silos[3] with { Cpu = 0.9 };
+
+        Assert.InRange(Share(silos, 3, (cluster, random) => PlacementRules.ForSession(cluster, random)), 0, 0.01);
+    }
+
+    [Fact]
+    public void AnySilo_ThatHasJustJoined_GetsTwiceItsShareAtMost()
+    {
+        var silos = Enumerable.Repeat(new SiloState(200, 400, 100, 0.5), 20).ToArray();
+        silos[7] = new SiloState(0, 400, 0, 0);
+
+        Assert.InRange(Share(silos, 7, (cluster, random) => PlacementRules.ForSession(cluster, random)), 0.08, 0.12);
+        Assert.InRange(Share(silos, 7, (cluster, random) => PlacementRules.ForChannel(cluster, -1, random)), 0.08, 0.12);
+    }
+
+    private static double Share(SiloState[] silos, int index, Func<Cluster, Random, int> place)
+    {
+        var random = new Random(1);
+        return Enumerable.Range(0, 10_000).Count(_ => place(new Cluster(silos), random) == index) / 10_000.0;
+    }
+
+    private readonly struct Cluster(SiloState[] silos) : ISilos
+    {
+        public int Count => silos.Length;
+
+        public SiloState At(int index) => silos[index];
+    }
+}
