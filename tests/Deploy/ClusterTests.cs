@@ -58,7 +58,9 @@ public sealed class ClusterTests
             Assert.All(service.List("spec/ports"), port => Assert.NotNull(workload.Port(port.Text("targetPort"))));
         });
         var services = Overlay.Of(overlay).OfKind("Service").ToDictionary(service => service.Text("metadata/name")!, StringComparer.Ordinal);
-        Assert.All(Overlay.Of(overlay).Workloads.Where(workload => workload.Kind == "StatefulSet"), workload => Assert.Contains(workload.Node.Text("spec/serviceName")!, services.Keys));
+        Assert.All(
+            Overlay.Of(overlay).Workloads.Where(workload => workload.Kind == "StatefulSet"),
+            workload => Assert.Contains(workload.Node.Text("spec/serviceName")!, services.Keys));
         var backends = Overlay.Of(overlay).OfKind("Ingress").SelectMany(ingress => ingress.List("spec/rules")).SelectMany(rule => rule.List("http/paths")).ToArray();
         Assert.NotEmpty(backends);
         Assert.All(backends, path => Assert.Contains(
