@@ -66,6 +66,17 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Redis_ForgetsNoMember()
+    {
+        // One that comes back empty lets new silos form a second cluster beside the old one.
+        string[] needed = ["appendonly yes", "appendfsync always", "maxmemory-policy noeviction", "dir /data"];
+        string[] commands = [Services["redis"].Text("command/2")!, Overlay.Of("local").Workloads.Single(workload => workload.Name == "redis").Container.Text("command/2")!];
+
+        Assert.All(commands, command => Assert.All(needed, line => Assert.Contains(line, command, StringComparison.Ordinal)));
+        Assert.Contains("redis:/data", Services["redis"].List("volumes").Select(volume => volume.ToString()));
+    }
+
+    [Fact]
     public void Proxy_KnowsTheFrontEnds()
     {
         var upstreams = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1];

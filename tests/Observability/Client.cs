@@ -28,14 +28,14 @@ internal sealed class Client : IAsyncDisposable
         await client._dashboard.ConnectAsync(new Uri(sockets, $"/ws/sessions/{id}?access_token=dev_token"), CancellationToken.None).WaitAsync(Patience);
         await client._audio.ConnectAsync(
             new Uri(sockets, $"/ws/sessions/{id}/audio?channel=zeb-mic&speaker=Zebediah&sample_rate=16000&access_token=dev_token&offset=0"), CancellationToken.None).WaitAsync(Patience);
+        await ReadAsync(client._audio, "ready");
         return client;
     }
 
-    /// <summary>Says one word and waits until it, and what was understood of it, are on the dashboard.</summary>
-    public async Task SpeakAsync()
+    /// <summary>Says one word and waits until it is on the dashboard.</summary>
+    public async Task SpeakAsync(int word = 4711)
     {
-        await ReadAsync(_audio, "ready");
-        await _audio.SendAsync(ScriptedAudio.Sentences(1, first: 4711), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        await _audio.SendAsync(ScriptedAudio.Sentences(1, word), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
         await ReadAsync(_audio, "final");
         await ReadAsync(_dashboard, "transcript.segment");
     }

@@ -54,8 +54,8 @@ internal sealed class Collector : IAsyncDisposable
             }
             catch (OperationCanceledException exception)
             {
-                var seen = string.Join(", ", _spans.Select(span => span.Name).Concat(_metrics.Keys.Select(metric => metric.Name)).Distinct().Order());
-                throw new TimeoutException($"Nothing more came while: {phase}. What came: {seen}", exception);
+                var seen = string.Join('\n', _spans.OrderBy(span => span.Trace, StringComparer.Ordinal).Select(span => $"{span.Trace[..6]} {span.Parent} > {span.Id} {span.Name} ({span.Role})"));
+                throw new TimeoutException($"Nothing more came while: {phase}. {_metrics.Count} metrics came, and these spans:\n{seen}", exception);
             }
         }
     }

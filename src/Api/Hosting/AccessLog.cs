@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeetingIntel.Api.Hosting;
 
-/// <summary>One line for each request: which route, which outcome, how long. Neither queries nor bodies, so neither secrets nor spoken words.</summary>
+/// <summary>One line for each request, and the name of its span: which route, which outcome, how long. Neither queries nor bodies, so neither secrets nor spoken words.</summary>
 internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog> logger)
 {
     private const string NoRoute = "(no route)";
@@ -19,6 +19,12 @@ internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog>
         finally
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? NoRoute;
+            if (Activity.Current is { IsAllDataRequested: true } span)
+            {
+                span.DisplayName = $"{context.Request.Method} {route}";
+                span.SetTag("http.route", route);
+            }
+
             LogRequest(context.Request.Method, route, context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.TraceIdentifier);
         }
     }

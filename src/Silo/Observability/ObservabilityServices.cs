@@ -27,6 +27,8 @@ internal static class ObservabilityServices
         });
         if (OpenTelemetrySettings.IsOn(builder.Configuration))
         {
+            // A request's span with its route and status: what the framework leaves out unless it is told.
+            AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
             builder.Services.AddHostedService<OpenTelemetryExport>();
         }
     }

@@ -42,6 +42,8 @@ public sealed class LockedDoorTests(ApiServer server)
         Assert.Equal("auth.required", last.GetProperty("data").GetProperty("code").GetString());
         Assert.Equal(4401, (int?)feed.CloseCode);
 
+        using var details = await strict.Http.GetAsync(new Uri("/health/details", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, details.StatusCode);
         using var health = await strict.Http.GetAsync(new Uri("/health", UriKind.Relative));
         Assert.Equal("healthy", (await health.JsonAsync()).GetProperty("status").GetString());
     }

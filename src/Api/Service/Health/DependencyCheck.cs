@@ -7,7 +7,7 @@ namespace MeetingIntel.Api.Service.Health;
 internal abstract class DependencyCheck(string advice) : IHealthCheck
 {
     /// <summary>A look that takes longer is an answer, too.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(3);
+    protected virtual TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>All is well.</summary>
     protected static HealthCheckResult Well { get; } = HealthCheckResult.Healthy();

@@ -8,6 +8,7 @@ namespace MeetingIntel.Api.Service.Health;
 internal sealed partial class HealthBoard
 {
     private readonly ILogger<HealthBoard> _logger;
+    private readonly Dictionary<string, DependencyState> _told = new(StringComparer.Ordinal);
     private ImmutableArray<DependencyHealth> _dependencies = [];
 
     /// <summary>Makes an empty board.</summary>
@@ -48,7 +49,8 @@ internal sealed partial class HealthBoard
         // The text of an exception may name machines and users.
         var advice = state == DependencyState.Ok ? null : (entry.Exception is null ? entry.Description : null) ?? "It does not answer; see the log of this process.";
         var now = new DependencyHealth(name, state, before?.State == state ? before.Since : at, advice);
-        if (state != (before?.State ?? DependencyState.Ok))
+        // One look may meet a bad moment; the log hears of what two looks in a row have found.
+        if ((state == DependencyState.Ok || state == before?.State) && state != _told.GetValueOrDefault(name))
         {
             Tell(now);
         }
@@ -58,6 +60,7 @@ internal sealed partial class HealthBoard
 
     private void Tell(DependencyHealth now)
     {
+        _told[now.Name] = now.State;
         if (now.State == DependencyState.Ok)
         {
             LogWell(now.Name);
