@@ -65,7 +65,7 @@ internal sealed partial class Cluster
                 break;
             case What.IsMissed:
                 Leave(it.Number);
-                Outcome.Moved(Evacuate(it.Number, within: 2), Live());
+                Outcome.Moved(Evacuate(it.Number, within: 2), Live(), _now);
                 break;
             case What.Joins:
                 Outcome.Joined(Join(_now));
@@ -141,7 +141,7 @@ internal sealed partial class Cluster
         {
             _channels[it.Number] = it.Silo;
             silo.Change(_now, channels: 1, cost: Meeting.ChannelCost);
-            Outcome.Opened++;
+            Outcome.OpenedChannel(it.Number, _now);
             Outcome.Placed(silo, Members.Count, _now);
             return;
         }

@@ -142,6 +142,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var pcm = item.Pcm.AsMemory(known);
         if (pcm.Length > 0 || item.Mark != AudioMark.None)
         {
+            // Whoever was let in and has only paused is not turned away.
+            _slot.Hold();
             _monitor.Hear(pcm);
             await _run.AddAsync(pcm, item.Mark);
         }
@@ -253,6 +255,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             current.FinalizeUtterance();
         }
 
+        ReleaseIdleSlot(current, silentFor);
         await current.ShowPartialAsync();
         await _monitor.TellIfChangedAsync(current, _connection);
         if (_live)

@@ -154,6 +154,26 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Client_ThatHasGone_KeepsNoSlotAndOneThatOnlyPausedIsNotTurnedAway()
+    {
+        var paused = await OpenAsync("one");
+        await paused.SendAsync(ScriptedAudio.Sentences(1));
+        await OpenAsync("two");
+
+        // Nothing comes on either; after ten seconds there is room for others.
+        await OpenWhenThereIsRoomAsync("three");
+        await OpenWhenThereIsRoomAsync("four");
+        Assert.Equal(2, Slots.Live);
+
+        await paused.SendAsync(ScriptedAudio.Sentences(1, first: 2));
+        while ((await paused.EventAsync<TranscriptSegmentAdded>()).Segment.Text != "w2")
+        {
+        }
+
+        Assert.Equal(3, Slots.Live);
+    }
+
+    [Fact]
     public async Task Session_ThatHasEnded_IsFinishedAlsoWhenThereIsNoRoom()
     {
         await OpenAsync("one");
