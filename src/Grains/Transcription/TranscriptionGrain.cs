@@ -125,6 +125,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
         if (item.Connection != _connection)
         {
+            // Audio of a predecessor may still be on its way; one that began later lost the channel together with a server, and must open it again.
+            if (string.CompareOrdinal(item.Connection, _connection) > 0)
+            {
+                await _monitor.FaultAsync(item.Connection, _run.Acked);
+            }
+
             return;
         }
 
