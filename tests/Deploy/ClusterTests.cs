@@ -47,6 +47,18 @@ public sealed class ClusterTests
         Assert.InRange(after, 1, production.Number("Limits__LiveChannels"));
     }
 
+    [Fact]
+    public void Autoscalers_ScaleOnMetricsThatTheProgramCounts()
+    {
+        var metrics = Overlay.Of("production").OfKind("HorizontalPodAutoscaler").SelectMany(scaler => scaler.List("spec/metrics"))
+            .Where(metric => metric.Text("type") == "Pods").Select(metric => metric.Text("pods/metric/name")!).ToArray();
+        var source = string.Concat(Directory.GetFiles(Checkout.Path("src/Grains"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.NotEmpty(metrics);
+        // Prometheus writes dots as underscores; of a unit in braces it writes nothing.
+        Assert.All(metrics, metric => Assert.Matches($"\"{metric.Replace('_', '.')}\", [^\n]*\"{{[a-z]+}}\"", source));
+    }
+
     [Theory]
     [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
     public void Services_LeadToPortsOfWorkloads(string overlay)
