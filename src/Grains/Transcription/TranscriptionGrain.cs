@@ -128,7 +128,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             // Audio of a predecessor may still be on its way; one that began later lost the channel together with a server, and must open it again.
             if (string.CompareOrdinal(item.Connection, _connection) > 0)
             {
-                await _monitor.FaultAsync(item.Connection, _run.Acked);
+                await _monitor.FaultAsync(item.Connection, _run.Acked, ResendReason.NotOpen);
             }
 
             return;
