@@ -34,7 +34,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         ThrowIfGone(cancellationToken);
         var connection = Ids.NewConnection();
         var lanes = format.Lanes;
-        if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel)) is { } full)
+        if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
         {
             return full;
         }
@@ -84,10 +84,11 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     private static void ThrowIfGone(CancellationToken cancellationToken) => cancellationToken.ThrowIfCancellationRequested();
 
     /// <summary>One side of a stereo stream is of no use alone: none is opened before both have room.</summary>
-    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels)
+    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels, CancellationToken cancellationToken)
     {
         foreach (var channel in channels)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (await cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString()).ReserveAsync() is { } full)
             {
                 return full;

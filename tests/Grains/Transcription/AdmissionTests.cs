@@ -206,12 +206,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     {
         var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         GrainResult<AudioOpened> opened;
         while (!(opened = await client.OpenAsync()).Succeeded)
         {
             Assert.Equal("cluster.full", opened.Error.Code);
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
-            await Task.Yield();
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         return (client, opened.Value);
