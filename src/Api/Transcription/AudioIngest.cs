@@ -31,7 +31,6 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             return AudioErrors.BadOffset;
         }
 
-        ThrowIfGone(cancellationToken);
         var connection = Ids.NewConnection();
         var lanes = format.Lanes;
         if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
@@ -42,7 +41,8 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         var opened = new AudioOpened[lanes.Count];
         for (var index = 0; index < opened.Length; index++)
         {
-            ThrowIfGone(cancellationToken);
+            // A client that has gone meanwhile may be back on another connection, from which this one must not take the channel.
+            cancellationToken.ThrowIfCancellationRequested();
             var (channel, speaker) = lanes[index];
             var result = await cluster
                 .GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString())
@@ -79,9 +79,6 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
 
         return new AudioInput(connection, format, open);
     }
-
-    /// <summary>A client that has gone meanwhile may be back on another connection, from which this one must not take the channel.</summary>
-    private static void ThrowIfGone(CancellationToken cancellationToken) => cancellationToken.ThrowIfCancellationRequested();
 
     /// <summary>One side of a stereo stream is of no use alone: none is opened before both have room.</summary>
     private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels, CancellationToken cancellationToken)
