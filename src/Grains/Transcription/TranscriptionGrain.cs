@@ -91,8 +91,20 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var end = _run?.Received ?? channel.AckedOffset;
         if (command.Offset > end)
         {
-            return new GrainError(
-                GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
+            if (await ReadAgainAsync() is not { } known || known.AckedOffset < command.Offset)
+            {
+                return new GrainError(
+                    GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
+            }
+
+            // The client is right: it was acknowledged by another activation, and what this one hears is outdated.
+            if (_run is { } outdated)
+            {
+                await outdated.DisposeAsync();
+                await _watch;
+            }
+
+            channel = known;
         }
 
         _run ??= Begin(channel);
@@ -192,6 +204,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             _run = Begin(left);
         }
     }
+
+    private async Task<AudioChannel?> ReadAgainAsync() =>
+        await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) : null;
 
     private TranscriptionRun Begin(AudioChannel channel)
     {
