@@ -259,8 +259,10 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     public async Task OpenAsync_OfAConnectionThatBeganBeforeTheOneThatSends_TakesNothingFromIt()
     {
         var session = await _cluster.StartSessionAsync();
-        var late = await AudioClient.ConnectAsync(_cluster, session);
-        var client = await AudioClient.ConnectAsync(_cluster, session);
+        AudioClient[] clients = [await AudioClient.ConnectAsync(_cluster, session), await AudioClient.ConnectAsync(_cluster, session)];
+
+        // Within a millisecond the ids do not tell which one was first.
+        var (late, client) = (clients.MinBy(one => one.Connection, StringComparer.Ordinal)!, clients.MaxBy(one => one.Connection, StringComparer.Ordinal)!);
         await client.OpenAsync();
 
         var opened = await late.OpenAsync();
