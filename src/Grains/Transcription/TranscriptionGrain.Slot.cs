@@ -70,10 +70,10 @@ internal sealed partial class TranscriptionGrain
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives the slot back when nothing has come for a while, and nothing is left to do.</summary>
+    /// <summary>Gives the slot back when nothing has come for a while, and all of it was heard.</summary>
     private void ReleaseIdleSlot(TranscriptionRun current, TimeSpan silentFor)
     {
-        if (silentFor > GoneAfter && current.Acked == current.Received && !_opening)
+        if (silentFor > GoneAfter && current.Heard >= current.Received && !_opening)
         {
             _slot.Release();
         }

@@ -171,6 +171,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     /// </summary>
     private async Task EndWithSessionAsync()
     {
+        // The word of the end may come late: a session that goes on meanwhile takes audio.
+        if (await _session.GetAsync() is not { Succeeded: true, Value: { Status: SessionStatus.Ended } session })
+        {
+            return;
+        }
+
         _sessionEnded = true;
         if (_run is { } current)
         {
@@ -178,12 +184,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             {
                 current.Stop();
             }
-
-            return;
         }
-
-        if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
-            && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
+        else if (session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
         {
             // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
             _slot.Hold();

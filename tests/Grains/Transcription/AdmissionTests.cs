@@ -160,17 +160,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         await paused.SendAsync(ScriptedAudio.Sentences(1));
         await OpenAsync("two");
 
-        // Nothing comes on either; after ten seconds there is room for others.
+        // Nothing comes on the first; after ten seconds there is room for another one.
         await OpenWhenThereIsRoomAsync("three");
-        await OpenWhenThereIsRoomAsync("four");
-        Assert.Equal(2, Slots.Live);
 
         await paused.SendAsync(ScriptedAudio.Sentences(1, first: 2));
         while ((await paused.EventAsync<TranscriptSegmentAdded>()).Segment.Text != "w2")
         {
         }
-
-        Assert.Equal(3, Slots.Live);
     }
 
     [Fact]
@@ -210,12 +206,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     {
         var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         GrainResult<AudioOpened> opened;
         while (!(opened = await client.OpenAsync()).Succeeded)
         {
             Assert.Equal("cluster.full", opened.Error.Code);
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
-            await Task.Yield();
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         return (client, opened.Value);
