@@ -4,13 +4,16 @@ using MeetingIntel.Bench.Sockets;
 
 namespace MeetingIntel.Bench.Chaos.Clients;
 
-/// <summary>A client's socket as the README wants it: after any end it connects again, to any front-end, unless the close code says not to.</summary>
+/// <summary>A client's socket as the README wants it: after any end it connects again, to another front-end, unless the close code says not to.</summary>
 /// <param name="name">For the log.</param>
 /// <param name="network">Where it connects to.</param>
 /// <param name="evidence">The log.</param>
 internal abstract class Resumer(string name, Network network, Evidence evidence) : IWebSocketHandler
 {
-    /// <summary>So long a client waits for an answer to its connection.</summary>
+    /// <summary>So long a client waits for a front-end to take its connection: a hung one does not.</summary>
+    private const double UpgradePatience = 4;
+
+    /// <summary>So long it waits to be let in, all in all.</summary>
     private const double ConnectPatience = 10;
 
     /// <summary>A front-end that says nothing at all for so long, in a meeting where somebody speaks all the time, is taken for hung.</summary>
@@ -19,6 +22,7 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     private WebSocketClient? _client;
     private bool _greeted;
     private double _deadline;
+    private double _upgradeBy;
     private double _connectAt;
     private (int Code, string Reason)? _closed;
 
@@ -60,7 +64,7 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
                 Connect(now);
             }
         }
-        else if (now > _deadline)
+        else if (now > _deadline || (now > _upgradeBy && !_client.IsUpgraded))
         {
             End(1006, _greeted ? "nothing was heard" : "no answer", now);
         }
@@ -109,10 +113,11 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
 
     private void Connect(double now)
     {
-        FrontEnd = network.Random.Next(network.Ports.Count);
+        FrontEnd = network.Next(Connections == 0 ? null : FrontEnd);
         _greeted = false;
         Connections++;
         _deadline = now + ConnectPatience;
+        _upgradeBy = now + UpgradePatience;
         _client = WebSocketClient.Begin(network.Ports[FrontEnd], Path());
         if (_client is null)
         {

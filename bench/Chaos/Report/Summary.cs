@@ -26,6 +26,8 @@ internal static class Summary
         WriteRow(writer, "all, alone", [.. recoveries.Where(recovery => recovery.Alone)]);
         WriteRow(writer, "all", recoveries);
         writer.WriteLine(Text($"'alone': no other fault was near. Target: {Target:0} s."));
+        var longest = crowd.Speakers.Select(speaker => (speaker.Name, Still: LongestStill(speaker))).MaxBy(speaker => speaker.Still.Seconds);
+        writer.WriteLine(Text($"The longest time without an acknowledgement, whatever the reason: {longest.Still.Seconds:0.0} s from second {longest.Still.At:0} on ({longest.Name})."));
         writer.WriteLine();
         foreach (var violation in evidence.Violations)
         {
@@ -54,6 +56,9 @@ internal static class Summary
                 ("max", At(stalls, 1)));
         }
     }
+
+    private static (double Seconds, double At) LongestStill(Speaker speaker) =>
+        speaker.AckedAt.Zip(speaker.AckedAt.Skip(1), (one, next) => (next - one, one)).DefaultIfEmpty().Max();
 
     private static void WriteRow(TextWriter writer, string name, IReadOnlyList<Recovery> recoveries)
     {
