@@ -9,7 +9,7 @@ internal sealed class Outcome(int silos)
     /// <summary>For so long a silo is new, seconds.</summary>
     private const double NewFor = 10;
 
-    private readonly List<(Silo Silo, double Fair, int Count)> _newcomers = [];
+    private readonly List<(SimulatedSilo SimulatedSilo, double Fair, int Count)> _newcomers = [];
     private readonly HashSet<int> _moving = [];
     private int _young;
     private double _movedAt;
@@ -52,7 +52,7 @@ internal sealed class Outcome(int silos)
         MovedShare = (double)channels.Count / Math.Max(1, channels.Count + left);
     }
 
-    public void Joined(Silo silo) => _newcomers.Add((silo, 0, 0));
+    public void Joined(SimulatedSilo silo) => _newcomers.Add((silo, 0, 0));
 
     public void OpenedChannel(int channel, double now)
     {
@@ -63,9 +63,9 @@ internal sealed class Outcome(int silos)
         }
     }
 
-    public void Placed(Silo silo, int members, double now)
+    public void Placed(SimulatedSilo silo, int members, double now)
     {
-        while (_young < _newcomers.Count && _newcomers[_young].Silo.Born + NewFor < now)
+        while (_young < _newcomers.Count && _newcomers[_young].SimulatedSilo.Born + NewFor < now)
         {
             _young++;
         }
@@ -77,7 +77,7 @@ internal sealed class Outcome(int silos)
         }
     }
 
-    public void Measure(double at, IEnumerable<Silo> alive) => Loads[at] = [.. alive.Select(silo => new Load(silo.Live, silo.Sessions, silo.Cpu))];
+    public void Measure(double at, IEnumerable<SimulatedSilo> alive) => Loads[at] = [.. alive.Select(silo => new Load(silo.Live, silo.Sessions, silo.Cpu))];
 }
 
 /// <summary>How loaded a silo really is.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class Cluster
     }
 
     /// <summary>All silos that there ever were, by number.</summary>
-    public List<Silo> Silos { get; } = [];
+    public List<SimulatedSilo> Silos { get; } = [];
 
     /// <summary>The numbers of those that count as alive.</summary>
     public List<int> Members { get; } = [];
@@ -94,9 +94,9 @@ internal sealed partial class Cluster
         }
     }
 
-    private Silo Join(double born)
+    private SimulatedSilo Join(double born)
     {
-        var silo = new Silo(Silos.Count, born, _random.NextDouble(), _options.Capacity, _random);
+        var silo = new SimulatedSilo(Silos.Count, born, _random.NextDouble(), _options.Capacity, _random);
         Silos.Add(silo);
         Members.Add(silo.Number);
         _strategy.NoteMembers(Members);

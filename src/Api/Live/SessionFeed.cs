@@ -67,6 +67,9 @@ internal sealed partial class SessionFeed : ISessionObserver
     /// <returns>The session as it stands; later events reach the watchers.</returns>
     public Task<GrainResult<SessionSnapshot>> RegisterAsync() => _grain.SubscribeAsync(_self);
 
+    /// <summary>Asks for the session as the journal has it, when a watcher has seen more than the grain knows.</summary>
+    public Task<GrainResult<SessionSnapshot>> ReadAgainAsync() => _grain.ReadAgainAsync();
+
     /// <inheritdoc/>
     public void OnEvents(SessionEventBatch events)
     {

@@ -58,6 +58,11 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         try
         {
             var registered = await feed.RegisterAsync();
+            if (registered.Succeeded && after > registered.Value.LastSeq)
+            {
+                registered = await feed.ReadAgainAsync();
+            }
+
             if (registered.Succeeded && (after ?? 0) <= registered.Value.LastSeq)
             {
                 watcher.StartAfter(registered.Value, after);

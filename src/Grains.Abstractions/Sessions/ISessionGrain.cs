@@ -18,6 +18,13 @@ public interface ISessionGrain : IGrainWithStringKey
     [ReadOnly]
     Task<GrainResult<SessionSnapshot>> GetAsync();
 
+    /// <summary>
+    /// Reads the session from the journal again, for a caller who has seen more than it says: after a failure two activations of a session may exist for a
+    /// moment, and the outdated one would notice only when it writes.
+    /// </summary>
+    /// <returns>The session as it stands, or <c>session.not-found</c>.</returns>
+    Task<GrainResult<SessionSnapshot>> ReadAgainAsync();
+
     /// <summary>Changes name, description or status.</summary>
     /// <param name="command">What to change.</param>
     Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command);

@@ -61,6 +61,12 @@ internal sealed partial class SessionGrain(
 
     public Task<GrainResult<SessionSnapshot>> GetAsync() => Task.FromResult(Existing());
 
+    public async Task<GrainResult<SessionSnapshot>> ReadAgainAsync()
+    {
+        _session = await sessions.LoadAsync(_id, CancellationToken.None);
+        return Existing();
+    }
+
     public Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command) =>
         DecideAsync(current => SessionRules.Update(current, command));
 

@@ -91,8 +91,20 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var end = _run?.Received ?? channel.AckedOffset;
         if (command.Offset > end)
         {
-            return new GrainError(
-                GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
+            if (await ReadAgainAsync() is not { } known || known.AckedOffset < command.Offset)
+            {
+                return new GrainError(
+                    GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
+            }
+
+            // The client is right: it was acknowledged by another activation, and what this one hears is outdated.
+            if (_run is { } outdated)
+            {
+                await outdated.DisposeAsync();
+                await _watch;
+            }
+
+            channel = known;
         }
 
         _run ??= Begin(channel);
@@ -171,6 +183,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     /// </summary>
     private async Task EndWithSessionAsync()
     {
+        // The word of the end may come late: a session that goes on meanwhile takes audio.
+        if (await _session.GetAsync() is not { Succeeded: true, Value: { Status: SessionStatus.Ended } session })
+        {
+            return;
+        }
+
         _sessionEnded = true;
         if (_run is { } current)
         {
@@ -178,18 +196,17 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             {
                 current.Stop();
             }
-
-            return;
         }
-
-        if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
-            && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
+        else if (session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
         {
             // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
             _slot.Hold();
             _run = Begin(left);
         }
     }
+
+    private async Task<AudioChannel?> ReadAgainAsync() =>
+        await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) : null;
 
     private TranscriptionRun Begin(AudioChannel channel)
     {

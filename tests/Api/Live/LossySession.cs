@@ -167,6 +167,14 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> GetAsync() => throw new NotSupportedException();
 
+    public Task<GrainResult<SessionSnapshot>> ReadAgainAsync()
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());
+        }
+    }
+
     public Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command) => throw new NotSupportedException();
 
     public Task<GrainResult<SessionSnapshot>> StartAsync() => throw new NotSupportedException();

