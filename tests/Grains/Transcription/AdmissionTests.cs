@@ -108,15 +108,16 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Silo_ThatStops_GivesAllSlotsBack()
+    public async Task Silo_ThatStops_HasNeitherChannelsNorSessionsLeft()
     {
         await OpenAsync("one");
         await OpenAsync("two");
-        var slots = Slots;
+        var (slots, load) = (Slots, _cluster.SiloServices.GetRequiredService<LocalLoad>());
+        Assert.Equal((2, 1), (slots.Live, load.Sessions));
 
         await _cluster.RestartAsync();
 
-        Assert.Equal(0, slots.Live);
+        Assert.Equal((0, 0), (slots.Live, load.Sessions));
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using MeetingIntel.Grains.Placement;
+using MeetingIntel.Testing.Time;
+
+namespace MeetingIntel.Grains.Tests.Placement;
+
+public sealed class LocalLoadTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly SlotsOfATest _slots = new(400);
+    private readonly LocalLoad _load;
+
+    public LocalLoadTests() => _load = new LocalLoad(_slots.Slots, _time);
+
+    [Fact]
+    public void Now_TellsSlotsAndSessions()
+    {
+        _slots.Slots.Take();
+        _load.NoteSession();
+        _load.NoteSession();
+        _load.ForgetSession();
+
+        Assert.Equal((1, 400, 1), (_load.Now.LiveChannels, _load.Now.ChannelCapacity, _load.Now.Sessions));
+    }
+
+    [Fact]
+    public void Now_AboutToLeave_TakesNothing()
+    {
+        _load.IsLeaving = () => true;
+
+        Assert.False(_load.Now.Takes);
+        Assert.False(_load.Now.HasRoom);
+    }
+
+    [Fact]
+    public void MeasureCpu_BusyThenIdle_RisesAndFallsByHalves()
+    {
+        // A millisecond of this clock in which the process uses many: all cores are busy.
+        var before = Environment.CpuUsage.TotalTime;
+        while (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(2 * Environment.ProcessorCount))
+        {
+        }
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _load.MeasureCpu();
+        Assert.Equal(0.5, _load.Now.Cpu, 3);
+
+        _time.Advance(TimeSpan.FromDays(1));
+        _load.MeasureCpu();
+        Assert.Equal(0.25, _load.Now.Cpu, 3);
+    }
+
+    public void Dispose() => _slots.Dispose();
+}
