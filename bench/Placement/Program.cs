@@ -42,7 +42,7 @@ foreach (var sessions in options.Sessions)
         Console.WriteLine(Table.Row(new Figures(name, plan.Run(options, make))));
     }
 
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F0} s"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Table.Legend} ({clock.Elapsed.TotalSeconds:F0} s)"));
 }
 
 return 0;

@@ -47,6 +47,18 @@ public sealed class ClusterTests
         Assert.InRange(after, 1, production.Number("Limits__LiveChannels"));
     }
 
+    [Fact]
+    public void Autoscalers_ScaleOnMetricsThatTheProgramCounts()
+    {
+        var metrics = Overlay.Of("production").OfKind("HorizontalPodAutoscaler").SelectMany(scaler => scaler.List("spec/metrics"))
+            .Where(metric => metric.Text("type") == "Pods").Select(metric => metric.Text("pods/metric/name")!).ToArray();
+        var source = string.Concat(Directory.GetFiles(Checkout.Path("src/Grains"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.NotEmpty(metrics);
+        // Prometheus writes dots as underscores; of a unit in braces it writes nothing.
+        Assert.All(metrics, metric => Assert.Matches($"\"{metric.Replace('_', '.')}\", [^\n]*\"{{[a-z]+}}\"", source));
+    }
+
     [Theory]
     [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
     public void Services_LeadToPortsOfWorkloads(string overlay)
@@ -58,7 +70,9 @@ public sealed class ClusterTests
             Assert.All(service.List("spec/ports"), port => Assert.NotNull(workload.Port(port.Text("targetPort"))));
         });
         var services = Overlay.Of(overlay).OfKind("Service").ToDictionary(service => service.Text("metadata/name")!, StringComparer.Ordinal);
-        Assert.All(Overlay.Of(overlay).Workloads.Where(workload => workload.Kind == "StatefulSet"), workload => Assert.Contains(workload.Node.Text("spec/serviceName")!, services.Keys));
+        Assert.All(
+            Overlay.Of(overlay).Workloads.Where(workload => workload.Kind == "StatefulSet"),
+            workload => Assert.Contains(workload.Node.Text("spec/serviceName")!, services.Keys));
         var backends = Overlay.Of(overlay).OfKind("Ingress").SelectMany(ingress => ingress.List("spec/rules")).SelectMany(rule => rule.List("http/paths")).ToArray();
         Assert.NotEmpty(backends);
         Assert.All(backends, path => Assert.Contains(

@@ -18,7 +18,9 @@ public sealed partial class ComposeTests
     public void Services_AreTheWholeCluster()
     {
         Assert.Equal(["api-1", "api-2", "postgres", "proxy", "redis", "silo-1", "silo-2", "silo-3"], Services.Keys.Order(StringComparer.Ordinal));
-        Assert.All(Services.Where(service => IsOurs(service.Key)), service => Assert.StartsWith(service.Value.Text("environment/Cluster__Role")!, service.Key, StringComparison.Ordinal));
+        Assert.All(
+            Services.Where(service => IsOurs(service.Key)),
+            service => Assert.StartsWith(service.Value.Text("environment/Cluster__Role")!, service.Key, StringComparison.Ordinal));
         Assert.Single(Ours.Select(service => service.Text("image")).Distinct(StringComparer.Ordinal));
     }
 
@@ -31,11 +33,16 @@ public sealed partial class ComposeTests
             Assert.Equal("unless-stopped", service.Text("restart"));
             Assert.NotNull(service.Text("stop_grace_period"));
         });
-        Assert.All(Ours, service => Assert.True(int.Parse(service.Text("stop_grace_period")!.TrimEnd('s'), CultureInfo.InvariantCulture) > service.Number("environment/Drain__Seconds") + Shutdown.Seconds));
+        Assert.All(Ours, service =>
+        {
+            var patience = int.Parse(service.Text("stop_grace_period")!.TrimEnd('s'), CultureInfo.InvariantCulture);
+            Assert.True(patience > service.Number("environment/Drain__Seconds") + Shutdown.Seconds);
+        });
     }
 
     [Fact]
-    public void Settings_AreKnownToTheProgram() => Assert.All(Ours.SelectMany(service => service.Map("environment").Keys), name => Assert.True(KnownSettings.Contains(name), name));
+    public void Settings_AreKnownToTheProgram() =>
+        Assert.All(Ours.SelectMany(service => service.Map("environment").Keys), name => Assert.True(KnownSettings.Contains(name), name));
 
     [Fact]
     public void Secrets_ComeFromTheEnvironment_AndTheStartRefusesWithoutThem()
@@ -51,9 +58,9 @@ public sealed partial class ComposeTests
     [Fact]
     public void Variables_AreInTheExample()
     {
-        var used = Variable().Matches(Checkout.Read("deploy/compose.yaml")).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var used = Variable().Matches(Checkout.Read("deploy/compose.yaml")).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Equal(Example().Keys.Order(StringComparer.Ordinal), used);
+        Assert.Equal(Example().Keys.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -66,11 +73,23 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Redis_ForgetsNoMember()
+    {
+        // One that comes back empty lets new silos form a second cluster beside the old one.
+        string[] needed = ["appendonly yes", "appendfsync always", "maxmemory-policy noeviction", "dir /data"];
+        string[] commands = [Services["redis"].Text("command/2")!, Overlay.Of("local").Workloads.Single(workload => workload.Name == "redis").Container.Text("command/2")!];
+
+        Assert.All(commands, command => Assert.All(needed, line => Assert.Contains(line, command, StringComparison.Ordinal)));
+        Assert.Contains("redis:/data", Services["redis"].List("volumes").Select(volume => volume.ToString()));
+    }
+
+    [Fact]
     public void Proxy_KnowsTheFrontEnds()
     {
-        var upstreams = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1];
+        var proxy = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal));
+        var upstreams = proxy.Trim().Split(' ')[1..^1];
 
-        Assert.Equal(Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"), upstreams.Select(upstream => upstream.Trim()));
+        Assert.Equal(Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"), upstreams);
     }
 
     private static bool IsOurs(string service) => service.StartsWith("silo-", StringComparison.Ordinal) || service.StartsWith("api-", StringComparison.Ordinal);

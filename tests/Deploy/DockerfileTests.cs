@@ -6,7 +6,10 @@ namespace MeetingIntel.Deploy.Tests;
 /// <summary><c>deploy/Dockerfile</c>, read; that it builds can only be seen where there is a container engine.</summary>
 public sealed class DockerfileTests
 {
-    private static readonly string[] Lines = [.. Checkout.Read("deploy/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
+    private static readonly string[] Lines = 
+    [
+        .. Checkout.Read("deploy/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Where(line => line.Length > 0 && line[0] != '#'),
+    ];
 
     private static IEnumerable<string[]> Instructions(string name) =>
         Lines.Where(line => line.StartsWith($"{name} ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
@@ -52,5 +55,6 @@ public sealed class DockerfileTests
     }
 
     [Fact]
-    public void Builds_OnOrleans() => Assert.Contains(Lines, line => line.Contains("dotnet publish", StringComparison.Ordinal) && line.Contains("-p:Engine=orleans", StringComparison.Ordinal));
+    public void Builds_OnOrleans() => Assert.Contains(
+        Lines, line => line.Contains("dotnet publish", StringComparison.Ordinal) && line.Contains("-p:Engine=orleans", StringComparison.Ordinal));
 }

@@ -30,7 +30,8 @@ internal static class KnownSettings
                 var value = (string)constant.GetRawConstantValue()!;
                 if (constant.Name == "Section")
                 {
-                    settings.UnionWith(type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod?.IsPublic is true).Select(property => $"{value}:{property.Name}"));
+                    var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod?.IsPublic is true);
+                    settings.UnionWith(properties.Select(property => $"{value}:{property.Name}"));
                 }
                 else if (constant.Name.EndsWith("Setting", StringComparison.Ordinal))
                 {
@@ -45,6 +46,7 @@ internal static class KnownSettings
     private static IEnumerable<Assembly> Assemblies()
     {
         var silo = typeof(SiloHost).Assembly;
-        return [silo, .. Directory.GetFiles(AppContext.BaseDirectory, "MeetingIntel.*.dll").Where(path => !path.EndsWith("Tests.dll", StringComparison.Ordinal)).Select(Assembly.LoadFrom).Where(assembly => assembly != silo)];
+        var files = Directory.GetFiles(AppContext.BaseDirectory, "MeetingIntel.*.dll").Where(path => !path.EndsWith("Tests.dll", StringComparison.Ordinal));
+        return files.Select(Assembly.LoadFrom).Append(silo).Distinct();
     }
 }

@@ -53,6 +53,8 @@ public sealed class Overlay
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Yaml.Read(output) : throw new InvalidOperationException($"kubectl kustomize fails on the overlay '{name}': {error.GetAwaiter().GetResult()}");
+        return process.ExitCode == 0
+            ? Yaml.Read(output)
+            : throw new InvalidOperationException($"kubectl kustomize fails on the overlay '{name}': {error.GetAwaiter().GetResult()}");
     }
 }

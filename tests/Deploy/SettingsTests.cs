@@ -19,15 +19,18 @@ public sealed class SettingsTests
     {
         var sources = workload.Container.List("envFrom").ToArray();
         Assert.Equal(Overlay.Of(overlay).OfKind("ConfigMap").Single().Text("metadata/name"), sources[0].Text("configMapRef/name"));
-        var ours = overlay == "production" ? "meeting-intel" : Overlay.Of(overlay).OfKind("Secret").Single(secret => secret.At("data/DATABASE_URL") is not null).Text("metadata/name");
-        Assert.Equal(ours, sources[1].Text("secretRef/name"));
+        // That of production is made by the operator, under the name that the overlay asks for.
+        var secret = Overlay.Of(overlay).OfKind("Secret").SingleOrDefault(secret => secret.At("data/DATABASE_URL") is not null)?.Text("metadata/name");
+        Assert.Equal(secret ?? "meeting-intel", sources[1].Text("secretRef/name"));
     });
 
     [Fact]
     public void Secrets_OfProduction_AreNotInTheRepository()
     {
         Assert.Empty(Overlay.Of("production").OfKind("Secret"));
-        Assert.DoesNotContain(Overlay.Of("production").Settings.Keys, name => name.EndsWith("_URL", StringComparison.Ordinal) || name.Contains("KEY", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Overlay.Of("production").Settings.Keys,
+            name => name.EndsWith("_URL", StringComparison.Ordinal) || name.Contains("KEY", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

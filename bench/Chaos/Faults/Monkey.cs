@@ -28,11 +28,7 @@ internal sealed class Monkey(ClusterUnderTest cluster, ChaosOptions options, Evi
         var underWay = new List<Task>();
         while (evidence.Now < end && !stop.IsCancellationRequested)
         {
-            if (Choose() is { } chosen)
-            {
-                underWay.Add(chosen);
-            }
-
+            underWay.Add(Choose());
             underWay.RemoveAll(fault => fault.IsCompletedSuccessfully);
             await Task.Delay(Seconds(options.Every * 0.4, options.Every * 1.6), CancellationToken.None);
             if (underWay.Find(fault => fault.IsFaulted) is { } failed)
@@ -44,12 +40,12 @@ internal sealed class Monkey(ClusterUnderTest cluster, ChaosOptions options, Evi
         await Task.WhenAll(underWay);
     }
 
-    private Task? Choose()
+    private Task Choose()
     {
         FaultKind[] possible = [.. options.Kinds.Where(IsPossible).Order()];
         if (possible.Length == 0)
         {
-            return null;
+            return Task.CompletedTask;
         }
 
         var kind = possible[_random.Next(possible.Length)];

@@ -57,6 +57,7 @@ internal sealed class Product : IAsyncDisposable
                 ("ASPNETCORE_ENVIRONMENT", "Development"),
                 ("DOTNET_GCgen0size", "0x10000000"), // As ./run does.
                 ("DATA_DIRECTORY", directory),
+                ("Limits__LiveChannels", "10000"), // What it does when it has enough of them is not the question here.
                 .. options.HandOverMilliseconds is { } gather ? [("Audio__HandOverMilliseconds", gather.ToString(CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
                 .. options.Silos > 0 ? [("Cluster__Membership", "postgres"), ("Cluster__Address", "127.0.0.1")] : Array.Empty<(string, string)>(),
                 .. settings,

@@ -9,13 +9,15 @@ internal sealed class Outcome(int silos)
     /// <summary>For so long a silo is new, seconds.</summary>
     private const double NewFor = 10;
 
-    private readonly List<(Silo Silo, double Fair, int Count)> _newcomers = [];
+    private readonly List<(SimulatedSilo SimulatedSilo, double Fair, int Count)> _newcomers = [];
+    private readonly HashSet<int> _moving = [];
     private int _young;
+    private double _movedAt;
 
     public int Silos => silos;
 
     /// <summary>Channels that were taken, those that came again included.</summary>
-    public long Opened { get; set; }
+    public long Opened { get; private set; }
 
     /// <summary>Refusals while another silo had room.</summary>
     public long RefusedWithRoom { get; private set; }
@@ -29,7 +31,13 @@ internal sealed class Outcome(int silos)
     /// <summary>Share of the live channels that moved when a silo died.</summary>
     public double MovedShare { get; private set; }
 
-    public List<(double At, Load[] Loads)> Samples { get; } = [];
+    /// <summary>Until the last of them was taken elsewhere, seconds.</summary>
+    public double MovedWithin { get; private set; }
+
+    /// <summary>What arrived at new silos in their first seconds, and what their fair share of all that arrived was.</summary>
+    public IEnumerable<(double Fair, int Count)> Newcomers => _newcomers.Select(newcomer => (newcomer.Fair, newcomer.Count));
+
+    public Dictionary<double, Load[]> Loads { get; } = [];
 
     public void Refuse(bool withRoom)
     {
@@ -37,16 +45,27 @@ internal sealed class Outcome(int silos)
         RefusedFull += withRoom ? 0 : 1;
     }
 
-    public void Moved(int channels, int left) => MovedShare = (double)channels / Math.Max(1, channels + left);
-
-    /// <summary>What arrived at new silos in their first seconds, and what their fair share of all that arrived was.</summary>
-    public IEnumerable<(double Fair, int Count)> Newcomers => _newcomers.Select(newcomer => (newcomer.Fair, newcomer.Count));
-
-    public void Joined(Silo silo) => _newcomers.Add((silo, 0, 0));
-
-    public void Placed(Silo silo, int members, double now)
+    public void Moved(IReadOnlyList<int> channels, int left, double now)
     {
-        while (_young < _newcomers.Count && _newcomers[_young].Silo.Born + NewFor < now)
+        _movedAt = now;
+        _moving.UnionWith(channels);
+        MovedShare = (double)channels.Count / Math.Max(1, channels.Count + left);
+    }
+
+    public void Joined(SimulatedSilo silo) => _newcomers.Add((silo, 0, 0));
+
+    public void OpenedChannel(int channel, double now)
+    {
+        Opened++;
+        if (_moving.Remove(channel))
+        {
+            MovedWithin = now - _movedAt;
+        }
+    }
+
+    public void Placed(SimulatedSilo silo, int members, double now)
+    {
+        while (_young < _newcomers.Count && _newcomers[_young].SimulatedSilo.Born + NewFor < now)
         {
             _young++;
         }
@@ -58,8 +77,7 @@ internal sealed class Outcome(int silos)
         }
     }
 
-    public void Measure(double at, IEnumerable<Silo> alive) =>
-        Samples.Add((at, [.. alive.Select(silo => new Load(silo.Live, silo.Sessions, silo.Cpu))]));
+    public void Measure(double at, IEnumerable<SimulatedSilo> alive) => Loads[at] = [.. alive.Select(silo => new Load(silo.Live, silo.Sessions, silo.Cpu))];
 }
 
 /// <summary>How loaded a silo really is.</summary>

@@ -29,10 +29,10 @@ internal sealed partial class Cluster
     }
 
     /// <summary>All that was on a silo comes back elsewhere, as its clients connect again.</summary>
-    /// <returns>How many channels.</returns>
-    private int Evacuate(int silo, double within)
+    /// <returns>The channels.</returns>
+    private List<int> Evacuate(int silo, double within)
     {
-        var moved = 0;
+        var moved = new List<int>();
         for (var meeting = 0; meeting < _meetings.Count; meeting++)
         {
             if (_sessions[meeting] == silo)
@@ -47,7 +47,7 @@ internal sealed partial class Cluster
             {
                 if (_channels[channel] == silo)
                 {
-                    moved++;
+                    moved.Add(channel);
                     Release(channel);
                     _calendar.Add(new Happening(What.ChannelOpens, channel, Meeting: meeting), _now + (within * _random.NextDouble()));
                 }

@@ -19,10 +19,10 @@ internal enum What : byte
 /// <summary>Something that happens.</summary>
 /// <param name="What">What.</param>
 /// <param name="Number">Of the meeting, the channel or the silo.</param>
-/// <param name="Silo">Where it was placed.</param>
+/// <param name="SimulatedSilo">Where it was placed.</param>
 /// <param name="Meeting">The channel's meeting.</param>
 /// <param name="Tries">How often it failed before.</param>
-internal readonly record struct Happening(What What, int Number = 0, int Silo = 0, int Meeting = 0, int Tries = 0);
+internal readonly record struct Happening(What What, int Number = 0, int SimulatedSilo = 0, int Meeting = 0, int Tries = 0);
 
 /// <summary>What each happening does.</summary>
 internal sealed partial class Cluster
@@ -50,7 +50,7 @@ internal sealed partial class Cluster
                 break;
             case What.ChannelOpens when _meetings[it.Meeting].End > _now:
                 var placed = PlaceChannel(it.Number);
-                _calendar.Add(it with { What = What.ChannelArrives, Silo = placed }, _now + (Way * (0.5 + _random.NextDouble())));
+                _calendar.Add(it with { What = What.ChannelArrives, SimulatedSilo = placed }, _now + (Way * (0.5 + _random.NextDouble())));
                 break;
             case What.ChannelArrives when _meetings[it.Meeting].End > _now:
                 Arrive(it);
@@ -65,7 +65,7 @@ internal sealed partial class Cluster
                 break;
             case What.IsMissed:
                 Leave(it.Number);
-                Outcome.Moved(Evacuate(it.Number, within: 2), Live());
+                Outcome.Moved(Evacuate(it.Number, within: 2), Live(), _now);
                 break;
             case What.Joins:
                 Outcome.Joined(Join(_now));
@@ -136,12 +136,12 @@ internal sealed partial class Cluster
 
     private void Arrive(Happening it)
     {
-        var silo = Silos[it.Silo];
+        var silo = Silos[it.SimulatedSilo];
         if (silo.HasRoom)
         {
-            _channels[it.Number] = it.Silo;
+            _channels[it.Number] = it.SimulatedSilo;
             silo.Change(_now, channels: 1, cost: Meeting.ChannelCost);
-            Outcome.Opened++;
+            Outcome.OpenedChannel(it.Number, _now);
             Outcome.Placed(silo, Members.Count, _now);
             return;
         }

@@ -3,14 +3,23 @@ using MeetingIntel.Bench.Placement.Strategies;
 
 namespace MeetingIntel.Bench.Placement.Simulation;
 
-/// <summary>One cluster from 8:50 to 9:40: meetings come and go, a silo dies, then all are replaced.</summary>
+/// <summary>One cluster from 8:50 to 9:50: meetings come and go, a silo dies, then all are replaced.</summary>
 internal sealed partial class Cluster
 {
+    /// <summary>All of the meetings that begin on the hour have their channels.</summary>
+    public const double Full = Meetings.Hour + 300;
+
     /// <summary>A silo dies.</summary>
     public const double Failure = Meetings.Hour + 480;
 
+    /// <summary>What was on it lives elsewhere.</summary>
+    public const double Recovered = Failure + 30;
+
     /// <summary>The rolling update begins.</summary>
     public const double Update = Meetings.Hour + 720;
+
+    /// <summary>All silos are new, and people have come and gone since.</summary>
+    public const double Updated = End - 60;
 
     /// <summary>The last moment.</summary>
     public const double End = Meetings.Hour + 3000;
@@ -23,8 +32,6 @@ internal sealed partial class Cluster
 
     /// <summary>Between two batches of the rolling update.</summary>
     private const double UpdateStep = 60;
-
-    private const double Pause = 10;
 
     private readonly SimulationOptions _options;
     private readonly Random _random;
@@ -58,19 +65,19 @@ internal sealed partial class Cluster
         Outcome = new Outcome(silos);
         for (var number = 0; number < silos; number++)
         {
-            Join(born: -Pause);
+            Join(born: -10);
         }
 
         _calendar.Add(new Happening(What.Dies, _random.Next(silos)), Failure);
         _calendar.Add(new Happening(What.Updates, 0), Update);
-        for (double at = 0; at < End; at += Pause)
+        foreach (var at in (double[])[Full, Recovered, Updated])
         {
             _calendar.Add(new Happening(What.Measured), at);
         }
     }
 
     /// <summary>All silos that there ever were, by number.</summary>
-    public List<Silo> Silos { get; } = [];
+    public List<SimulatedSilo> Silos { get; } = [];
 
     /// <summary>The numbers of those that count as alive.</summary>
     public List<int> Members { get; } = [];
@@ -87,9 +94,9 @@ internal sealed partial class Cluster
         }
     }
 
-    private Silo Join(double born)
+    private SimulatedSilo Join(double born)
     {
-        var silo = new Silo(Silos.Count, born, _random.NextDouble(), _options.Capacity, _random);
+        var silo = new SimulatedSilo(Silos.Count, born, _random.NextDouble(), _options.Capacity, _random);
         Silos.Add(silo);
         Members.Add(silo.Number);
         _strategy.NoteMembers(Members);

@@ -27,13 +27,13 @@ internal readonly struct Sight(Cluster cluster, double now, double asked, int pl
 
     /// <summary>The number of a member.</summary>
     /// <param name="index">Where it is among the members.</param>
-    public int Silo(int index) => cluster.Members[index];
+    public int SimulatedSilo(int index) => cluster.Members[index];
 
     /// <summary>What the table says of a member, and the number of the report that says it.</summary>
     /// <param name="index">Where it is among the members.</param>
     public (SiloState State, long Report) See(int index)
     {
-        var silo = cluster.Silos[Silo(index)];
+        var silo = cluster.Silos[SimulatedSilo(index)];
         silo.Report(now);
         if (!silo.TrySee(asked, Patience, out var report, out var state))
         {

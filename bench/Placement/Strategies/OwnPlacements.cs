@@ -25,7 +25,7 @@ internal sealed class OwnPlacements(int most)
         return index;
     }
 
-    private ref PlacedSince Of(PlacedSince[] placed, Sight sight, int index) => ref placed[(sight.Placer * most) + sight.Silo(index)];
+    private ref PlacedSince Of(PlacedSince[] placed, Sight sight, int index) => ref placed[(sight.Placer * most) + sight.SimulatedSilo(index)];
 
     public readonly struct Corrected(OwnPlacements placed, Sight sight) : ISilos
     {

@@ -33,7 +33,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
 
         var connection = Ids.NewConnection();
         var lanes = format.Lanes;
-        if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel)) is { } full)
+        if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
         {
             return full;
         }
@@ -81,10 +81,11 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     }
 
     /// <summary>One side of a stereo stream is of no use alone: none is opened before both have room.</summary>
-    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels)
+    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels, CancellationToken cancellationToken)
     {
         foreach (var channel in channels)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (await cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString()).ReserveAsync() is { } full)
             {
                 return full;

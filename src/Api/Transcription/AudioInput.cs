@@ -20,7 +20,6 @@ internal sealed class AudioInput
     private readonly AudioLane[] _lanes;
     private readonly SemaphoreSlim _room = new(0, 1);
     private readonly long _window;
-    private bool _heard;
 
     /// <summary>Makes an input over open lanes.</summary>
     /// <param name="connection">The connection's id.</param>
@@ -100,12 +99,11 @@ internal sealed class AudioInput
             return AudioErrors.Superseded;
         }
 
-        if (!string.Equals(progress.Connection, Connection, StringComparison.Ordinal))
+        if (!IsOwn(progress.Connection))
         {
             return null;
         }
 
-        _heard = true;
         Ack(lane, progress.AckedOffset);
         return progress.Fault is null ? null : AudioErrors.Resend;
     }
@@ -119,7 +117,7 @@ internal sealed class AudioInput
             foreach (var lane in _lanes)
             {
                 // A side whose audio is all on record is done, whether or not the other one is.
-                if (Note(await lane.GetProgressAsync()) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
+                if (Judge(await lane.GetProgressAsync()) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
                 {
                     return error;
                 }
@@ -147,15 +145,18 @@ internal sealed class AudioInput
         }
     }
 
+    /// <summary>An answer, other than a signal, is never old: who holds the channel, if it is not us, keeps us from being heard.</summary>
+    private GrainError? Judge(ChannelProgress answer) =>
+        Note(answer) ?? (IsOwn(answer.Connection) || answer.Connection.Length == 0 ? null : AudioErrors.Resend);
+
+    private bool IsOwn(string connection) => string.Equals(connection, Connection, StringComparison.Ordinal);
+
     /// <summary>
-    /// Whether another connection took the channel over. Once we have been heard, whoever is heard instead did; before, it may be the last word of our
-    /// predecessor, and the ids, which are ordered by time, must tell.
+    /// Whether another connection took the channel over. The ids, which are ordered by time, must tell: a signal may also be the last word of our predecessor, and
+    /// come late. A transcription lets nobody take a channel from a connection that began later.
     /// </summary>
     private bool IsSuccessor(string connection) =>
-        connection.Length > 0
-        && !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal)
-        && !string.Equals(connection, Connection, StringComparison.Ordinal)
-        && (_heard || string.CompareOrdinal(connection, Connection) > 0);
+        !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal) && string.CompareOrdinal(connection, Connection) > 0;
 
     private void Ack(AudioLane lane, long offset)
     {

@@ -23,6 +23,18 @@ internal sealed class ClusterLoad(LocalLoad local, TimeProvider clock, Random ra
     {
     }
 
+    /// <summary>Addresses of the silos whose load is known.</summary>
+    public IReadOnlyCollection<string> KnownSilos
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _silos.Keys];
+            }
+        }
+    }
+
     /// <summary>Takes note of newer loads.</summary>
     /// <param name="loads">The loads.</param>
     public void Note(ClusterLoads loads)

@@ -3,7 +3,10 @@ using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Transcription;
 
-/// <summary>A channel that is transcribed holds one of the silo's slots: while there is a run, is about to be one, or somebody was promised one.</summary>
+/// <summary>
+/// A channel that is transcribed holds one of the silo's slots: while its client sends or audio waits for its outcome, is about to, or was promised one. A
+/// client that has gone keeps none.
+/// </summary>
 internal sealed partial class TranscriptionGrain
 {
     /// <summary>So long a slot is kept for somebody who is about to open the channel.</summary>
@@ -65,6 +68,15 @@ internal sealed partial class TranscriptionGrain
     {
         ReleaseUnusedSlot();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Gives the slot back when nothing has come for a while, and all of it was heard.</summary>
+    private void ReleaseIdleSlot(TranscriptionRun current, TimeSpan silentFor)
+    {
+        if (silentFor > GoneAfter && current.Heard >= current.Received && !_opening)
+        {
+            _slot.Release();
+        }
     }
 
     /// <summary>Gives the slot back when there is no run and none is about to begin.</summary>

@@ -125,6 +125,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
         if (item.Connection != _connection)
         {
+            // Audio of a predecessor may still be on its way; one that began later lost the channel together with a server, and must open it again.
+            if (string.CompareOrdinal(item.Connection, _connection) > 0)
+            {
+                await _monitor.FaultAsync(item.Connection, _run.Acked, ResendReason.NotOpen);
+            }
+
             return;
         }
 
@@ -142,6 +148,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var pcm = item.Pcm.AsMemory(known);
         if (pcm.Length > 0 || item.Mark != AudioMark.None)
         {
+            // Whoever was let in and has only paused is not turned away.
+            _slot.Hold();
             _monitor.Hear(pcm);
             await _run.AddAsync(pcm, item.Mark);
         }
@@ -163,6 +171,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     /// </summary>
     private async Task EndWithSessionAsync()
     {
+        // The word of the end may come late: a session that goes on meanwhile takes audio.
+        if (await _session.GetAsync() is not { Succeeded: true, Value: { Status: SessionStatus.Ended } session })
+        {
+            return;
+        }
+
         _sessionEnded = true;
         if (_run is { } current)
         {
@@ -170,12 +184,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             {
                 current.Stop();
             }
-
-            return;
         }
-
-        if (await _session.GetAsync() is { Succeeded: true, Value: { Status: SessionStatus.Ended } session }
-            && session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
+        else if (session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) is { Open: true } left)
         {
             // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
             _slot.Hold();
@@ -253,6 +263,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             current.FinalizeUtterance();
         }
 
+        ReleaseIdleSlot(current, silentFor);
         await current.ShowPartialAsync();
         await _monitor.TellIfChangedAsync(current, _connection);
         if (_live)

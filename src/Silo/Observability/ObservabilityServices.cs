@@ -1,3 +1,4 @@
+using MeetingIntel.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -33,11 +34,12 @@ internal static class ObservabilityServices
         }
     }
 
-    private sealed class GrainScopes(LogScopes scopes, IServiceProvider services) : IHostedService
+    private sealed class GrainScopes(LogScopes scopes, ClusterSettings cluster, IServiceProvider services) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            scopes.Grains = services.GetService<IGrainContextAccessor>();
+            // In a front-end of its own no grain ever runs; what a client of Orleans has in its place throws until it has found a silo.
+            scopes.Grains = cluster.HostsGrains ? services.GetService<IGrainContextAccessor>() : null;
             return Task.CompletedTask;
         }
 

@@ -37,10 +37,11 @@ public sealed class AudioInputTests
         Assert.Equal(code, Mono().Note(Progress(connection, 0))?.Code);
 
     [Theory]
-    [InlineData(Older, "audio.superseded")]
+    [InlineData(Older, null)]
     [InlineData("", null)]
     [InlineData(AudioConnections.Session, null)]
-    public void Note_OfAnotherConnection_AfterOursWasHeard_IsASuccessor(string connection, string? code)
+    [InlineData(Newer, "audio.superseded")]
+    public void Note_OfAnotherConnection_AfterOursWasHeard_OnlyASuccessorCounts(string connection, string? code)
     {
         var input = Mono();
         input.Note(Progress(Own, 0));
@@ -64,6 +65,18 @@ public sealed class AudioInputTests
         await input.WriteAsync(new byte[20], AudioMark.None);
 
         Assert.Equal("audio.resend", (await input.CheckAsync())?.Code);
+    }
+
+    [Theory]
+    [InlineData(Older, "audio.resend")]
+    [InlineData(Newer, "audio.superseded")]
+    public async Task Check_AnotherConnectionHoldsTheChannel_EndsOurs(string connection, string code)
+    {
+        _transcription.GetProgressAsync(Own).Returns(Progress(connection, 10));
+        var input = Mono();
+        await input.WriteAsync(new byte[20], AudioMark.None);
+
+        Assert.Equal(code, (await input.CheckAsync())?.Code);
     }
 
     [Fact]

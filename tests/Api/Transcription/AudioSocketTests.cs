@@ -187,8 +187,9 @@ public sealed class AudioSocketTests(ApiServer server)
         await using var again = await AudioClient.ConnectAsync(own, id, offset: 0);
         var from = (int)await again.ReadyAsync();
         await again.SendInFramesAsync(pcm.AsMemory(from));
-        await again.StopAndFinishAsync();
+        var told = await again.StopAndFinishAsync();
 
+        Assert.Equal((1000, $"{pcm.Length}"), (again.CloseCode, told[^1].GetProperty("offset").ToString()));
         Assert.Equal(["w1", "w2", "w3", "w4"], await own.TranscriptAsync(id));
     }
 

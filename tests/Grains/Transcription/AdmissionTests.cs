@@ -154,6 +154,22 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Client_ThatHasGone_KeepsNoSlotAndOneThatOnlyPausedIsNotTurnedAway()
+    {
+        var paused = await OpenAsync("one");
+        await paused.SendAsync(ScriptedAudio.Sentences(1));
+        await OpenAsync("two");
+
+        // Nothing comes on the first; after ten seconds there is room for another one.
+        await OpenWhenThereIsRoomAsync("three");
+
+        await paused.SendAsync(ScriptedAudio.Sentences(1, first: 2));
+        while ((await paused.EventAsync<TranscriptSegmentAdded>()).Segment.Text != "w2")
+        {
+        }
+    }
+
+    [Fact]
     public async Task Session_ThatHasEnded_IsFinishedAlsoWhenThereIsNoRoom()
     {
         await OpenAsync("one");
@@ -165,13 +181,13 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         }
 
         _session = _cluster.Session(_session.GetPrimaryKeyString());
-        var watcher = await AudioClient.ConnectAsync(_cluster, _session, "one");
         await _session.EndAsync();
 
-        // The client is given half a minute to come back with what it still has; it is already here.
-        Assert.True((await watcher.OpenAsync(0)).Value!.SessionEnded);
-        await watcher.SendAsync([], mark: AudioMark.Stop);
-        await watcher.EventAsync<ChannelClosed>();
+        // It is refused until the transcription has heard of the end; then it is given half a minute to bring what it still has.
+        var (client, opened) = await OpenWhenThereIsRoomAsync("one");
+        Assert.True(opened.SessionEnded);
+        await client.SendAsync([], mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
     }
 
     private ITranscriptionGrain Transcription(string channel) =>
@@ -186,16 +202,19 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>As a client does: tries again until there is room. The silo's slots say when.</summary>
-    private async Task OpenWhenThereIsRoomAsync(string channel)
+    private async Task<(AudioClient Client, AudioOpened Opened)> OpenWhenThereIsRoomAsync(string channel)
     {
         var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         GrainResult<AudioOpened> opened;
         while (!(opened = await client.OpenAsync()).Succeeded)
         {
             Assert.Equal("cluster.full", opened.Error.Code);
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
-            await Task.Yield();
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
+
+        return (client, opened.Value);
     }
 }

@@ -36,10 +36,10 @@ internal static class Composition
     }
 
     /// <summary>
-    /// Lets every exception travel between processes as what it is: Orleans takes the framework's only, and would put an error of its own in the place of ours,
-    /// so that a front-end could not tell a database that is away from a bug.
+    /// Lets our exceptions, and those of the database within them, travel between processes as what they are: Orleans takes the framework's only, and would put an
+    /// error of its own in their place, so that a front-end could not tell a database that is away from a bug.
     /// </summary>
     /// <param name="services">The silo's, or the front-end's.</param>
-    public static void AddExceptions(this IServiceCollection services) =>
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
+    public static IServiceCollection AddExceptions(this IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.UnionWith(["MeetingIntel", "Npgsql"]));
 }

@@ -8,7 +8,7 @@ namespace MeetingIntel.Bench.Placement.Simulation;
 /// <param name="phase">0…1, when within each second it reports.</param>
 /// <param name="capacity">Channels that it takes.</param>
 /// <param name="random">Chance.</param>
-internal sealed class Silo(int number, double born, double phase, int capacity, Random random)
+internal sealed class SimulatedSilo(int number, double born, double phase, int capacity, Random random)
 {
     /// <summary>Reports that are remembered: whoever asked last knows one of these.</summary>
     private const uint Remembered = 4;

@@ -1,0 +1,156 @@
+using MeetingIntel.Grains.Placement;
+using MeetingIntel.Grains.Tests.Transcription;
+using MeetingIntel.Placement;
+using MeetingIntel.Sessions;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Stt;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
+using Orleans.TestingHost;
+
+namespace MeetingIntel.Grains.Tests.Cluster;
+
+/// <summary>Three silos: where sessions and transcriptions come to life.</summary>
+public sealed class PlacementTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const int Silos = 3;
+    private const int PerSilo = 4;
+
+    private readonly MeetingCluster _cluster = new(postgres) { Silos = Silos, LiveChannels = PerSilo };
+
+    private IReadOnlyList<SiloHandle> Alive => _cluster.Cluster.Silos;
+
+    public ValueTask InitializeAsync() => _cluster.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Transcriptions_SpreadUntilAllSilosAreFull()
+    {
+        for (var channel = 0; channel < Silos * PerSilo; channel++)
+        {
+            await ReportAsync();
+            Assert.Null((await OpenAsync()).Opened.Error);
+        }
+
+        Assert.All(Alive, silo => Assert.Equal(PerSilo, Slots(silo).Live));
+        await ReportAsync();
+        Assert.Equal("cluster.full", (await OpenAsync()).Opened.Error?.Code);
+    }
+
+    [Fact]
+    public async Task Transcriptions_PassOverFullSilos()
+    {
+        var full = Alive[1];
+        while (Slots(full).TryTake())
+        {
+        }
+
+        for (var channel = 0; channel < (Silos - 1) * PerSilo; channel++)
+        {
+            await ReportAsync();
+            Assert.Null((await OpenAsync()).Opened.Error);
+        }
+
+        Assert.All(Alive.Except([full]), silo => Assert.Equal(PerSilo, Slots(silo).Live));
+    }
+
+    [Fact]
+    public async Task Transcription_RefusedByAFullSilo_FindsRoomElsewhereNextTime()
+    {
+        // What the others know of it is outdated, or becomes so in a moment: a client tries again and is placed anew each time.
+        foreach (var silo in Alive.Skip(1))
+        {
+            while (Slots(silo).TryTake())
+            {
+            }
+        }
+
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await client.OpenAsync() is { Succeeded: false, Error.Code: "cluster.full" })
+        {
+            Assert.False(patience.IsCancellationRequested, "Waited 30 s for room in the silo that has some.");
+            await ReportAsync();
+        }
+
+        Assert.Equal(1, Slots(Alive[0]).Live);
+        await client.SendAsync(ScriptedAudio.Sentences(1), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+        Assert.Equal(["w1"], await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Sessions_ManyAtOnce_Spread()
+    {
+        await ReportAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 90).Select(_ => _cluster.StartSessionAsync()));
+
+        Assert.All(Alive, silo => Assert.InRange(Load(silo).Sessions, 20, 40));
+    }
+
+    [Fact]
+    public async Task Loads_WhenTheSiloThatKeepsThemDies_AreKeptElsewhere()
+    {
+        var keeper = Alive[2];
+        await MoveKeeperAsync(keeper);
+
+        await _cluster.Cluster.KillSiloAsync(keeper);
+
+        var left = Alive.Select(silo => silo.SiloAddress.ToParsableString()).Order().ToList();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Alive.All(silo => Of<ClusterLoad>(silo).KnownSilos.Order().SequenceEqual(left)))
+        {
+            Assert.False(patience.IsCancellationRequested, "Waited 60 s until the silos that are left know each other's loads, and the lost one's no more.");
+            await ReportAsync();
+        }
+
+        // Sessions that are placed now live on the silos that are left.
+        Assert.True((await (await _cluster.StartSessionAsync()).GetAsync()).Succeeded);
+    }
+
+    private static ChannelSlots Slots(SiloHandle silo) => Of<ChannelSlots>(silo);
+
+    private static LocalLoad Load(SiloHandle silo) => Of<LocalLoad>(silo);
+
+    private static T Of<T>(SiloHandle silo)
+        where T : notnull => ((InProcessSiloHandle)silo).SiloHost.Services.GetRequiredService<T>();
+
+    /// <summary>Lets all silos know of all, as they do once a second. Thrice: what was placed before a report may be missing in it, and in the next one.</summary>
+    private async Task ReportAsync()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var silo in Alive)
+            {
+                await Of<LoadReporter>(silo).ReportAsync(TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private async Task<(ISessionGrain Session, GrainResult<AudioOpened> Opened)> OpenAsync()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        return (session, await client.OpenAsync());
+    }
+
+    private async Task MoveKeeperAsync(SiloHandle silo)
+    {
+        var keeper = _cluster.Grains.GetGrain<IClusterLoadGrain>(IClusterLoadGrain.Key);
+        var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!silo.SiloAddress.Equals(await management.GetActivationAddress(keeper)))
+        {
+            Assert.False(patience.IsCancellationRequested, "Waited 30 s for the keeper of the loads to move.");
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+            await keeper.Cast<IGrainManagementExtension>().MigrateOnIdle();
+            RequestContext.Clear();
+            await ReportAsync();
+        }
+    }
+}
