@@ -14,20 +14,21 @@ internal sealed class Bench(IClusterClient client, int callers, int callsPerCall
         var peers = Enumerable.Range(0, callers).Select(_ => new ChannelPeer()).ToArray();
         var grains = Enumerable.Range(0, callers).Select(i => client.GetGrain<IAdder>(i)).ToArray();
         var called = Enumerable.Range(0, callers).Select(i => client.GetGrain<IAdder>(callers + i)).ToArray();
-        (string Name, Func<int, int, Task<int>> Call)[] contenders =
+        (string Name, Func<int, int, Task<int>> Call, string? RequestId)[] contenders =
         [
-            ("bare Channel<T> request/response", (i, value) => peers[i].AddAsync(value)),
-            ("grain call", (i, value) => grains[i].AddAsync(value)),
-            ("grain call, reference made each time", (i, value) => client.GetGrain<IAdder>(i).AddAsync(value)),
-            ("grain call with an await in it", (i, value) => grains[i].AddLaterAsync(value)),
-            ("grain calling a grain", (i, value) => grains[i].AddThroughAsync(called[i], value)),
+            ("bare Channel<T> request/response", (i, value) => peers[i].AddAsync(value), null),
+            ("grain call", (i, value) => grains[i].AddAsync(value), null),
+            ("grain call that carries a request id", (i, value) => grains[i].AddAsync(value), Guid.CreateVersion7().ToString("N")),
+            ("grain call, reference made each time", (i, value) => client.GetGrain<IAdder>(i).AddAsync(value), null),
+            ("grain call with an await in it", (i, value) => grains[i].AddLaterAsync(value), null),
+            ("grain calling a grain", (i, value) => grains[i].AddThroughAsync(called[i], value), null),
         ];
         var rates = contenders.Select(_ => new List<(double Rate, double Bytes)>()).ToArray();
         for (var round = 0; round <= rounds; round++)
         {
             for (var c = 0; c < contenders.Length; c++)
             {
-                var measured = await MeasureCallsAsync(contenders[c].Call);
+                var measured = await MeasureCallsAsync(contenders[c].Call, contenders[c].RequestId);
                 // The first round warms up.
                 if (round > 0)
                     rates[c].Add(measured);
@@ -57,12 +58,14 @@ internal sealed class Bench(IClusterClient client, int callers, int callsPerCall
     private static void Print(string name, double rate, double bytes, double bare) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-48} {rate / 1e6,7:F2} million/s {rate / bare,6:F2} x {bytes,6:F0} B each"));
 
-    private async Task<(double Rate, double Bytes)> MeasureCallsAsync(Func<int, int, Task<int>> call)
+    private async Task<(double Rate, double Bytes)> MeasureCallsAsync(Func<int, int, Task<int>> call, string? requestId)
     {
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(i => Task.Run(async () =>
         {
+            if (requestId is not null)
+                RequestContext.Set("request_id", requestId);
             for (var n = 0; n < callsPerCaller; n++)
                 _ = await call(i, 1);
         })));
