@@ -10,7 +10,7 @@ internal sealed record ChaosOptions
     /// <summary>The command line.</summary>
     public const string Usage = """
         Usage: dotnet exec bench/Chaos/bin/orleans/Release/net10.0/MeetingIntel.Bench.Chaos.dll [option value]…   (build with -p:Engine=orleans)
-          --minutes 10             how long faults are injected
+          --minutes 10             how long faults are injected; from 10 on every kind of fault must come up
           --channels 200           live audio channels
           --silos 3                processes with grains
           --front-ends 2           processes with the API

@@ -51,12 +51,14 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
         await using (var connection = await cluster.Database.ConnectAsync())
         {
             await WaitForWatchersAsync(connection, crowd);
+            await crowd.StopAsync();
             await new Audit(evidence).CheckAsync(connection, crowd, rest);
         }
 
-        var recoveries = Recovery.Measure(monkey.Faults, crowd.Speakers);
-        Summary.Log(evidence, recoveries);
-        Summary.Write(Console.Out, options, evidence, crowd, recoveries);
+        var findings = Findings.Gather(cluster, monkey, crowd);
+        findings.Judge(evidence);
+        Summary.Log(evidence, findings);
+        Summary.Write(Console.Out, options, evidence, crowd, findings);
         Array.ForEach(rest, client => client.Dispose());
     }
 

@@ -12,7 +12,6 @@ internal sealed record SimulationOptions
           --capacity 400            live channels that a silo takes
           --use 0.8                 share of all that in use at the peak: how many silos there are
           --cluster 100             silos in a cluster at most; more meetings means more clusters
-          --calls gateway           where calls come in: gateway (front-ends apart) or own (each silo has its own front-end)
           --update 0.05             share of the silos that a rolling update replaces at the same time
           --seed 1                  the same seed, the same figures
         """;
@@ -24,9 +23,6 @@ internal sealed record SimulationOptions
     public double Use { get; private init; } = 0.8;
 
     public int ClusterSize { get; private init; } = 100;
-
-    /// <summary>Whether a silo's own front-end receives the audio that it may transcribe itself.</summary>
-    public bool OwnCalls { get; private init; }
 
     public double UpdateShare { get; private init; } = 0.05;
 
@@ -46,7 +42,6 @@ internal sealed record SimulationOptions
                 "--capacity" => options with { Capacity = Number(value) },
                 "--use" => options with { Use = Share(value) },
                 "--cluster" => options with { ClusterSize = Number(value) },
-                "--calls" when value is "gateway" or "own" => options with { OwnCalls = value == "own" },
                 "--update" => options with { UpdateShare = Share(value) },
                 "--seed" => options with { Seed = Number(value) },
                 _ => throw new FormatException($"'{args[0]} {value}' is no option."),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MeetingIntel.Deploy.Tests;
@@ -40,11 +41,12 @@ public sealed class ClusterTests
         var scaler = production.OfKind("HorizontalPodAutoscaler").Single(scaler => scaler.Text("metadata/name") == "silo");
         var channels = scaler.List("spec/metrics").Single(metric => metric.Text("type") == "Pods");
 
-        Assert.Equal("meetingintel_transcription_channels_live", channels.Text("pods/metric/name"));
+        // Of the slots there are, however many: a silo that recognises speech itself has ten, not Limits__LiveChannels.
+        Assert.Equal("meetingintel_transcription_channels_use_ratio", channels.Text("pods/metric/name"));
         // When one of the fewest silos is lost, the others must have room for its channels.
         var silos = scaler.Number("spec/minReplicas");
-        var after = channels.Number("pods/target/averageValue") * silos / (silos - 1.0);
-        Assert.InRange(after, 1, production.Number("Limits__LiveChannels"));
+        var after = Thousandths(channels.Text("pods/target/averageValue")!) / 1000.0 * silos / (silos - 1);
+        Assert.InRange(after, 0.5, 1);
     }
 
     [Fact]
@@ -55,8 +57,28 @@ public sealed class ClusterTests
         var source = string.Concat(Directory.GetFiles(Checkout.Path("src/Grains"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
         Assert.NotEmpty(metrics);
-        // Prometheus writes dots as underscores; of a unit in braces it writes nothing.
-        Assert.All(metrics, metric => Assert.Matches($"\"{metric.Replace('_', '.')}\", [^\n]*\"{{[a-z]+}}\"", source));
+        // Prometheus writes dots as underscores, and the unit 1 of a gauge as 'ratio'.
+        Assert.All(metrics, metric =>
+        {
+            Assert.EndsWith("_ratio", metric, StringComparison.Ordinal);
+            Assert.Matches($"CreateObservableGauge\\(\"{metric[..^"_ratio".Length].Replace("_", "\\.", StringComparison.Ordinal)}\", [^\n\"]*\"1\"", source);
+            // What the adapter is told in the README.
+            Assert.Contains($"seriesQuery: '{metric}{{", Checkout.Read("deploy/README.md"), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Connections_OfAllProcessesThereMayBe_AreSaid()
+    {
+        var production = Overlay.Of("production");
+        // And during an update one front-end that begins, and one that still ends.
+        var processes = production.OfKind("HorizontalPodAutoscaler").Sum(scaler => scaler.Number("spec/maxReplicas")) + 2;
+        var each = production.Number("Storage__QueryConnections") + 5;
+
+        Assert.Contains($"{processes} processes", Checkout.Read("deploy/k8s/overlays/production/kustomization.yaml"), StringComparison.Ordinal);
+        Assert.All(
+            new[] { "deploy/k8s/overlays/production/kustomization.yaml", "deploy/README.md" },
+            file => Assert.Contains((processes * each).ToString(CultureInfo.InvariantCulture), Checkout.Read(file), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -90,5 +112,12 @@ public sealed class ClusterTests
         Assert.Equal("off", annotations["nginx.ingress.kubernetes.io/proxy-request-buffering"]);
         Assert.DoesNotContain(annotations.Keys, key => key.Contains("affinity", StringComparison.Ordinal));
         Assert.NotEmpty(Overlay.Of("production").OfKind("Ingress").Single().List("spec/tls"));
+    }
+
+    /// <summary>A quantity of Kubernetes that is written with <c>m</c>.</summary>
+    private static int Thousandths(string quantity)
+    {
+        Assert.EndsWith("m", quantity, StringComparison.Ordinal);
+        return int.Parse(quantity[..^1], CultureInfo.InvariantCulture);
     }
 }

@@ -84,6 +84,18 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void FrontEnds_HaveRoomForTheRecordingsThatTheyTakeAtATime() => Assert.All(
+        Ours.Where(service => service.Text("environment/Cluster__Role") == "api"),
+        service =>
+        {
+            var data = service.List("tmpfs").Select(mount => mount.ToString()).Single(mount => mount.StartsWith("/data:", StringComparison.Ordinal));
+            var room = Recordings.Mebibytes(data.Split("size=")[1]);
+
+            // A gigabyte more: with less left, the health page says that the disk gets full.
+            Assert.True(room >= (service.Number("environment/Media__MaxFiles") * Recordings.Largest) + 1024);
+        });
+
+    [Fact]
     public void Proxy_KnowsTheFrontEnds()
     {
         var proxy = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal));

@@ -51,7 +51,10 @@ public sealed class DockerfileTests
 
         Assert.All(variables.Keys, name => Assert.True(KnownSettings.Contains(name), name));
         Assert.Contains(variables["ASPNETCORE_HTTP_PORTS"], Assert.Single(Instructions("EXPOSE")));
-        Assert.All(Overlay.Names, overlay => Assert.Equal(variables["DATA_DIRECTORY"], Overlay.Of(overlay).Settings["DATA_DIRECTORY"]));
+        Assert.All(
+            new[] { "DATA_DIRECTORY", "Media__TempPath" },
+            name => Assert.All(Overlay.Names, overlay => Assert.Equal(variables[name], Overlay.Of(overlay).Settings[name])));
+        Assert.StartsWith($"{variables["DATA_DIRECTORY"]}/", variables["Media__TempPath"], StringComparison.Ordinal);
     }
 
     [Fact]

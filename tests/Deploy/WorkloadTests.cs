@@ -72,6 +72,21 @@ public sealed class WorkloadTests
 
     [Theory]
     [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void FrontEnds_HaveRoomForTheRecordingsThatTheyTakeAtATime(string overlay)
+    {
+        var api = Overlay.Of(overlay).OurWorkloads.Single(workload => workload.Name == "api");
+        var settings = Overlay.Of(overlay).Settings;
+        // Recordings lie where the health page looks at the disk.
+        Assert.StartsWith($"{settings["DATA_DIRECTORY"]}/", settings["Media__TempPath"], StringComparison.Ordinal);
+        var data = api.Container.List("volumeMounts").Single(mount => mount.Text("mountPath") == settings["DATA_DIRECTORY"]).Text("name");
+        var room = Recordings.Mebibytes(api.Pod.List("volumes").Single(volume => volume.Text("name") == data).Text("emptyDir/sizeLimit")!);
+
+        Assert.True(room > Overlay.Of(overlay).Number("Media__MaxFiles") * Recordings.Largest);
+        Assert.True(Recordings.Mebibytes(api.Container.Text("resources/limits/ephemeral-storage")!) > room);
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
     public void OurWorkloads_HaveTimeToDrain(string overlay) => Assert.All(Overlay.Of(overlay).OurWorkloads, workload =>
         Assert.True(
             workload.Pod.Number("terminationGracePeriodSeconds") > Overlay.Of(overlay).Number("Drain__Seconds") + Shutdown.Seconds,
@@ -96,5 +111,10 @@ public sealed class WorkloadTests
     {
         Assert.Equal(["kubernetes.io/hostname", "topology.kubernetes.io/zone"], workload.Pod.List("topologySpreadConstraints").Select(spread => spread.Text("topologyKey")));
         Assert.All(workload.Pod.List("topologySpreadConstraints"), spread => Assert.True(workload.IsSelectedBy(spread.At("labelSelector"))));
+        // Where it must hold, nodes that take no silo don't count: else those beside them would wait for one there for ever.
+        var strict = workload.Pod.List("topologySpreadConstraints").Where(spread => spread.Text("whenUnsatisfiable") == "DoNotSchedule").ToArray();
+        string[] expected = overlay == "production" && workload.Name == "silo" ? ["kubernetes.io/hostname"] : [];
+        Assert.Equal(expected, strict.Select(spread => spread.Text("topologyKey")!));
+        Assert.All(strict, spread => Assert.Equal("Honor", spread.Text("nodeTaintsPolicy")));
     });
 }

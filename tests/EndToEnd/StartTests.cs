@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.EndToEnd.Tests;
@@ -23,6 +24,22 @@ public sealed class StartTests(PostgresServer postgres)
         await using var database = await postgres.CreateDatabaseAsync();
 
         await RefusesAsync(database.ConnectionString, 5000, sentence, start => start.Environment[setting] = value);
+    }
+
+    [Fact]
+    public async Task Setting_ThatIsWrong_IsSaidInOneObject_WhereTheLogIsJson()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+
+        var line = await ComplaintAsync(database.ConnectionString, 5000, start =>
+        {
+            start.Environment["AUTH_REQUIRED"] = "maybe";
+            start.Environment["Logging__Console__FormatterName"] = "json";
+        });
+
+        var complaint = JsonSerializer.Deserialize<JsonElement>(line);
+        Assert.Equal("Critical", complaint.GetProperty("LogLevel").GetString());
+        Assert.StartsWith("MeetingIntel can't start. AUTH_REQUIRED is 'maybe'", complaint.GetProperty("Message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +82,15 @@ public sealed class StartTests(PostgresServer postgres)
 
     private static async Task RefusesAsync(string database, int port, string sentence, Action<ProcessStartInfo> change)
     {
+        var line = await ComplaintAsync(database, port, change);
+
+        Assert.StartsWith("MeetingIntel can't start. ", line, StringComparison.Ordinal);
+        Assert.Contains(sentence, line, StringComparison.Ordinal);
+    }
+
+    /// <summary>The one line that a process says before it ends instead of starting.</summary>
+    private static async Task<string> ComplaintAsync(string database, int port, Action<ProcessStartInfo> change)
+    {
         var data = Directory.CreateTempSubdirectory("meetingintel-e2e-");
         try
         {
@@ -76,10 +102,9 @@ public sealed class StartTests(PostgresServer postgres)
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             var line = Assert.Single((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.StartsWith("MeetingIntel can't start. ", line, StringComparison.Ordinal);
-            Assert.Contains(sentence, line, StringComparison.Ordinal);
             Assert.DoesNotContain("Exception", log, StringComparison.Ordinal);
             Assert.Equal(1, process.ExitCode);
+            return line;
         }
         finally
         {

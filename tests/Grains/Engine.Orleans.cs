@@ -21,7 +21,7 @@ internal static class Engine
         {
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
             siloBuilder.AddMemoryStreams(StreamNames.Provider);
-            siloBuilder.AddPlacement(ownFirst: false);
+            siloBuilder.AddPlacement();
             siloBuilder.AddReminders();
             siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
         }

@@ -60,6 +60,27 @@ public sealed class LogTests(PostgresServer postgres)
         Assert.Equal("req-that-fails", scopes["RequestId"]);
     }
 
+    [Fact]
+    public async Task JsonLines_OfWholeProcesses_AreOneObjectEach()
+    {
+        await using var product = await Product.StartAsync(postgres, ("Logging__Console__FormatterName", "json"));
+        await product.StopAsync();
+
+        var lines = product.Log.Where(line => line.Length > 0).ToList();
+        Assert.All(lines, line => Assert.StartsWith("{", line, StringComparison.Ordinal));
+        var ready = lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Where(line => line.GetProperty("Message").GetString()!.StartsWith("MeetingIntel is ready", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Engine.Processes().Count, ready.Count);
+        Assert.All(ready, line =>
+        {
+            var said = line.GetProperty("State");
+            Assert.StartsWith("http://", said.GetProperty("Addresses").GetString(), StringComparison.Ordinal);
+            Assert.All((string[])["Engine", "SpeechToText", "Insights", "Identity"], name => Assert.NotEmpty(said.GetProperty(name).GetString()!));
+        });
+        // The last one serves clients.
+        Assert.StartsWith("development", ready[^1].GetProperty("State").GetProperty("Identity").GetString(), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Scopes(string line)
     {
         var scopes = new Dictionary<string, string>(StringComparer.Ordinal);

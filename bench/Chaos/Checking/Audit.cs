@@ -13,33 +13,37 @@ namespace MeetingIntel.Bench.Chaos.Checking;
 /// <param name="evidence">Takes what is wrong.</param>
 internal sealed class Audit(Evidence evidence)
 {
-    /// <summary>Checks everything.</summary>
+    /// <summary>Checks every session that is in the database, and every one that a client knows.</summary>
     public async Task CheckAsync(NpgsqlConnection connection, Crowd crowd, IEnumerable<RestClient> clients)
     {
-        foreach (var watcher in crowd.Watchers)
+        var watchers = crowd.Watchers.ToLookup(watcher => watcher.SessionId, StringComparer.Ordinal);
+        var speakers = crowd.Speakers.ToLookup(speaker => speaker.SessionId, StringComparer.Ordinal);
+        var known = clients.SelectMany(client => client.Sessions).ToLookup(session => session.Id, StringComparer.Ordinal);
+        var stored = await Timeline.ListAsync(connection);
+        foreach (var id in stored.Union(watchers.Select(watcher => watcher.Key)).Union(known.Select(session => session.Key)))
         {
-            var timeline = await Timeline.ReadAsync(connection, watcher.SessionId);
+            // A session that no client knows was made for one that never had the answer.
+            evidence.Write("audited", ("session", id), ("known", watchers.Contains(id) || known.Contains(id) ? 1 : 0));
+            var timeline = await Timeline.ReadAsync(connection, id);
             CheckTimeline(timeline);
-            if (timeline.Events.Count < watcher.Seq)
+            foreach (var watcher in watchers[id].Where(watcher => watcher.Seq > timeline.Events.Count))
             {
                 Violate("acked is kept", timeline, $"event {watcher.Seq} was shown, but the journal ends with {timeline.Events.Count}");
             }
 
-            foreach (var speaker in crowd.Speakers.Where(speaker => speaker.SessionId == watcher.SessionId))
+            foreach (var speaker in speakers[id])
             {
                 CheckSpeaker(timeline, speaker);
             }
-        }
 
-        foreach (var session in clients.SelectMany(client => client.Sessions))
-        {
-            var timeline = await Timeline.ReadAsync(connection, session.Id);
-            CheckTimeline(timeline);
-            CheckRest(timeline, session);
+            foreach (var session in known[id])
+            {
+                CheckRest(timeline, session);
+            }
         }
     }
 
-    /// <summary>Numbers without a hole, and query tables that say what the journal says.</summary>
+    /// <summary>Numbers without a hole, one beginning and one end at most, and query tables that say what the journal says.</summary>
     private void CheckTimeline(Timeline timeline)
     {
         for (var index = 0; index < timeline.Events.Count; index++)
@@ -49,6 +53,21 @@ internal sealed class Audit(Evidence evidence)
                 Violate("no holes", timeline, $"event {timeline.Events[index].Seq} stands where {index + 1} is due");
                 break;
             }
+        }
+
+        if (timeline.Events.Count == 0 || timeline.Events[0].Data is not SessionCreated)
+        {
+            Violate("no holes", timeline, $"the journal does not begin with the session's creation");
+        }
+
+        // A session may be started again after its end, but no client here ever does that.
+        var repeated = timeline.Events
+            .Where(entry => entry.Data is SessionCreated or SessionStarted or SessionEnded)
+            .GroupBy(entry => entry.Type, StringComparer.Ordinal)
+            .Where(entries => entries.Count() > 1);
+        foreach (var entries in repeated)
+        {
+            Violate("no duplicates", timeline, $"{entries.Count()} events {entries.Key}");
         }
 
         SegmentRow[] said = [.. Segments(timeline).Select(entry => new SegmentRow(entry.Seq, entry.Segment.Id, entry.Segment.Channel, entry.Segment.Text))];
@@ -71,9 +90,9 @@ internal sealed class Audit(Evidence evidence)
             Violate("clients resume", timeline, $"{speaker.Name} was never told that all is on record: {speaker.Acked} of {speaker.Said} bytes");
         }
 
-        foreach (var (seq, text) in speaker.Finals)
+        foreach (var (seq, final) in speaker.Finals)
         {
-            if (seq > timeline.Events.Count || timeline.Events[(int)seq - 1].Data is not TranscriptSegmentAdded added || added.Segment.Text != text)
+            if (seq > timeline.Events.Count || timeline.Events[(int)seq - 1].Data is not TranscriptSegmentAdded added || added.Segment.Text != final.Text)
             {
                 Violate("acked is kept", timeline, $"the final of event {seq} is not in the journal");
             }
@@ -118,6 +137,11 @@ internal sealed class Audit(Evidence evidence)
         if (name != $"v{session.Version}" && !session.Doubtful.Any(version => name == $"v{version}"))
         {
             Violate("acked is kept", timeline, $"the name is {name}, but v{session.Version} was acknowledged last");
+        }
+
+        if (session.SeenSeq > timeline.Events.Count)
+        {
+            Violate("acked is kept", timeline, $"event {session.SeenSeq} was read, but the journal ends with {timeline.Events.Count}");
         }
 
         if (session.Ended && timeline.Row?.Status != "ended")

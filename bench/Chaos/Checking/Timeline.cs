@@ -12,6 +12,28 @@ namespace MeetingIntel.Bench.Chaos.Checking;
 internal sealed record Timeline(
     string Id, IReadOnlyList<SessionEvent> Events, IReadOnlyList<SegmentRow> Segments, IReadOnlyDictionary<string, long> Channels, SessionRow? Row)
 {
+    /// <summary>All sessions that have left a trace, whoever knows of them.</summary>
+    public static async Task<List<string>> ListAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT session_id FROM session_events
+            UNION SELECT id FROM sessions
+            UNION SELECT session_id FROM segments
+            UNION SELECT session_id FROM audio_channels
+            ORDER BY 1
+            """,
+            connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ids = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
+    }
+
     /// <summary>Reads one.</summary>
     public static async Task<Timeline> ReadAsync(NpgsqlConnection connection, string id)
     {

@@ -57,6 +57,13 @@ internal sealed class Crowd : IDisposable
     /// <summary>Has everybody end the sentence that is being said, and say stop.</summary>
     public void Finish() => _finishing = true;
 
+    /// <summary>Nobody does or hears anything more: what the clients know can be looked at.</summary>
+    public Task StopAsync()
+    {
+        _stopping = true;
+        return Ended;
+    }
+
     public void Dispose()
     {
         _stopping = true;

@@ -34,15 +34,10 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     /// <summary>Whether everything was said and heard, and no connection is wanted any more.</summary>
     public bool IsDone { get; protected set; }
 
-    /// <summary>When the last connection was found to be gone.</summary>
-    public double LostAt { get; private set; }
-
     /// <summary>Where it is connected to.</summary>
     protected int FrontEnd { get; private set; }
 
     protected Evidence Evidence => evidence;
-
-    protected bool IsOpen => _greeted;
 
     /// <summary>Does what is due.</summary>
     public void Tick(double now)
@@ -105,9 +100,6 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     /// <summary>The server has said that all is well.</summary>
     protected void Greet() => _greeted = true;
 
-    /// <summary>Gives the connection up, and makes another one.</summary>
-    protected void Reconnect(double now) => End(1006, "the client wanted to", now);
-
     /// <summary>The socket broke while sending.</summary>
     protected void Break(SocketException failure) => _closed ??= (1006, failure.SocketErrorCode.ToString());
 
@@ -131,14 +123,8 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
 
     private void End(int code, string reason, double now)
     {
-        var wasOpen = _greeted;
         Drop();
         _greeted = false;
-        if (wasOpen)
-        {
-            LostAt = now;
-        }
-
         evidence.Write("close", ("client", name), ("connection", Connections), ("front_end", FrontEnd), ("code", code), ("reason", reason));
         if (Judge(code, reason) is { } wrong)
         {

@@ -26,7 +26,7 @@ internal sealed class Speaker(string sessionId, string channel, Microphone micro
 
     private readonly byte[] _scratch = new byte[FramesPerCall * (microphone.MaxWireSize + 1)];
     private readonly List<double> _ackedAt = [];
-    private readonly Dictionary<long, string> _finals = [];
+    private readonly Dictionary<long, ToldFinal> _finals = [];
     private double _begin = -1;
     private long _limit = long.MaxValue;
     private long _next;
@@ -51,7 +51,7 @@ internal sealed class Speaker(string sessionId, string channel, Microphone micro
     public IReadOnlyList<double> AckedAt => _ackedAt;
 
     /// <summary>Finals that it was told, by their place on the timeline.</summary>
-    public IReadOnlyDictionary<long, string> Finals => _finals;
+    public IReadOnlyDictionary<long, ToldFinal> Finals => _finals;
 
     /// <summary>Ends the audio behind the sentence that is being said.</summary>
     public void FinishSentence(double now) => _limit = microphone.BoundaryFrom(SpokenBy(now) + 1);
@@ -101,7 +101,7 @@ internal sealed class Speaker(string sessionId, string channel, Microphone micro
                 OnAck(root.GetProperty("offset").GetInt64(), now);
                 break;
             case "final":
-                OnFinal(root.GetProperty("seq").GetInt64(), root.GetProperty("text").GetString()!);
+                OnFinal(root.GetProperty("seq").GetInt64(), root.GetProperty("text").GetString()!, now);
                 break;
             case "error":
                 Evidence.Write("error", ("client", Name), ("code", root.GetProperty("code").GetString()));
@@ -216,12 +216,17 @@ internal sealed class Speaker(string sessionId, string channel, Microphone micro
         Acked = offset;
     }
 
-    private void OnFinal(long seq, string text)
+    private void OnFinal(long seq, string text, double now)
     {
         Evidence.Write("final", ("client", Name), ("connection", Connections), ("seq", seq), ("text", text));
-        if (!_finals.TryAdd(seq, text))
+        if (!_finals.TryAdd(seq, new ToldFinal(text, now)))
         {
             Evidence.Violate("no duplicates", string.Create(CultureInfo.InvariantCulture, $"{Name}: the final of event {seq} came twice"));
         }
     }
 }
+
+/// <summary>A final as its speaker was told it.</summary>
+/// <param name="Text">What was said.</param>
+/// <param name="At">When the speaker was told; seconds of the evidence log.</param>
+internal readonly record struct ToldFinal(string Text, double At);

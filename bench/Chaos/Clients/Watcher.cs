@@ -25,11 +25,8 @@ internal sealed class Watcher(string sessionId, Network network, Evidence eviden
     /// <summary>The newest event that it has.</summary>
     public long Seq => _events.Count;
 
-    /// <summary>When a new event came.</summary>
+    /// <summary>When each event came first: that of event 1 is the first one.</summary>
     public IReadOnlyList<double> HeardAt => _heardAt;
-
-    /// <summary>Needs nothing more.</summary>
-    public void Finish() => IsDone = true;
 
     protected override string Path()
     {

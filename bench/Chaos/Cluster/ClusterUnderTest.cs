@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using MeetingIntel.Bench.Chaos.Faults;
 using MeetingIntel.Bench.Chaos.Report;
 
 namespace MeetingIntel.Bench.Chaos.Cluster;
@@ -11,6 +14,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private readonly Evidence _evidence;
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Task> _supervisors = [];
+    private readonly ConcurrentQueue<SelfEnd> _selfEnds = new();
 
     private ClusterUnderTest(Evidence evidence, DatabaseServer database, RedisServer? redis, IReadOnlyList<Member> silos, IReadOnlyList<Member> frontEnds)
     {
@@ -32,6 +36,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public IEnumerable<Member> Members => [.. Silos, .. FrontEnds];
 
+    /// <summary>Members that ended when nothing was being done to them.</summary>
+    public IReadOnlyList<SelfEnd> SelfEnds => [.. _selfEnds];
+
     /// <summary>Starts everything and waits until it takes traffic.</summary>
     public static async Task<ClusterUnderTest> StartAsync(ChaosOptions options, Evidence evidence, string directory, string logs)
     {
@@ -47,6 +54,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             ("DOTNET_GCgen0size", "0x4000000"),
             ("DOTNET_DbgEnableMiniDump", "0"),
             ("DATA_DIRECTORY", directory),
+            ("Drain__Seconds", Fault.Drain.ToString(CultureInfo.InvariantCulture)),
         ];
         var dll = HostProgram.Path();
         var silos = Enumerable.Range(1, options.Silos).Select(number => Member.Create($"silo{number}", isSilo: true, dll, logs, settings)).ToArray();
@@ -108,7 +116,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
             if (!member.Process.IsRunning && !member.IsTroubled)
             {
-                _evidence.Write("restart", ("member", member.Name), ("exit", member.Process.ExitCode), ("why", "it had ended by itself"));
+                var end = new SelfEnd(member.Name, member.Process.ExitCode, _evidence.Now);
+                _selfEnds.Enqueue(end);
+                _evidence.Write("restart", ("member", end.Member), ("exit", end.ExitCode), ("why", "it had ended by itself"));
                 await Task.Delay(RestartPause, CancellationToken.None);
                 if (!member.Process.IsRunning && !member.IsTroubled)
                 {

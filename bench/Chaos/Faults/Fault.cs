@@ -12,6 +12,9 @@ internal enum FaultKind
     /// <summary>SIGTERM to a silo; started again after a while.</summary>
     StopSilo,
 
+    /// <summary>A rolling update: SIGTERM to each silo in turn, started again at once, and ready before the next one. Each silo's turn is a fault of its own.</summary>
+    RollSilos,
+
     /// <summary>SIGKILL to a front-end.</summary>
     KillFrontEnd,
 
@@ -21,19 +24,19 @@ internal enum FaultKind
     /// <summary>SIGTERM to a front-end.</summary>
     StopFrontEnd,
 
-    /// <summary>SIGKILL to PostgreSQL; started again within 30 s.</summary>
+    /// <summary>SIGKILL to PostgreSQL; started again after 2 to 30 s.</summary>
     KillDatabase,
 
-    /// <summary>PostgreSQL shuts down in order; started again within 30 s.</summary>
+    /// <summary>PostgreSQL shuts down in order; started again after 2 to 30 s.</summary>
     StopDatabase,
 
-    /// <summary>SIGSTOP to all processes of PostgreSQL for up to 30 s.</summary>
+    /// <summary>SIGSTOP to all processes of PostgreSQL for 2 to 30 s.</summary>
     HangDatabase,
 
-    /// <summary>SIGKILL to Redis; started again within 30 s.</summary>
+    /// <summary>SIGKILL to Redis; started again after 2 to 30 s.</summary>
     KillRedis,
 
-    /// <summary>SIGSTOP to Redis for up to 30 s.</summary>
+    /// <summary>SIGSTOP to Redis for 2 to 30 s.</summary>
     HangRedis,
 }
 
@@ -44,6 +47,9 @@ internal enum FaultKind
 /// <param name="At">When.</param>
 internal sealed record Fault(int Number, FaultKind Kind, string Target, double At)
 {
+    /// <summary>Seconds from SIGTERM until a member ends its connections, as it was told (<c>Drain__Seconds</c>).</summary>
+    public const int Drain = 3;
+
     /// <summary>When a front-end noticed that a silo was lost.</summary>
     public double? NoticedAt { get; set; }
 
@@ -53,9 +59,9 @@ internal sealed record Fault(int Number, FaultKind Kind, string Target, double A
     /// <summary>When the target took traffic again.</summary>
     public double? ReadyAt { get; set; }
 
-    public bool IsOfSilo => Kind is FaultKind.KillSilo or FaultKind.HangSilo or FaultKind.StopSilo;
+    public bool IsOfSilo => Kind is FaultKind.KillSilo or FaultKind.HangSilo or FaultKind.StopSilo or FaultKind.RollSilos;
 
     public bool IsOfFrontEnd => Kind is FaultKind.KillFrontEnd or FaultKind.HangFrontEnd or FaultKind.StopFrontEnd;
 
-    public bool IsOfDatabase => Kind is FaultKind.KillDatabase or FaultKind.StopDatabase or FaultKind.HangDatabase;
+    public bool IsOfStore => !IsOfSilo && !IsOfFrontEnd;
 }

@@ -8,37 +8,51 @@ namespace MeetingIntel.Bench.Chaos.Report;
 /// <param name="Alone">Whether no other fault was near: only then is it known whose work it was.</param>
 /// <param name="NoticedAfter">Seconds from the fault until it was noticed.</param>
 /// <param name="Stalls">For each channel that stood still: seconds from the fault being noticed to the next acknowledgement.</param>
-internal sealed record Recovery(Fault Fault, bool Alone, double NoticedAfter, IReadOnlyList<double> Stalls)
+/// <param name="Shown">For each final that a speaker was told of meanwhile: seconds until the watcher was shown it.</param>
+internal sealed record Recovery(Fault Fault, bool Alone, double NoticedAfter, IReadOnlyList<double> Stalls, IReadOnlyList<double> Shown)
 {
     /// <summary>Without a fault an acknowledgement is due at least every 1.7 s.</summary>
     private const double Still = 3.5;
 
-    /// <summary>Measures all faults.</summary>
-    public static List<Recovery> Measure(IReadOnlyList<Fault> faults, IReadOnlyList<Speaker> speakers) =>
-        [.. faults.Select(fault => Measure(fault, faults, speakers))];
+    /// <summary>Who stands still only so many seconds after the fault was noticed stands still because of it, too.</summary>
+    private const double Aftermath = 2;
 
-    private static Recovery Measure(Fault fault, IReadOnlyList<Fault> faults, IReadOnlyList<Speaker> speakers)
+    /// <summary>Measures all faults.</summary>
+    public static List<Recovery> Measure(IReadOnlyList<Fault> faults, IReadOnlyList<Speaker> speakers, LiveFeed feed) =>
+        [.. faults.Select(fault => Measure(fault, faults, speakers, feed))];
+
+    private static Recovery Measure(Fault fault, IReadOnlyList<Fault> faults, IReadOnlyList<Speaker> speakers, LiveFeed feed)
     {
         var noticed = Noticed(fault);
-        var stalls = new List<double>();
-        var last = noticed;
-        foreach (var speaker in speakers)
+        double[] goneOn = [.. speakers.Select(speaker => GoneOn(speaker.AckedAt, noticed)).Where(moment => moment is not null).Select(moment => moment!.Value)];
+        var last = goneOn.Append(noticed).Max();
+        var shown = feed.Between(fault.At - Aftermath, (fault.ReadyAt ?? fault.MendedAt ?? fault.At) + Aftermath);
+        return new Recovery(fault, !faults.Any(IsNear), noticed - fault.At, [.. goneOn.Select(moment => moment - noticed)], [.. shown]);
+
+        // The silos of a rolling update are one work.
+        bool IsNear(Fault other) =>
+            other != fault
+            && !(other.Kind is FaultKind.RollSilos && fault.Kind is FaultKind.RollSilos)
+            && other.At < last
+            && (other.ReadyAt ?? double.MaxValue) > fault.At - Still;
+    }
+
+    /// <summary>When a channel went on that stood still when the fault was noticed, or soon after; <see langword="null"/>: it did not stand still.</summary>
+    private static double? GoneOn(IReadOnlyList<double> acked, double noticed)
+    {
+        double? goneOn = null;
+        for (var next = Math.Max(1, FirstAfter(acked, noticed)); next < acked.Count && acked[next - 1] <= noticed + Aftermath; next++)
         {
-            var next = FirstAfter(speaker.AckedAt, noticed);
-            if (next > 0 && next < speaker.AckedAt.Count && speaker.AckedAt[next] - speaker.AckedAt[next - 1] > Still)
-            {
-                stalls.Add(speaker.AckedAt[next] - noticed);
-                last = Math.Max(last, speaker.AckedAt[next]);
-            }
+            goneOn = acked[next] - acked[next - 1] > Still ? acked[next] : goneOn;
         }
 
-        var alone = !faults.Any(other => other != fault && other.At < last && (other.ReadyAt ?? double.MaxValue) > fault.At - Still);
-        return new Recovery(fault, alone, noticed - fault.At, stalls);
+        return goneOn;
     }
 
     /// <summary>
-    /// A silo: when a front-end said so, or it went on unnoticed. A front-end: its clients notice a killed one at once; a hung one after their own patience, or when
-    /// it goes on. The database and Redis: nothing can be done before they are back.
+    /// A silo: when a front-end said so, or it went on unnoticed; one that was asked to leave, at the latest when it does. A front-end: its clients notice a killed one
+    /// at once, one that leaves when it has drained, and a hung one after their own patience, or when it goes on. The database and Redis: nothing can be done before
+    /// they are back.
     /// </summary>
     private static double Noticed(Fault fault)
     {
@@ -46,9 +60,11 @@ internal sealed record Recovery(Fault Fault, bool Alone, double NoticedAfter, IR
         return fault.Kind switch
         {
             FaultKind.HangSilo => Math.Min(fault.NoticedAt ?? mended, mended),
-            FaultKind.KillSilo or FaultKind.StopSilo => fault.NoticedAt ?? fault.At,
+            FaultKind.KillSilo => fault.NoticedAt ?? fault.At,
+            FaultKind.StopSilo or FaultKind.RollSilos => Math.Min(fault.NoticedAt ?? double.MaxValue, fault.At + Fault.Drain),
             FaultKind.HangFrontEnd => Math.Min(fault.At + 8, mended),
-            FaultKind.KillFrontEnd or FaultKind.StopFrontEnd => fault.At,
+            FaultKind.KillFrontEnd => fault.At,
+            FaultKind.StopFrontEnd => fault.At + Fault.Drain,
             _ => mended,
         };
     }

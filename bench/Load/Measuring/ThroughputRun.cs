@@ -37,12 +37,15 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
     // Enough that a system call carries many frames, little enough that what is under way does not count.
     private const int SendBuffer = 256 * 1024;
 
+    /// <summary>Before each measured stretch: until all connections are at work.</summary>
+    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(5);
+
     /// <summary>A round that does not count: both servers find out which of their code is worth compiling well.</summary>
     public async Task WarmUpAsync(CancellationToken stop)
     {
         var figures = new Figures();
-        await MeasureSinkAsync(figures, stop);
-        await MeasureProductAsync(figures, stop);
+        await MeasureSinkAsync(figures, options.SaturatedWarmUp, stop);
+        await MeasureProductAsync(figures, options.SaturatedWarmUp, stop);
         if (figures.ViolationCount > 0)
         {
             throw new InvalidOperationException($"A server failed while it was warmed up: {figures.Violations[0]}");
@@ -56,14 +59,14 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
         List<Throughput> productRounds = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            sinkRounds.Add(await MeasureSinkAsync(figures, stop));
-            productRounds.Add(await MeasureProductAsync(figures, stop));
+            sinkRounds.Add(await MeasureSinkAsync(figures, RampUp, stop));
+            productRounds.Add(await MeasureProductAsync(figures, RampUp, stop));
         }
 
         return new ThroughputResult(options.Connections, sinkRounds, productRounds, figures.Violations, figures.ViolationCount);
     }
 
-    private async Task<Throughput> MeasureSinkAsync(Figures figures, CancellationToken stop)
+    private async Task<Throughput> MeasureSinkAsync(Figures figures, TimeSpan before, CancellationToken stop)
     {
         using var reactor = new Reactor();
         List<Speaker> speakers = [.. Scripts().Select((script, number) => sink.Speak(number, script, figures, SendBuffer))];
@@ -72,12 +75,12 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
             reactor.Add(speaker.Client, speaker);
         }
 
-        var throughput = await PushAsync(new PushingCrowd(reactor, speakers), sink.FramesAsync, () => Usage.Of(sink), stop);
+        var throughput = await PushAsync(new PushingCrowd(reactor, speakers), before, sink.FramesAsync, () => Usage.Of(sink), stop);
         reactor.Drain(() => speakers.TrueForAll(speaker => speaker.IsDone), figures, stop);
         return throughput;
     }
 
-    private async Task<Throughput> MeasureProductAsync(Figures figures, CancellationToken stop)
+    private async Task<Throughput> MeasureProductAsync(Figures figures, TimeSpan before, CancellationToken stop)
     {
         using var reactor = new Reactor();
         var meetings = new List<Meeting>();
@@ -88,7 +91,7 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
 
         List<Speaker> speakers = [.. meetings.SelectMany(meeting => meeting.Speakers)];
         var throughput = await PushAsync(
-            new PushingCrowd(reactor, speakers), () => Task.FromResult(speakers.Sum(speaker => speaker.Acked) / Script.FrameSize), () => Usage.Of(product), stop);
+            new PushingCrowd(reactor, speakers), before, () => Task.FromResult(speakers.Sum(speaker => speaker.Acked) / Script.FrameSize), () => Usage.Of(product), stop);
         reactor.Drain(() => meetings.TrueForAll(meeting => meeting.IsDone), figures, stop);
         foreach (var meeting in meetings)
         {
@@ -98,16 +101,16 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
         return throughput;
     }
 
-    private async Task<Throughput> PushAsync(PushingCrowd crowd, Func<Task<long>> framesAsync, Func<Usage> usage, CancellationToken stop)
+    private async Task<Throughput> PushAsync(PushingCrowd crowd, TimeSpan warmUp, Func<Task<long>> framesAsync, Func<Usage> usage, CancellationToken stop)
     {
-        crowd.Push(options.SaturatedWarmUp, stop);
-        var (framesBefore, before) = (await framesAsync(), usage());
+        crowd.Push(warmUp, stop);
+        var (framesBefore, begun) = (await framesAsync(), usage());
         crowd.Push(options.Saturated, stop);
         var (framesAfter, after) = (await framesAsync(), usage());
         crowd.Finish(stop);
         var frames = framesAfter - framesBefore;
-        var seconds = Stopwatch.GetElapsedTime(before.At, after.At).TotalSeconds;
-        return new Throughput(frames / (after.Server - before.Server), frames / seconds, after.Since(before));
+        var seconds = Stopwatch.GetElapsedTime(begun.At, after.At).TotalSeconds;
+        return new Throughput(frames / (after.Server - begun.Server), frames / seconds, after.Since(begun));
     }
 
     private IEnumerable<Script> Scripts() => Enumerable.Range(0, options.Connections).Select(_ => new Script(options.Rhythm, lead: 1));

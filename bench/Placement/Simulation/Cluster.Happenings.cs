@@ -49,7 +49,7 @@ internal sealed partial class Cluster
                 Finish(it.Number);
                 break;
             case What.ChannelOpens when _meetings[it.Meeting].End > _now:
-                var placed = PlaceChannel(it.Number);
+                var placed = PlaceChannel(it.Number, it.Meeting);
                 _calendar.Add(it with { What = What.ChannelArrives, SimulatedSilo = placed }, _now + (Way * (0.5 + _random.NextDouble())));
                 break;
             case What.ChannelArrives when _meetings[it.Meeting].End > _now:
@@ -128,10 +128,10 @@ internal sealed partial class Cluster
         Outcome.Placed(Silos[silo], Members.Count, _now);
     }
 
-    private int PlaceChannel(int channel)
+    private int PlaceChannel(int channel, int meeting)
     {
         var placer = AnyMember();
-        return Members[_strategy.PlaceChannel(Look(placer, _options.OwnCalls ? placer : -1), channel, _random)];
+        return Members[_strategy.PlaceChannel(Look(placer, _sessions[meeting]), channel, _random)];
     }
 
     private void Arrive(Happening it)

@@ -111,10 +111,10 @@ internal sealed partial class Cluster
         }
     }
 
-    private Sight Look(int placer, int own)
+    private Sight Look(int placer, int near)
     {
         Silos[placer].Report(_now);
-        return new Sight(this, _now, Silos[placer].NextReport - 1, placer, own);
+        return new Sight(this, _now, Silos[placer].NextReport - 1, placer, near);
     }
 
     private int AnyMember()

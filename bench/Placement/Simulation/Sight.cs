@@ -7,8 +7,8 @@ namespace MeetingIntel.Bench.Placement.Simulation;
 /// <param name="now">The moment.</param>
 /// <param name="asked">When it asked.</param>
 /// <param name="placer">The silo that places.</param>
-/// <param name="own">The silo that receives the audio itself; -1: none.</param>
-internal readonly struct Sight(Cluster cluster, double now, double asked, int placer, int own) : ISilos
+/// <param name="near">The silo on which the channel's session lives; -1: none.</param>
+internal readonly struct Sight(Cluster cluster, double now, double asked, int placer, int near) : ISilos
 {
     /// <summary>After so long without a report of a silo the table knows it no more, seconds.</summary>
     private const double Patience = 3.5;
@@ -16,8 +16,8 @@ internal readonly struct Sight(Cluster cluster, double now, double asked, int pl
     /// <summary>The silo that places.</summary>
     public int Placer => placer;
 
-    /// <summary>Where among the members the silo is that receives the audio itself; -1: none.</summary>
-    public int Own => own < 0 ? -1 : cluster.Members.IndexOf(own);
+    /// <summary>Where among the members the silo is on which the channel's session lives; -1: nowhere.</summary>
+    public int Near => near < 0 ? -1 : cluster.Members.IndexOf(near);
 
     /// <inheritdoc/>
     public int Count => cluster.Members.Count;
@@ -41,6 +41,6 @@ internal readonly struct Sight(Cluster cluster, double now, double asked, int pl
         }
 
         // What it carries itself a silo knows without a report.
-        return (silo.Number == own ? state with { LiveChannels = silo.Live } : state, report);
+        return (silo.Number == placer ? state with { LiveChannels = silo.Live } : state, report);
     }
 }

@@ -73,5 +73,5 @@ internal sealed class ProductRules(int most) : Strategy
         _placed.NoteSession(sight, PlacementRules.ForSession(_placed.Correct(sight), random));
 
     public override int PlaceChannel(Sight sight, int channel, Random random) =>
-        _placed.NoteChannel(sight, PlacementRules.ForChannel(_placed.Correct(sight), sight.Own, random));
+        _placed.NoteChannel(sight, PlacementRules.ForChannel(_placed.Correct(sight), sight.Near, random));
 }

@@ -25,6 +25,7 @@ internal sealed class AstroEvents(SessionSnapshot start)
     {
         EventMessage { Event: var item } => From(item),
         SignalMessage { Signal: PartialTranscript { Text.Length: > 0 } partial } => Partial(partial),
+        SignalMessage { Signal: RoomNotice notice } => new(notice.Channel, new { session_id = start.Id, status = notice.Status, timestamp = notice.At }),
         _ => null,
     };
 

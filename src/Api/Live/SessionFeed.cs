@@ -12,9 +12,11 @@ namespace MeetingIntel.Api.Live;
 /// </summary>
 internal sealed partial class SessionFeed : ISessionObserver
 {
-    private static readonly TimeSpan RetryRenewal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly IClusterClient _cluster;
+    private readonly SemaphoreSlim _renewals;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<SessionFeed, FeedSubscription, bool> _remove;
@@ -27,13 +29,15 @@ internal sealed partial class SessionFeed : ISessionObserver
     /// <summary>Makes the feed known to the engine; nothing is watched before <see cref="RegisterAsync"/>.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cluster">The way to its grain.</param>
+    /// <param name="renewals">Holds those back that are too many at once.</param>
     /// <param name="time">The clock of renewals.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="remove">Takes a watcher off the feed; says whether it was the last, and the feed is no longer handed out.</param>
-    public SessionFeed(string sessionId, IClusterClient cluster, TimeProvider time, ILogger logger, Func<SessionFeed, FeedSubscription, bool> remove)
+    public SessionFeed(string sessionId, IClusterClient cluster, SemaphoreSlim renewals, TimeProvider time, ILogger logger, Func<SessionFeed, FeedSubscription, bool> remove)
     {
         SessionId = sessionId;
         _cluster = cluster;
+        _renewals = renewals;
         _time = time;
         _logger = logger;
         _remove = remove;
@@ -135,13 +139,13 @@ internal sealed partial class SessionFeed : ISessionObserver
         // It goes on when the request of the first watcher has ended.
         CallContext.Leave();
         var wait = SessionFeedLimits.ObserverRenewal;
+        var failures = 0;
         while (true)
         {
             try
             {
                 await WaitAsync(wait, closed);
-                wait = SessionFeedLimits.ObserverRenewal;
-                if (await RegisterAsync().WaitAsync(closed) is { Succeeded: true, Value: var session })
+                if (await RegisterAgainAsync(closed) is { Succeeded: true, Value: var session })
                 {
                     var message = new SnapshotMessage(session);
                     foreach (var watcher in Watchers)
@@ -149,6 +153,9 @@ internal sealed partial class SessionFeed : ISessionObserver
                         watcher.Post(message);
                     }
                 }
+
+                wait = SessionFeedLimits.ObserverRenewal;
+                failures = 0;
             }
             catch (OperationCanceledException) when (closed.IsCancellationRequested)
             {
@@ -157,9 +164,27 @@ internal sealed partial class SessionFeed : ISessionObserver
             catch (Exception exception)
             {
                 ApiMetrics.FeedRenewalFailures.Add(1);
-                LogNotRenewed(exception, SessionId);
-                wait = RetryRenewal;
+                if (failures++ == 0)
+                {
+                    LogNotRenewed(exception, SessionId);
+                }
+
+                // While all sessions' database is away, all of them are asked for, by all front-ends.
+                wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks * failures));
             }
+        }
+    }
+
+    private async Task<GrainResult<SessionSnapshot>> RegisterAgainAsync(CancellationToken closed)
+    {
+        await _renewals.WaitAsync(closed);
+        try
+        {
+            return await RegisterAsync().WaitAsync(closed);
+        }
+        finally
+        {
+            _renewals.Release();
         }
     }
 
@@ -174,7 +199,7 @@ internal sealed partial class SessionFeed : ISessionObserver
         }
     }
 
-    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "The live feed of {SessionId} could not be renewed; trying again")]
+    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "The live feed of {SessionId} could not be renewed; trying again every few seconds")]
     private partial void LogNotRenewed(Exception exception, string sessionId);
 
     [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "The live feed of {SessionId} could not be taken off; it expires by itself")]

@@ -11,6 +11,10 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         "feed.bad-after",
         "'after' must be the number of an event of this session, or 0 for all of them.");
 
+    /// <summary>After a loss all feeds are renewed at once: so many at the same time.</summary>
+    private const int RenewalsAtOnce = 256;
+
+    private readonly SemaphoreSlim _renewals = new(RenewalsAtOnce);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SessionFeed> _feeds = new(StringComparer.Ordinal);
 
@@ -87,7 +91,7 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         {
             if (!_feeds.TryGetValue(sessionId, out var feed))
             {
-                feed = new SessionFeed(sessionId, cluster, time, logger, Remove);
+                feed = new SessionFeed(sessionId, cluster, _renewals, time, logger, Remove);
                 _feeds.Add(sessionId, feed);
             }
 

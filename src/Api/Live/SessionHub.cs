@@ -98,11 +98,7 @@ internal sealed partial class SessionHub(
         }
 
         var id = message.SessionId!;
-        var refusal = await Connection.JoinAsync(feeds, id, message.After, async () =>
-        {
-            await Groups.AddToGroupAsync(Context.ConnectionId, id);
-            await Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" });
-        });
+        var refusal = await Connection.JoinAsync(feeds, id, message.After, () => Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" }));
         await RefuseAsync(refusal);
     }
 
@@ -118,7 +114,6 @@ internal sealed partial class SessionHub(
         }
 
         await Connection.LeaveAsync(id);
-        await Groups.RemoveFromGroupAsync(Context.ConnectionId, id);
         await Clients.Caller.SendAsync("left_session", new { session_id = id, status = "left" });
     }
 
@@ -162,7 +157,7 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        await Clients.Group(message.SessionId!).SendAsync("session_status_update", new { session_id = message.SessionId, status = message.Status, timestamp = time.GetUtcNow() });
+        await ShowAsync(message.SessionId!, RoomNotice.SessionStatus, message.Status!);
     }
 
     /// <summary>Adds a line that was transcribed elsewhere, or shows one that is still being spoken.</summary>
@@ -220,8 +215,12 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        await Clients.Group(message.SessionId!).SendAsync("audio_processing", new { session_id = message.SessionId, status = "processing", timestamp = time.GetUtcNow() });
+        await ShowAsync(message.SessionId!, RoomNotice.AudioProcessing, "processing");
     }
+
+    /// <summary>Shows something to the session's room, whichever front-end its people are connected to.</summary>
+    private Task ShowAsync(string sessionId, string name, string status) =>
+        grains.GetGrain<ISessionGrain>(sessionId).SignalAsync(new RoomNotice(name, status, time.GetUtcNow()));
 
     private ValueTask<GrainError?> CheckAsync(string? sessionId) =>
         string.IsNullOrEmpty(sessionId) ? ValueTask.FromResult<GrainError?>(Incomplete) : access.CheckAsync(Connection.Caller, sessionId, Context.ConnectionAborted);

@@ -23,7 +23,7 @@ internal static class ServiceEndpoints
     public static void MapService(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
-        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, and it is not about to stop").Produces<HealthResponse>();
+        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, a front-end of its own reaches silos, and it is not about to stop").Produces<HealthResponse>();
         app.MapHealthDetails();
     }
 
@@ -32,6 +32,11 @@ internal static class ServiceEndpoints
         if (readiness.IsDraining)
         {
             return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "server.draining", "The server is about to stop; others take over.");
+        }
+
+        if (readiness.IsCutOff)
+        {
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "server.no-silos", "This front-end reaches no silo; others may.");
         }
 
         await sessions.FindOrgAsync(NoSession, cancellationToken);

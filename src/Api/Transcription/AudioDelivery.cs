@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Transcription;
 
@@ -7,9 +8,10 @@ namespace MeetingIntel.Api.Transcription;
 /// Audio of a sender that does not resend: a file, a client without acknowledgements. Keeps what has no outcome yet, at most
 /// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it.
 /// </summary>
-internal sealed class AudioDelivery : IAsyncDisposable
+internal sealed partial class AudioDelivery : IAsyncDisposable
 {
-    private const int MaxReopeningsWithoutProgress = 5;
+    /// <summary>About a minute: longer than a fail-over. What is kept meanwhile is bounded, and who sends waits.</summary>
+    private const int MaxReopeningsWithoutProgress = 60;
     private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
     private readonly AudioIngest _ingest;
@@ -278,7 +280,7 @@ internal sealed class AudioDelivery : IAsyncDisposable
         _ackedAtReopening = acked;
         while (_reopenings++ < MaxReopeningsWithoutProgress)
         {
-            var input = await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
+            var input = await TryOpenAsync(acked, closed);
             if (input.Succeeded || input.Error.Kind != GrainErrorKind.Unavailable)
             {
                 return input;
@@ -290,26 +292,15 @@ internal sealed class AudioDelivery : IAsyncDisposable
         return fault;
     }
 
-    /// <summary>
-    /// An input and the end of its use, in one piece: whoever waits for room in it must hear of its own end, whenever it began to wait.
-    /// </summary>
-    private sealed class Opening : IDisposable
+    private async Task<GrainResult<AudioInput>> TryOpenAsync(long acked, CancellationToken closed)
     {
-        private readonly CancellationTokenSource _over = new();
-
-        public Opening(AudioInput input)
+        try
         {
-            Input = input;
-            Over = _over.Token;
+            return await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
         }
-
-        public AudioInput Input { get; }
-
-        /// <summary>Cancelled when another input replaced this one, or there will be none.</summary>
-        public CancellationToken Over { get; }
-
-        public Task EndAsync() => _over.CancelAsync();
-
-        public void Dispose() => _over.Dispose();
+        catch (Exception failure) when (ExceptionProblems.ToProblem(failure) is { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout } problem)
+        {
+            return new GrainError(GrainErrorKind.Unavailable, problem.Code, problem.Detail);
+        }
     }
 }

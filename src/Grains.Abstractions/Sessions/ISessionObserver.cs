@@ -28,8 +28,8 @@ public sealed record SessionEventBatch([property: Id(0)] IReadOnlyList<SessionEv
 /// <summary>Named limits of the live feed.</summary>
 public static class SessionFeedLimits
 {
-    /// <summary>How long an observer stays registered without renewal.</summary>
-    public static readonly TimeSpan ObserverExpiry = TimeSpan.FromSeconds(90);
+    /// <summary>How long an observer stays registered without renewal. For so long messages to a front-end that hangs pile up in the silos.</summary>
+    public static readonly TimeSpan ObserverExpiry = TimeSpan.FromSeconds(45);
 
     /// <summary>How often a front-end renews its observers.</summary>
     public static readonly TimeSpan ObserverRenewal = TimeSpan.FromSeconds(20);

@@ -15,6 +15,21 @@ public abstract record LiveSignal([property: Id(0)] string Channel);
 public sealed record PartialTranscript(string Channel, [property: Id(0)] string? Speaker, [property: Id(1)] string Text, [property: Id(2)] double Start, [property: Id(3)] double End)
     : LiveSignal(Channel);
 
+/// <summary>What a client shows to everybody who watches the session; it changes nothing.</summary>
+/// <param name="Channel">The kind of notice; the newest of a kind replaces the one before.</param>
+/// <param name="Status">What it says.</param>
+/// <param name="At">When it was shown.</param>
+[GenerateSerializer, Immutable, Alias("mi.signal.notice")]
+public sealed record RoomNotice(string Channel, [property: Id(0)] string Status, [property: Id(1)] DateTimeOffset At)
+    : LiveSignal(Channel)
+{
+    /// <summary>A status that a client gave the meeting.</summary>
+    public const string SessionStatus = "session_status_update";
+
+    /// <summary>Audio came over the hub.</summary>
+    public const string AudioProcessing = "audio_processing";
+}
+
 /// <summary>How far a channel is.</summary>
 /// <param name="Channel">The audio channel.</param>
 /// <param name="Connection">The connection whose audio is being heard; an older connection that reads another id here has been superseded.</param>

@@ -20,6 +20,7 @@ internal sealed class ChannelSlots : IDisposable
         _meter = meters.Create(MeterName);
         _meter.CreateObservableUpDownCounter("meetingintel.transcription.channels.live", () => Live, "{channel}", "Audio channels that this silo transcribes.");
         _meter.CreateObservableGauge("meetingintel.transcription.channels.capacity", () => Capacity, "{channel}", "Audio channels that this silo takes at most.");
+        _meter.CreateObservableGauge("meetingintel.transcription.channels.use", () => Use, "1", "Slots for audio channels that are in use, of those that this silo has.");
         _refused = _meter.CreateCounter<int>("meetingintel.transcription.channels.refused", "{channel}", "Audio channels that were not taken because all slots were in use.");
     }
 
@@ -28,6 +29,9 @@ internal sealed class ChannelSlots : IDisposable
 
     /// <summary>Channels that are taken.</summary>
     public int Live => Volatile.Read(ref _live);
+
+    /// <summary>0…1: slots in use of those there are; above 1 while more had to be finished here.</summary>
+    public double Use => Live / (double)Capacity;
 
     /// <summary>Takes a slot if one is free.</summary>
     public bool TryTake()

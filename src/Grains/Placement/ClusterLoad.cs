@@ -66,13 +66,13 @@ internal sealed class ClusterLoad(LocalLoad local, TimeProvider clock, Random ra
     /// <summary>Chooses where a transcription goes, and counts it.</summary>
     /// <param name="silos">Addresses of the silos that may take it; at least one.</param>
     /// <param name="self">Which of them this silo is; -1: none.</param>
-    /// <param name="own">Whether this silo receives the audio itself.</param>
+    /// <param name="near">Where among them its session lives; -1: nowhere among them.</param>
     /// <returns>Which of them.</returns>
-    public int PlaceChannel(IReadOnlyList<string> silos, int self, bool own)
+    public int PlaceChannel(IReadOnlyList<string> silos, int self, int near)
     {
         lock (_gate)
         {
-            var chosen = PlacementRules.ForChannel(new Silos(this, silos, self), own ? self : -1, random);
+            var chosen = PlacementRules.ForChannel(new Silos(this, silos, self), near, random);
             if (_silos.TryGetValue(silos[chosen], out var known))
             {
                 known.Channels.Add(known.Load.Number);

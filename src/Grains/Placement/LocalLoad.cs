@@ -6,7 +6,7 @@ namespace MeetingIntel.Grains.Placement;
 internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
 {
     private int _sessions;
-    private TimeSpan _used = Environment.CpuUsage.TotalTime;
+    private TimeSpan? _used;
     private long _usedAt = clock.GetTimestamp();
     private double _cpu;
 
@@ -16,6 +16,9 @@ internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
     /// <summary>Whether this silo is about to leave, and takes nothing new.</summary>
     public Func<bool> IsLeaving { get; set; } = () => false;
 
+    /// <summary>Processor time that this process has used so far.</summary>
+    public Func<TimeSpan> CpuUsed { get; set; } = () => Environment.CpuUsage.TotalTime;
+
     /// <summary>This silo at this moment, with the processor's share of when it was last measured.</summary>
     public SiloState Now => new(slots.Live, IsLeaving() ? 0 : slots.Capacity, Sessions, Volatile.Read(ref _cpu));
 
@@ -23,14 +26,14 @@ internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
 
     public void ForgetSession() => Interlocked.Decrement(ref _sessions);
 
-    /// <summary>Measures which share of the cores this process has used since it was asked last; half of it counts, half is what it was before.</summary>
+    /// <summary>Measures which share of the cores this process has used since it was asked last; half of it counts, half is what it was before. The first time it only looks.</summary>
     public void MeasureCpu()
     {
-        var (used, at) = (Environment.CpuUsage.TotalTime, clock.GetTimestamp());
+        var (used, at) = (CpuUsed(), clock.GetTimestamp());
         var passed = clock.GetElapsedTime(_usedAt, at) * Environment.ProcessorCount;
-        if (passed > TimeSpan.Zero)
+        if (_used is { } before && passed > TimeSpan.Zero)
         {
-            var share = Math.Clamp((used - _used) / passed, 0, 1);
+            var share = Math.Clamp((used - before) / passed, 0, 1);
             Volatile.Write(ref _cpu, (_cpu + share) / 2);
         }
 

@@ -13,6 +13,12 @@ internal static class PlacementRules
     /// <summary>Idle silos differ by chance: below this share of the cores a difference says little.</summary>
     private const double IdleCpu = 0.05;
 
+    /// <summary>
+    /// Beside its session a transcription's words and signals need no network: that is worth so much of a silo's load, and no more, or the meetings of one silo
+    /// would pile up with all that they have.
+    /// </summary>
+    private const double WorthOfNear = 0.1;
+
     private enum Fit
     {
         Taking,
@@ -23,26 +29,22 @@ internal static class PlacementRules
 
     /// <summary>Where a transcription goes.</summary>
     /// <param name="silos">The silos that may take it.</param>
-    /// <param name="own">Which of them receives the audio itself; -1: none.</param>
+    /// <param name="near">Where among them its session lives; -1: nowhere among them.</param>
     /// <param name="random">Chance.</param>
     /// <returns>Its index. Never that of a silo without room while another one is known to have room.</returns>
-    public static int ForChannel<TSilos>(TSilos silos, int own, Random random)
+    public static int ForChannel<TSilos>(TSilos silos, int near, Random random)
         where TSilos : ISilos
     {
-        if (own >= 0 && silos.At(own).HasRoom)
-        {
-            return own;
-        }
-
         foreach (var fit in (ReadOnlySpan<Fit>)[Fit.RoomToSpare, Fit.Room])
         {
             if (Two(silos, fit, random) is (>= 0 and var first, var second))
             {
-                return silos.At(second).Busy < silos.At(first).Busy ? second : first;
+                var chosen = silos.At(second).Busy < silos.At(first).Busy ? second : first;
+                return near >= 0 && Fits(silos.At(near), fit) && silos.At(near).Busy <= silos.At(chosen).Busy + WorthOfNear ? near : chosen;
             }
         }
 
-        var unknown = Draw(silos, Fit.Unknown, except: -1, random);
+        var unknown = near >= 0 && !silos.At(near).Known ? near : Draw(silos, Fit.Unknown, except: -1, random);
         return unknown >= 0 ? unknown : MostRoom(silos);
     }
 

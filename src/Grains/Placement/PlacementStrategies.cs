@@ -12,6 +12,6 @@ internal sealed class TranscriptionPlacement : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SessionPlacementAttribute() : PlacementAttribute(new SessionPlacement());
 
-/// <summary>Transcriptions live where their audio comes in while there is room, else where there is most to spare.</summary>
+/// <summary>Transcriptions live beside their session while that silo is not much busier than others.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TranscriptionPlacementAttribute() : PlacementAttribute(new TranscriptionPlacement());

@@ -63,7 +63,14 @@ internal sealed partial class SessionGrain(
 
     public async Task<GrainResult<SessionSnapshot>> ReadAgainAsync()
     {
+        var known = _session?.LastSeq;
         _session = await sessions.LoadAsync(_id, CancellationToken.None);
+        CountLive(_session is { Status: SessionStatus.Active });
+        if (_session?.LastSeq != known)
+        {
+            _publisher.ForgetLastSegment();
+        }
+
         return Existing();
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
 
     public void Unsubscribe(ISessionObserver observer) => _observers.Unsubscribe(observer);
 
+    /// <summary>Somebody else has written: what came before the next segment is not known here.</summary>
+    public void ForgetLastSegment() => _lastSegmentSeq = -1;
+
     public void Signal(LiveSignal signal)
     {
         if (_observers.Count > 0)
@@ -60,10 +63,10 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         {
             await StreamAsync(before, after, events, trace);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
             // The next item says that it does not know what came before it, and so its receiver reads the store.
-            _lastSegmentSeq = -1;
+            ForgetLastSegment();
             SessionMetrics.PublishFailures.Add(1);
             LogStreamFailed(sessionId, after.LastSeq, failure);
         }

@@ -10,9 +10,10 @@ internal sealed class OutdatedTranscriptionException(string message) : Exception
 /// <summary>Commits outcomes through the session, one after the other, and keeps trying while the session or the database is away.</summary>
 internal sealed partial class OutcomeWriter(ISessionGrain session, TranscriptionKey key, TimeProvider clock, ILogger logger)
 {
-    // Together about a minute: longer than a fail-over, shorter than a person's patience; then the client is asked to connect again.
+    // Together about a minute: longer than a fail-over, shorter than a person's patience; then the client is asked to connect again. None is long: meetings go on
+    // soon after the database is back.
     private static readonly TimeSpan[] Pauses =
-        [.. new[] { 0.1, 0.3, 1, 2, 4, 8, 15, 30 }.Select(TimeSpan.FromSeconds)];
+        [.. new[] { 0.1, 0.3, 1 }.Concat(Enumerable.Repeat(2.0, 30)).Select(TimeSpan.FromSeconds)];
 
     /// <summary>Whether the session or the database is away: whatever else is told to the session would only fail too.</summary>
     public bool IsWaiting { get; private set; }

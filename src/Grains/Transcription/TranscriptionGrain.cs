@@ -16,7 +16,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     : Grain, ITranscriptionGrain, IStreamSubscriptionObserver, IAsyncObserver<AudioFrame>
 {
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
+
 
     /// <summary>A client that is silent for so long has gone: what was said so far gets its final text.</summary>
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
@@ -26,13 +26,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
     /// <summary>A client that is silent for so long does not come back: the channel is closed.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
-
-    /// <summary>
-    /// A call that took so long that its client is back on another connection: the channel is that one's. Not a reason to stay away: by a front-end's clock that is
-    /// behind, a new connection may look old.
-    /// </summary>
-    private static readonly GrainError OutdatedConnection =
-        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
 
     private TranscriptionKey _key;
     private ISessionGrain _session = null!;
@@ -60,62 +53,19 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_run is not null)
+        try
         {
-            await _run.DisposeAsync();
-        }
-
-        await _watch;
-        _slot.Release();
-    }
-
-    private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
-    {
-        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0)
-        {
-            return OutdatedConnection;
-        }
-
-        if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
-        {
-            return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");
-        }
-
-        var opened = await _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate));
-        if (!opened.Succeeded)
-        {
-            return opened.Error;
-        }
-
-        var (channel, sessionEnded) = opened.Value;
-        var end = _run?.Received ?? channel.AckedOffset;
-        if (command.Offset > end)
-        {
-            if (await ReadAgainAsync() is not { } known || known.AckedOffset < command.Offset)
+            if (_run is not null)
             {
-                return new GrainError(
-                    GrainErrorKind.Validation, "audio.offset-in-future", $"The channel has audio up to byte {end}; sending can't begin at byte {command.Offset}.");
+                await _run.DisposeAsync();
             }
 
-            // The client is right: it was acknowledged by another activation, and what this one hears is outdated.
-            if (_run is { } outdated)
-            {
-                await outdated.DisposeAsync();
-                await _watch;
-            }
-
-            channel = known;
+            await _watch;
         }
-
-        _run ??= Begin(channel);
-        _presence.NoteClient(clock.GetUtcNow());
-        _run.Speaker = channel.Speaker;
-        _run.ConnectionTrace = CallContext.Trace;
-        _connection = command.Connection;
-        _live = command.Live;
-        _sessionEnded = _openedAfterEnd = sessionEnded;
-        await _monitor.TellAsync(_run, _connection);
-        return new AudioOpened(_run.Received, _run.Acked, sessionEnded);
+        finally
+        {
+            _slot.Release();
+        }
     }
 
     public Task<ChannelProgress> GetProgressAsync(string connection) => Task.FromResult(
@@ -205,9 +155,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         }
     }
 
-    private async Task<AudioChannel?> ReadAgainAsync() =>
-        await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel) : null;
-
     private TranscriptionRun Begin(AudioChannel channel)
     {
         var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
@@ -286,30 +233,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             SpeechMetrics.Sample(current);
             await _monitor.ReportDelayAsync(current);
         }
-    }
-
-    private async Task<bool> DrainAsync(TranscriptionRun draining)
-    {
-        draining.Stop();
-        try
-        {
-            await draining.Completion.WaitAsync(DrainPatience, clock);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        catch (OutdatedTranscriptionException)
-        {
-            // Whoever watches the run has said so; what is committed is what counts.
-        }
-
-        if (_run == draining)
-        {
-            _run = null;
-        }
-
-        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "Transcription {Key}: audio from byte {Offset} came, but byte {Expected} was next; the client is asked to send again.")]

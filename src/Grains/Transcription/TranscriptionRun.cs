@@ -27,6 +27,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
     private string? _deafBecause;
+    private bool _disposed;
 
     public TranscriptionRun(
         TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, bool, Task> onCommitted)
@@ -105,10 +106,16 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     /// <summary>Shows the newest partial if it was held back.</summary>
     public Task ShowPartialAsync() => _outcomes.ShowPartialAsync();
 
+    /// <summary>Ends it; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (!_disposed)
+        {
+            await _stop.CancelAsync();
+        }
+
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _disposed = true;
         _stop.Dispose();
     }
 

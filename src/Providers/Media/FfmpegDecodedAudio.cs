@@ -9,7 +9,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     private const int Rate = 16_000;
 
     private readonly MediaOptions _options;
-    private readonly FileStream _file;
+    private readonly SpooledFile _file;
     private readonly Process _process;
     private readonly Task<bool> _complained;
     private readonly bool _isCutOff;
@@ -19,12 +19,12 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     private long _read;
     private bool _ended;
 
-    internal FfmpegDecodedAudio(MediaOptions options, FileStream file, MediaProbe probe, bool isCutOff)
+    internal FfmpegDecodedAudio(MediaOptions options, SpooledFile file, MediaProbe probe, bool isCutOff)
     {
         _isCutOff = isCutOff;
         _options = options;
         _file = file;
-        FileBytes = file.Length;
+        FileBytes = file.Content.Length;
         Duration = probe.Duration;
         Channels = probe.Channels == 2 ? 2 : 1;
         _limit = (long)(options.MaxDuration.TotalSeconds * Rate) * FrameBytes;
@@ -32,7 +32,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
             options.Ffmpeg,
             [
                 "-v", "error", "-nostdin", "-timelimit", ((long)options.MaxProcessorTime.TotalSeconds).ToString(CultureInfo.InvariantCulture), "-threads", "1",
-                .. FfmpegSandbox.InputOptions, "-i", FfmpegSandbox.Input(file.Name),
+                .. FfmpegSandbox.InputOptions, "-i", FfmpegSandbox.Input(file.Content.Name),
                 "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", Channels.ToString(CultureInfo.InvariantCulture), "-ar", Rate.ToString(CultureInfo.InvariantCulture),
                 "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1",
             ]);
@@ -95,17 +95,23 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
     public async ValueTask DisposeAsync()
     {
         _ended = true;
-        if (!_process.HasExited)
+        try
         {
-            _process.Kill(entireProcessTree: true);
-        }
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
 
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _ = await _complained;
-        _process.StandardOutput.Dispose();
-        _process.StandardError.Dispose();
-        _process.Dispose();
-        await _file.DisposeAsync();
+            await _process.WaitForExitAsync(CancellationToken.None);
+            _ = await _complained;
+            _process.StandardOutput.Dispose();
+            _process.StandardError.Dispose();
+            _process.Dispose();
+        }
+        finally
+        {
+            await _file.DisposeAsync();
+        }
     }
 
     private async ValueTask<int> ReadPipeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ public interface IMediaDecoder
     /// <summary>Takes in a whole file and says what it holds; its audio is then read from the result.</summary>
     /// <param name="source">The file, read to its end; not disposed of.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MediaException">The file is empty, truncated, no audio or too large; or there is no decoder.</exception>
+    /// <exception cref="MediaException">The file is empty, truncated, no audio or too large; there is no decoder; or too many files are open, and nothing was read (<see cref="MediaErrors.Busy"/>).</exception>
     Task<IDecodedAudio> OpenAsync(Stream source, CancellationToken cancellationToken);
 }
 

@@ -31,6 +31,9 @@ public static class MediaErrors
     /// <summary>More audio than allowed.</summary>
     public const string TooLong = "audio.too-long";
 
+    /// <summary>As many files lie on the disk as may; nothing is wrong with this one.</summary>
+    public const string Busy = "upload.busy";
+
     /// <summary>The decoder failed or hung.</summary>
     public const string DecoderFailed = "audio.decoder-failed";
 

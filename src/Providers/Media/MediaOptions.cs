@@ -19,6 +19,10 @@ public sealed class MediaOptions
     /// <summary>Folder for files while they are decoded; <see langword="null"/>: the system's.</summary>
     public string? TempPath { get; set; }
 
+    /// <summary>Files that may lie there at a time; each for as long as it is being transcribed.</summary>
+    [Range(1, 10_000)]
+    public int MaxFiles { get; set; } = 16;
+
     /// <summary>Largest file, bytes.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBytes { get; set; } = 1L << 30;

@@ -34,6 +34,13 @@ internal sealed class ClusterSettings
     [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>
+    /// Queues that audio and transcripts pass through; each is worked off by one core of one silo, so there should be two or more for each silo. The same
+    /// number for all processes of a cluster, or they miss each other.
+    /// </summary>
+    [Range(1, 1024)]
+    public int Queues { get; set; } = 8;
+
     /// <summary>Where Redis is.</summary>
     public string? RedisUrl { get; private set; }
 

@@ -27,6 +27,11 @@ internal static class Engine
             builder.UseOrleansClient(client => client.AddFrontEnd(cluster));
         }
 
+        if (cluster.Membership != ClusterMembership.Local)
+        {
+            builder.Services.AddHealthChecks().AddCheck<MembershipCheck>(MembershipCheck.Name);
+        }
+
         if (cluster.ServesClients)
         {
             builder.Services.AddSingleton<AwaitedAnswers>();

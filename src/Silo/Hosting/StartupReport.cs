@@ -3,34 +3,67 @@ using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Silo.Hosting;
 
-/// <summary>Says, once everything runs, where to look and what runs on a fallback.</summary>
-internal sealed class StartupReport(
-    ClusterSettings cluster, IServer server, SttStatus stt, IHostEnvironment environment, IOptions<IdentityOptions> identity, IInsightAnalyser? analyser = null)
+/// <summary>Says, once everything runs, where to look and what runs on a fallback: to people in a few lines, to programs that read the log in one event.</summary>
+internal sealed partial class StartupReport(
+    ClusterSettings cluster,
+    IServer server,
+    SttStatus stt,
+    IHostEnvironment environment,
+    IOptions<IdentityOptions> identity,
+    IOptions<ConsoleLoggerOptions> console,
+    ILogger<StartupReport> logger,
+    IInsightAnalyser? analyser = null)
     : IHostedLifecycleService
 {
+    /// <summary>What a process of this role does not do.</summary>
+    private const string NotHere = "not here";
+
+    private string Addresses => string.Join("  ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+
+    private string Runs => $"{Engine.Description}; {Describe(cluster)}";
+
+    private string? Hears => analyser is null ? null : stt.Message;
+
+    private string? Understands => analyser?.Source == "local" ? "local analyser: extracts, does not write (no language model is configured)" : analyser?.Source;
+
+    private string? LetsIn => cluster.ServesClients ? identity.Value.Describe(environment) : null;
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        Console.WriteLine();
-        Console.WriteLine($"  MeetingIntel is ready: {string.Join("  ", addresses)}");
-        Console.WriteLine($"    engine           {Engine.Description}; {Describe(cluster)}");
-        if (analyser is not null)
+        if (string.Equals(console.Value.FormatterName, ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase))
         {
-            Console.WriteLine($"    speech to text   {stt.Message}");
-            Console.WriteLine($"    insights         {(analyser.Source == "local" ? "local analyser: extracts, does not write (no language model is configured)" : analyser.Source)}");
+            LogReady(Addresses, Runs, Hears ?? NotHere, Understands ?? NotHere, LetsIn ?? NotHere);
+        }
+        else
+        {
+            Show();
         }
 
-        if (cluster.ServesClients)
-        {
-            Console.WriteLine($"    identity         {identity.Value.Describe(environment)}");
-        }
-
-        Console.WriteLine();
         return Task.CompletedTask;
+    }
+
+    private void Show()
+    {
+        Console.WriteLine();
+        Console.WriteLine($"  MeetingIntel is ready: {Addresses}");
+        Show("engine", Runs);
+        Show("speech to text", Hears);
+        Show("insights", Understands);
+        Show("identity", LetsIn);
+        Console.WriteLine();
+    }
+
+    private static void Show(string name, string? value)
+    {
+        if (value is not null)
+        {
+            Console.WriteLine($"    {name,-16} {value}");
+        }
     }
 
     private static string Describe(ClusterSettings cluster)
@@ -54,4 +87,9 @@ internal sealed class StartupReport(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "MeetingIntel is ready: {Addresses}. Engine: {Engine}. Speech to text: {SpeechToText}. Insights: {Insights}. Identity: {Identity}.")]
+    private partial void LogReady(string addresses, string engine, string speechToText, string insights, string identity);
 }

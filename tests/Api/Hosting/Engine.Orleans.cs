@@ -15,7 +15,7 @@ internal static class Engine
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(StreamNames.Provider);
-        silo.AddPlacement(ownFirst: true);
+        silo.AddPlacement();
         silo.UseInMemoryReminderService();
     });
 

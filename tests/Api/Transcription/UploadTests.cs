@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Testing.Stt;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetingIntel.Api.Tests.Transcription;
 
@@ -289,6 +291,31 @@ public sealed class UploadTests(ApiServer server)
         using var response = await own.Http.SendAsync(request);
 
         Assert.Equal("audio.decoder-missing", await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task File_WhenAllPlacesAreTaken_Is503WithRetryAfterAndTakenOnceOneIsFree(string accept)
+    {
+        await using var own = new ApiServer(server.Postgres) { Settings = { ["Media:MaxFiles"] = "1" } };
+        await own.InitializeAsync();
+        var other = await own.Provider.GetRequiredService<IMediaDecoder>().OpenAsync(new MemoryStream(Wav.Of(ScriptedAudio.Sentences(1))), CancellationToken.None);
+
+        using var refused = await SendAsync();
+        await other.DisposeAsync();
+        using var taken = await SendAsync();
+
+        Assert.Equal("upload.busy", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+
+        async Task<HttpResponseMessage> SendAsync()
+        {
+            using var request = FileRequest(Transcribe, Wav.Of(ScriptedAudio.Sentences(1)));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+            return await own.Http.SendAsync(request);
+        }
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using MeetingIntel.Silo.Hosting.Clustering;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Orleans.Providers;
+using Orleans.Runtime;
 using Orleans.Runtime.Providers;
 using Orleans.Serialization;
 
@@ -32,5 +34,54 @@ public sealed class CompositionTests
 
         Assert.True(host.Services.GetRequiredKeyedService<IQueueReaderBackoffProvider>(StreamNames.Provider).Next(1) < TimeSpan.FromSeconds(1));
         Assert.True(host.Services.GetRequiredKeyedService<IMessageDeliveryBackoffProvider>(StreamNames.Provider).Next(1) < TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Element by element, as Orleans does it, it would be two or three times the size.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3200)]
+    [InlineData(70_000)]
+    public async Task Bytes_BetweenProcesses_TakeTheirSizeAndArriveAsTheyWere(int length)
+    {
+        await using var services = Serialization();
+        var serializer = services.GetRequiredService<Serializer<MemoryMessageData>>();
+        var whole = Enumerable.Range(0, length + 2).Select(number => (byte)(number * 7)).ToArray();
+        var sent = new MemoryMessageData { Payload = new ArraySegment<byte>(whole, 1, length) };
+        var without = serializer.SerializeToArray(default).Length;
+
+        var bytes = serializer.SerializeToArray(sent);
+        var arrived = serializer.Deserialize(bytes).Payload;
+
+        Assert.Equal(sent.Payload, arrived);
+        Assert.InRange(bytes.Length, length, length + without + 8);
+    }
+
+    [Fact]
+    public async Task Bytes_WithinAProcess_AreCopied()
+    {
+        await using var services = Serialization();
+        byte[] bytes = [1, 2, 3];
+
+        var copy = services.GetRequiredService<DeepCopier<MemoryMessageData>>().Copy(new MemoryMessageData { Payload = bytes });
+        bytes[0] = 9;
+
+        Assert.Equal<byte[]>([1, 2, 3], copy.Payload.ToArray());
+    }
+
+    /// <summary>Queues of streams live beside those who read them fifty times a second.</summary>
+    [Fact]
+    public async Task Grains_WithoutARuleOfTheirOwn_LiveWhereTheyAreFirstCalled()
+    {
+        await using var host = SiloHost.Build([]);
+
+        Assert.IsType<PreferLocalPlacement>(host.Services.GetRequiredService<PlacementStrategy>());
+    }
+
+    private static ServiceProvider Serialization()
+    {
+        var services = new ServiceCollection().AddSerializer();
+        ByteSegmentCodec.AddTo(services);
+        return services.BuildServiceProvider();
     }
 }

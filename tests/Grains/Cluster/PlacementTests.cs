@@ -94,6 +94,30 @@ public sealed class PlacementTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transcription_OfASiloThatIsNotBusy_LivesBesideItsSession()
+    {
+        await using var roomy = new MeetingCluster(postgres) { Silos = Silos };
+        await roomy.InitializeAsync();
+        foreach (var silo in roomy.Cluster.Silos)
+        {
+            // All of them are one process: its load says nothing of a silo's.
+            Of<LocalLoad>(silo).CpuUsed = () => TimeSpan.Zero;
+        }
+
+        var management = roomy.Grains.GetGrain<IManagementGrain>(0);
+        for (var meeting = 0; meeting < Silos * 2; meeting++)
+        {
+            var session = await roomy.StartSessionAsync();
+            var client = await AudioClient.ConnectAsync(roomy, session, "mic");
+
+            Assert.Null((await client.OpenAsync()).Error);
+
+            var transcription = roomy.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
+            Assert.Equal(await management.GetActivationAddress(session), await management.GetActivationAddress(transcription));
+        }
+    }
+
+    [Fact]
     public async Task Loads_WhenTheSiloThatKeepsThemDies_AreKeptElsewhere()
     {
         var keeper = Alive[2];

@@ -48,25 +48,37 @@ public sealed class ChannelSlotsTests
     }
 
     [Fact]
-    public void Meter_TellsLiveCapacityAndRefused()
+    public void Meter_TellsLiveCapacityUseAndRefused()
     {
         using var silo = new SlotsOfATest(2);
         var told = new Dictionary<string, int>();
+        var use = double.NaN;
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, it) =>
         {
-            if (instrument.Meter.Name == ChannelSlots.MeterName)
+            // Other tests have silos of their own meanwhile.
+            if (instrument.Meter.Name == ChannelSlots.MeterName && ReferenceEquals(instrument.Meter.Scope, silo.Meters))
             {
                 it.EnableMeasurementEvents(instrument, silo.Slots);
             }
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, _, _) =>
             told[instrument.Name] = instrument is Counter<int> ? told.GetValueOrDefault(instrument.Name) + value : value);
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
+        {
+            Assert.Equal(("meetingintel.transcription.channels.use", "1"), (instrument.Name, instrument.Unit));
+            use = value;
+        });
         listener.Start();
+
+        Assert.True(silo.Slots.TryTake());
+        listener.RecordObservableInstruments();
+        Assert.Equal(0.5, use);
 
         silo.Fill();
         listener.RecordObservableInstruments();
 
+        Assert.Equal(1, use);
         Assert.Equal(2, told["meetingintel.transcription.channels.live"]);
         Assert.Equal(2, told["meetingintel.transcription.channels.capacity"]);
         Assert.Equal(1, told["meetingintel.transcription.channels.refused"]);

@@ -92,11 +92,11 @@ public sealed class ClusterLoadTests : IDisposable
     public void PlaceChannel_OwnSilo_KnowsItsOwnLoadWithoutAReport()
     {
         Note(("a", 0), ("b", 9));
-        Assert.Equal(0, _loads.PlaceChannel(["a", "b"], self: 0, own: true));
+        Assert.Equal(0, _loads.PlaceChannel(["a", "b"], self: 0, near: 0));
 
         _slots.Fill();
 
-        Assert.Equal(1, _loads.PlaceChannel(["a", "b"], self: 0, own: true));
+        Assert.Equal(1, _loads.PlaceChannel(["a", "b"], self: 0, near: 0));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ClusterLoadTests : IDisposable
         Note(("a", 0), ("b", 9));
         _local.IsLeaving = () => true;
 
-        Assert.Equal(1, _loads.PlaceChannel(["a", "b"], self: 0, own: true));
+        Assert.Equal(1, _loads.PlaceChannel(["a", "b"], self: 0, near: 0));
         Assert.Equal(1, _loads.PlaceSession(["a", "b"], self: 0));
     }
 
@@ -124,7 +124,7 @@ public sealed class ClusterLoadTests : IDisposable
     private string Place(params string[] silos)
     {
         silos = silos.Length == 0 ? Silos : silos;
-        return silos[_loads.PlaceChannel(silos, self: -1, own: false)];
+        return silos[_loads.PlaceChannel(silos, self: -1, near: -1)];
     }
 
     private void Note(params (string Silo, int Live)[] silos)

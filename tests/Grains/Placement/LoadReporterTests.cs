@@ -36,7 +36,7 @@ public sealed class LoadReporterTests : IDisposable
 
         Assert.Equal(("a", 1L, 1, 400, 1), (told!.Silo, told.Number, told.LiveChannels, told.ChannelCapacity, told.Sessions));
         Assert.InRange(told.Cpu, 0, 1);
-        Assert.Equal(1, _loads.PlaceChannel(["b", "c"], self: -1, own: false));
+        Assert.Equal(1, _loads.PlaceChannel(["b", "c"], self: -1, near: -1));
     }
 
     [Fact]

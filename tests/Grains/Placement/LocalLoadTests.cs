@@ -34,17 +34,18 @@ public sealed class LocalLoadTests : IDisposable
     [Fact]
     public void MeasureCpu_BusyThenIdle_RisesAndFallsByHalves()
     {
-        // A millisecond of this clock in which the process uses many: all cores are busy.
-        var before = Environment.CpuUsage.TotalTime;
-        while (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(2 * Environment.ProcessorCount))
-        {
-        }
+        var used = TimeSpan.FromHours(1);
+        _load.CpuUsed = () => used;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _load.MeasureCpu();
 
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        // A second in which all cores are busy, then one in which none is.
+        used += TimeSpan.FromSeconds(Environment.ProcessorCount);
+        _time.Advance(TimeSpan.FromSeconds(1));
         _load.MeasureCpu();
         Assert.Equal(0.5, _load.Now.Cpu, 3);
 
-        _time.Advance(TimeSpan.FromDays(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
         _load.MeasureCpu();
         Assert.Equal(0.25, _load.Now.Cpu, 3);
     }

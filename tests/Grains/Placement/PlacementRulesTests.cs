@@ -13,39 +13,72 @@ public sealed class PlacementRulesTests
         from cpu in Gen.Choose(0, 100)
         select capacity < 0 ? SiloState.Unknown : new SiloState(live, capacity, sessions, cpu / 100.0);
 
-    private static readonly Arbitrary<(SiloState[] Silos, int Own, int Seed)> AnyCluster =
+    private static readonly Arbitrary<(SiloState[] Silos, int Near, int Seed)> AnyCluster =
         (from count in Gen.Choose(1, 40)
          from silos in AnySilo.ArrayOf(count)
-         from own in Gen.Choose(-1, count - 1)
+         from near in Gen.Choose(-1, count - 1)
          from seed in Gen.Choose(0, 1_000_000)
-         select (silos, own, seed)).ToArbitrary();
+         select (silos, near, seed)).ToArbitrary();
 
     [Fact]
     public void ForChannel_WhileOneIsKnownToHaveRoom_NeverChoosesOneWithout() =>
         Prop.ForAll(AnyCluster, it =>
         {
-            var chosen = it.Silos[PlacementRules.ForChannel(new Cluster(it.Silos), it.Own, new Random(it.Seed))];
+            var chosen = it.Silos[PlacementRules.ForChannel(new Cluster(it.Silos), it.Near, new Random(it.Seed))];
             return chosen.HasRoom || !it.Silos.Any(silo => silo.HasRoom);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ForChannel_OwnSiloWithRoom_IsChosen() =>
+    public void ForChannel_BesideItsSession_WhileNoOtherSiloIsMuchLessBusy() =>
         Prop.ForAll(AnyCluster, it =>
-            it.Own < 0 || !it.Silos[it.Own].HasRoom || PlacementRules.ForChannel(new Cluster(it.Silos), it.Own, new Random(it.Seed)) == it.Own).QuickCheckThrowOnFailure();
+            it.Near < 0
+            || !it.Silos[it.Near].HasRoomToSpare
+            || it.Silos.Any(silo => silo.HasRoomToSpare && silo.Busy < it.Silos[it.Near].Busy - 0.1)
+            || PlacementRules.ForChannel(new Cluster(it.Silos), it.Near, new Random(it.Seed)) == it.Near).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ForChannel_ItsSessionsSiloIsTheBusiest_GoesElsewhere() =>
+        Prop.ForAll(AnyCluster, it =>
+        {
+            var silos = it.Silos.Select(silo => silo with { LiveChannels = 0, ChannelCapacity = 400, Cpu = silo.Cpu / 2 }).Append(new SiloState(300, 400, 0, 0.9)).ToArray();
+            return silos.Length < 2 || PlacementRules.ForChannel(new Cluster(silos), near: silos.Length - 1, new Random(it.Seed)) != silos.Length - 1;
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Meetings differ, and their channels follow them: no silo gets many more than others all the same.</summary>
+    [Fact]
+    public void ForChannel_ManyMeetingsOfDifferentSizes_SpreadEvenlyAndMostlyBesideTheirSessions()
+    {
+        var (silos, random) = (Enumerable.Repeat(new SiloState(0, 400, 0, 0), 20).ToArray(), new Random(1));
+        var (beside, placed) = (0, 0);
+        while (placed < 20 * 320)
+        {
+            var home = PlacementRules.ForSession(new Cluster(silos), random);
+            silos[home] = silos[home] with { Sessions = silos[home].Sessions + 1 };
+            for (var channels = random.Next(50) == 0 ? 60 : random.Next(1, 4); channels > 0; channels--, placed++)
+            {
+                var chosen = PlacementRules.ForChannel(new Cluster(silos), home, random);
+                silos[chosen] = silos[chosen] with { LiveChannels = silos[chosen].LiveChannels + 1 };
+                beside += chosen == home ? 1 : 0;
+            }
+        }
+
+        Assert.All(silos, silo => Assert.InRange(silo.LiveChannels, 250, 390));
+        Assert.InRange((double)beside / placed, 0.7, 1);
+    }
 
     [Fact]
     public void ForChannel_NoneKnownToHaveRoom_TriesAnUnknownOneElseThatWithMost() =>
         Prop.ForAll(AnyCluster, it =>
         {
             var silos = it.Silos.Select(silo => silo with { LiveChannels = Math.Max(silo.LiveChannels, silo.ChannelCapacity) }).Select(silo => silo.Known ? silo : SiloState.Unknown).ToArray();
-            var chosen = silos[PlacementRules.ForChannel(new Cluster(silos), it.Own, new Random(it.Seed))];
+            var chosen = silos[PlacementRules.ForChannel(new Cluster(silos), it.Near, new Random(it.Seed))];
             return silos.Any(silo => !silo.Known) ? !chosen.Known : chosen.Room == silos.Max(silo => silo.Room);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void ForChannel_WhileOneHasRoomToSpare_LeavesNearlyFullOnes() =>
         Prop.ForAll(AnyCluster, it =>
-            PlacementRules.ForChannel(new Cluster(it.Silos), own: -1, new Random(it.Seed)) is var chosen
+            PlacementRules.ForChannel(new Cluster(it.Silos), near: -1, new Random(it.Seed)) is var chosen
             && (it.Silos[chosen].HasRoomToSpare || !it.Silos.Any(silo => silo.HasRoomToSpare))).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -62,7 +95,7 @@ public sealed class PlacementRulesTests
             var (silos, random) = (Enumerable.Repeat(new SiloState(0, 400, 0, 0), count).ToArray(), new Random(seed));
             for (var placed = 0; placed < count * 200; placed++)
             {
-                var chosen = PlacementRules.ForChannel(new Cluster(silos), own: -1, random);
+                var chosen = PlacementRules.ForChannel(new Cluster(silos), near: -1, random);
                 silos[chosen] = silos[chosen] with { LiveChannels = silos[chosen].LiveChannels + 1 };
             }
 

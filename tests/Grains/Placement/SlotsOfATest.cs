@@ -21,6 +21,9 @@ internal sealed class SlotsOfATest : IDisposable
 
     public ChannelSlots Slots { get; }
 
+    /// <summary>Where its meter comes from, and nobody else's.</summary>
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
     public void Fill()
     {
         while (Slots.TryTake())

@@ -203,10 +203,56 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
-    private Task<IDecodedAudio> OpenAsync(byte[] file, MediaOptions? options = null)
+    [Fact]
+    public async Task OpenAsync_AsManyFilesAsMayBe_OneMoreIsRefusedUnreadUntilOneIsGone()
     {
-        options ??= new MediaOptions();
+        var decoder = Decoder(new MediaOptions { MaxFiles = 2 });
+        var file = await MediaFiles.ToneAsync("wav", 1, 16_000);
+        await using var one = await decoder.OpenAsync(new MemoryStream(file), Cancellation);
+        var two = await decoder.OpenAsync(new MemoryStream(file), Cancellation);
+
+        using var late = new MemoryStream(file);
+        var refusal = await Assert.ThrowsAsync<MediaException>(() => decoder.OpenAsync(late, Cancellation));
+        await two.DisposeAsync();
+        await using var three = await decoder.OpenAsync(late, Cancellation);
+
+        Assert.Equal(MediaErrors.Busy, refusal.Code);
+        Assert.Equal(file.Length, three.FileBytes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("This is a text about audio, and no audio at all.")]
+    public async Task OpenAsync_WhatIsNoAudio_GivesItsPlaceBack(string content)
+    {
+        var decoder = Decoder(new MediaOptions { MaxFiles = 1 });
+
+        await Assert.ThrowsAsync<MediaException>(() => decoder.OpenAsync(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(content)), Cancellation));
+
+        await using var audio = await decoder.OpenAsync(new MemoryStream(await MediaFiles.ToneAsync("wav", 1, 16_000)), Cancellation);
+        Assert.NotEmpty(await MediaFiles.ReadAllAsync(audio));
+    }
+
+    [Fact]
+    public async Task OpenAsync_FolderThatCantBeMade_GivesItsPlaceBack()
+    {
+        var options = new MediaOptions { MaxFiles = 1 };
+        var decoder = Decoder(options);
+        var folder = options.TempPath;
+        options.TempPath = "/proc/nowhere";
+        await Assert.ThrowsAnyAsync<Exception>(() => decoder.OpenAsync(new MemoryStream([1]), Cancellation));
+        options.TempPath = folder;
+
+        await using var audio = await decoder.OpenAsync(new MemoryStream(await MediaFiles.ToneAsync("wav", 1, 16_000)), Cancellation);
+        Assert.NotEmpty(await MediaFiles.ReadAllAsync(audio));
+    }
+
+    private Task<IDecodedAudio> OpenAsync(byte[] file, MediaOptions? options = null) =>
+        Decoder(options ?? new MediaOptions()).OpenAsync(new MemoryStream(file), Cancellation);
+
+    private FfmpegMediaDecoder Decoder(MediaOptions options)
+    {
         options.TempPath = _folder;
-        return new FfmpegMediaDecoder(Options.Create(options)).OpenAsync(new MemoryStream(file), Cancellation);
+        return new FfmpegMediaDecoder(Options.Create(options));
     }
 }

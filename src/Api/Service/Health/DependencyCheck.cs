@@ -4,7 +4,7 @@ namespace MeetingIntel.Api.Service.Health;
 
 /// <summary>Looks whether one thing that we depend on is well. What it says is open to everybody: neither addresses nor texts of exceptions.</summary>
 /// <param name="advice">What to do when it is unwell: one sentence, without names of machines.</param>
-internal abstract class DependencyCheck(string advice) : IHealthCheck
+public abstract class DependencyCheck(string advice) : IHealthCheck
 {
     /// <summary>A look that takes longer is an answer, too.</summary>
     protected virtual TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(3);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MeetingIntel.Api.Service.Health;
 
 /// <summary>How everything that we depend on was at the last look, and since when it has been so.</summary>
-internal sealed partial class HealthBoard
+public sealed partial class HealthBoard
 {
     private readonly ILogger<HealthBoard> _logger;
     private readonly Dictionary<string, DependencyState> _told = new(StringComparer.Ordinal);
@@ -22,10 +22,14 @@ internal sealed partial class HealthBoard
     }
 
     /// <summary>In the order in which they were added; empty before the first look.</summary>
-    public IReadOnlyList<DependencyHealth> Dependencies => _dependencies;
+    internal IReadOnlyList<DependencyHealth> Dependencies => _dependencies;
 
     /// <summary>When the last look was; <see langword="null"/> before the first one.</summary>
-    public DateTimeOffset? CheckedAt { get; private set; }
+    internal DateTimeOffset? CheckedAt { get; private set; }
+
+    /// <summary>Whether a dependency did not work at the last look.</summary>
+    /// <param name="name">Its name, as <c>/health/details</c> has it.</param>
+    public bool IsUnwell(string name) => _dependencies.Any(dependency => dependency.State == DependencyState.Unwell && string.Equals(dependency.Name, name, StringComparison.Ordinal));
 
     /// <summary>Takes over what a look has found.</summary>
     /// <param name="report">The findings.</param>
@@ -82,7 +86,7 @@ internal sealed partial class HealthBoard
 }
 
 /// <summary>How one dependency is.</summary>
-/// <param name="Name">Its name: <c>database</c>, <c>cluster</c>, <c>speech_to_text</c>, <c>disk</c>, <c>media</c>.</param>
+/// <param name="Name">Its name: <c>database</c>, <c>cluster</c>, <c>speech_to_text</c>, <c>disk</c>, <c>media</c>, and <c>membership</c> in a cluster.</param>
 /// <param name="State">How it is.</param>
 /// <param name="Since">Since when, as far as this process has seen.</param>
 /// <param name="Advice">What to do, in one sentence; <see langword="null"/> when it is well.</param>

@@ -11,6 +11,9 @@ namespace MeetingIntel.Api.Service.Health;
 /// <summary>What the health page is made of.</summary>
 public static class HealthServices
 {
+    /// <summary>PostgreSQL.</summary>
+    public const string Database = "database";
+
     private const string DefaultDataDirectory = ".data";
 
     /// <summary>Adds the look at each dependency. More can be added with <c>AddHealthChecks().AddCheck(…)</c>; their descriptions are shown to everybody.</summary>
@@ -18,7 +21,7 @@ public static class HealthServices
     public static IServiceCollection AddDependencyHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database")
+            .AddCheck<DatabaseCheck>(Database)
             .AddCheck<ClusterCheck>("cluster")
             .Add(new HealthCheckRegistration("speech_to_text", provider => new SpeechCheck(provider.GetRequiredService<SttStatus>()), failureStatus: null, tags: null))
             .Add(new HealthCheckRegistration("disk", provider => new DiskCheck(() => DiskCheck.FreeBytes(DataDirectory(provider.GetRequiredService<IConfiguration>()))), failureStatus: null, tags: null))

@@ -13,6 +13,9 @@ namespace MeetingIntel.Api.Transcription.Uploads;
 /// <summary>Reads a recording out of a request, whichever way it was put there. Access is checked before the first byte of it is taken in.</summary>
 internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
 {
+    /// <summary>Seconds after which a recording that found no place may be sent again: they are transcribed faster than they were spoken.</summary>
+    private const int BusyFor = 5;
+
     private static readonly ApiProblem NoAudio = new(
         StatusCodes.Status400BadRequest,
         "audio.empty",
@@ -32,6 +35,10 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return ExceptionProblems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize, "file");
+        }
+        catch (MediaException exception) when (exception.Code == MediaErrors.Busy)
+        {
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message, RetryAfter: BusyFor);
         }
     }
 

@@ -8,12 +8,10 @@ public static class PlacementServices
 {
     /// <summary>Places sessions and transcriptions by load, which the silos tell each other once a second.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="ownFirst">Whether this process has a front-end: then audio that it receives is best transcribed here. What comes through a gateway comes from elsewhere anyway.</param>
     /// <param name="isLeaving">Makes what says whether the silo is about to leave, and takes nothing new.</param>
-    public static ISiloBuilder AddPlacement(this ISiloBuilder silo, bool ownFirst, Func<IServiceProvider, Func<bool>>? isLeaving = null)
+    public static ISiloBuilder AddPlacement(this ISiloBuilder silo, Func<IServiceProvider, Func<bool>>? isLeaving = null)
     {
         silo.Services.AddGrains();
-        silo.Services.AddSingleton(new PlacementSettings(ownFirst));
         silo.Services.AddSingleton(services =>
         {
             var local = ActivatorUtilities.CreateInstance<LocalLoad>(services);
@@ -35,6 +33,3 @@ public static class PlacementServices
     }
 }
 
-/// <summary>What placement has to know of this process.</summary>
-/// <param name="OwnFirst">Whether audio that comes in here is best transcribed here.</param>
-internal sealed record PlacementSettings(bool OwnFirst);

@@ -3,7 +3,7 @@ namespace MeetingIntel.Silo.Hosting.Clustering;
 /// <summary>Until when answers to calls can come. Thread-safe.</summary>
 internal sealed class AwaitedAnswers : IDisposable
 {
-    /// <summary>What was on its way to silos that are still there may be answered for so long.</summary>
+    /// <summary>What was on its way to silos that are still there may be answered for so long. Nearly all calls take less.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private CancellationTokenSource _current = new();

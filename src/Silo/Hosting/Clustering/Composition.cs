@@ -1,6 +1,8 @@
 using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Grains.Placement.Orleans;
 using MeetingIntel.Storage.Reminders;
+using Orleans.Configuration;
 using Orleans.Serialization;
 
 namespace MeetingIntel.Silo.Hosting.Clustering;
@@ -8,20 +10,27 @@ namespace MeetingIntel.Silo.Hosting.Clustering;
 /// <summary>What a silo and a front-end of the cluster are made of.</summary>
 internal static class Composition
 {
+    private static readonly TimeSpan GoneClient = TimeSpan.FromSeconds(10);
+
     /// <summary>Grains live here.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="cluster">What this process is in its cluster.</param>
     public static void AddSilo(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.AddMembership(cluster);
-        silo.AddStreams();
-        silo.AddPlacement(ownFirst: cluster.ServesClients, isLeaving: services => IsDraining(services.GetRequiredService<Readiness>()));
+        silo.AddStreams(cluster.Queues);
+        silo.AddPlacement(isLeaving: services => TakesNothing(services.GetRequiredService<Readiness>(), services.GetRequiredService<HealthBoard>()));
         silo.AddReminders();
+        // What has no rule of its own lives where it is first called. So a stream's queue lives beside the agent that reads it fifty times a second.
+        silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
+        // Meanwhile messages to a front-end that is gone pile up.
+        silo.Configure<SiloMessagingOptions>(options => options.ClientDropTimeout = GoneClient);
         silo.Services.AddExceptions();
         silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
     }
 
-    private static Func<bool> IsDraining(Readiness readiness) => () => readiness.IsDraining;
+    /// <summary>A silo that alone has lost the database has few sessions and an idle processor: new ones would all come to it.</summary>
+    private static Func<bool> TakesNothing(Readiness readiness, HealthBoard health) => () => readiness.IsDraining || health.IsUnwell(HealthServices.Database);
 
     /// <summary>Grains live elsewhere.</summary>
     /// <param name="client">The way to them.</param>
@@ -29,9 +38,14 @@ internal static class Composition
     public static void AddFrontEnd(this IClientBuilder client, ClusterSettings cluster)
     {
         client.AddMembership(cluster);
-        client.AddStreams();
+        client.AddStreams(cluster.Queues);
         client.Services.AddExceptions();
         client.AddOutgoingGrainCallFilter<UnansweredCalls>();
+        client.Services.AddSingleton<GatewayCountChangedHandler>(services =>
+        {
+            var readiness = services.GetRequiredService<Readiness>();
+            return (_, gateways) => readiness.IsCutOff = gateways.NumberOfConnectedGateways == 0;
+        });
         client.Services.AddSingleton<IClientConnectionRetryFilter, WaitForSilos>();
     }
 

@@ -32,8 +32,9 @@ internal sealed partial class LostSilos(
             if (known.Count > 0)
             {
                 LogLost(string.Join(", ", known), silos.Count);
-                feeds.Renew();
+                // In this order: what is asked from now on does not end with what was asked before.
                 answers.NoteLoss();
+                feeds.Renew();
             }
 
             known = silos;

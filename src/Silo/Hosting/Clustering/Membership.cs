@@ -14,15 +14,19 @@ internal static class Membership
     private const string Npgsql = "Npgsql";
 
     /// <summary>
-    /// A silo that misses three probes of a second each is suspected, and declared dead when a second one agrees: a hung silo is noticed in about four seconds.
-    /// A shorter probe would take a long collection or a busy neighbour for a death; Orleans' default of 5 s would leave meetings without words for 15 s.
+    /// A silo that misses three probes of a second or so each is suspected, unless something came from it meanwhile, and declared dead when a second one agrees: a
+    /// hung silo is noticed in about five seconds. A shorter probe would take a long collection or a busy neighbour for a death; Orleans' default of 5 s, which
+    /// it may stretch to 20 s, would leave meetings without words for a minute.
     /// </summary>
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+
+    /// <summary>A probe of a slow silo may take so long.</summary>
+    private static readonly TimeSpan SlowProbe = TimeSpan.FromSeconds(1.5);
 
     private const int MissedProbes = 3;
 
     /// <summary>How often members look into the table, besides telling each other.</summary>
-    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(5);
 
     /// <summary>How often members write that they live. Who joins ignores members that have not done so for three times as long, as after a loss of all.</summary>
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
@@ -43,9 +47,13 @@ internal static class Membership
 #pragma warning disable ORLEANSEXP003 // Its only evaluation is that it may still change; the older directory forgets with a lost silo what lives elsewhere.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+        // By default what lived on a lost silo comes to life nowhere for half a minute, in case the silo only hung and still answers. Here such a silo can write
+        // nothing: the journal refuses it.
+        silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
         silo.Configure<ClusterMembershipOptions>(options =>
         {
-            options.ProbeTimeout = Probe;
+            options.ProbeTimeout = options.MinProbeTimeout = Probe;
+            options.MaxProbeTimeout = SlowProbe;
             options.NumMissedProbesLimit = MissedProbes;
             options.TableRefreshTimeout = TableRefresh;
             options.IAmAliveTablePublishTimeout = SignOfLife;

@@ -22,7 +22,7 @@ internal static class Redis
 
         var options = new ConfigurationOptions
         {
-            // A Redis that is not there yet, or not there any more, is waited for.
+            // A Redis that is not there any more, or, for a front-end, not there yet, is waited for. A silo that starts needs it.
             AbortOnConnectFail = false,
             ConnectTimeout = 5000,
             Ssl = address.Scheme == "rediss",

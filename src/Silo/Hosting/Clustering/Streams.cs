@@ -30,7 +30,31 @@ internal static class Streams
 
     /// <summary>Adds the streams to a silo.</summary>
     /// <param name="silo">The silo.</param>
-    public static void AddStreams(this ISiloBuilder silo) => silo.AddMemoryStreams(StreamNames.Provider, streams =>
+    /// <param name="queues">How many queues the cluster has.</param>
+    public static void AddStreams(this ISiloBuilder silo, int queues)
+    {
+        ByteSegmentCodec.AddTo(silo.Services);
+        silo.AddMemoryStreams(StreamNames.Provider, streams =>
+        {
+            streams.ConfigurePartitioning(queues);
+            Configure(streams);
+        });
+    }
+
+    /// <summary>Adds the streams to a front-end that is a client of the silos.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="queues">How many queues the cluster has.</param>
+    public static void AddStreams(this IClientBuilder client, int queues)
+    {
+        ByteSegmentCodec.AddTo(client.Services);
+        client.AddMemoryStreams(StreamNames.Provider, streams =>
+        {
+            streams.ConfigurePartitioning(queues);
+            streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+        });
+    }
+
+    private static void Configure(ISiloMemoryStreamConfigurator streams)
     {
         // All subscriptions are implicit, so there is no state of subscriptions to keep.
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
@@ -42,10 +66,5 @@ internal static class Streams
             options.DataMinTimeInCache = Memory;
             options.DataMaxAgeInCache = Memory;
         }));
-    });
-
-    /// <summary>Adds the streams to a front-end that is a client of the silos.</summary>
-    /// <param name="client">The client.</param>
-    public static void AddStreams(this IClientBuilder client) =>
-        client.AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+    }
 }

@@ -1,0 +1,99 @@
+using MeetingIntel.Observability;
+using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Transcription;
+
+/// <summary>A connection takes the channel over: where its audio goes on, and what it has to wait for.</summary>
+internal sealed partial class TranscriptionGrain
+{
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// A call that took so long that its client is back on another connection: the channel is that one's. Not a reason to stay away: by a front-end's clock that is
+    /// behind, a new connection may look old.
+    /// </summary>
+    private static readonly GrainError OutdatedConnection =
+        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
+
+    private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
+    {
+        // By clocks that differ a client that comes back may look older than its own connection before, which is silent by then.
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { } held && _presence.SilentFor(clock.GetUtcNow(), held.Heard) < GoneAfter)
+        {
+            return OutdatedConnection;
+        }
+
+        if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
+        {
+            return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");
+        }
+
+        var opened = await OpenInSessionAsync(command);
+        if (opened is { Succeeded: true, Value.Channel: var known } && command.Offset > (_run?.Received ?? known.AckedOffset))
+        {
+            if (await AckedByJournalAsync() is not { } acked || acked < command.Offset)
+            {
+                return new GrainError(
+                    GrainErrorKind.Validation,
+                    "audio.offset-in-future",
+                    $"The channel has audio up to byte {_run?.Received ?? known.AckedOffset}; sending can't begin at byte {command.Offset}.");
+            }
+
+            // The client is right: it was acknowledged by another activation, and what this one and its session knew is outdated.
+            if (_run is { } outdated)
+            {
+                await outdated.DisposeAsync();
+                await _watch;
+            }
+
+            opened = await OpenInSessionAsync(command);
+        }
+
+        if (!opened.Succeeded)
+        {
+            return opened.Error;
+        }
+
+        var (channel, sessionEnded) = opened.Value;
+        _run ??= Begin(channel);
+        _presence.NoteClient(clock.GetUtcNow());
+        _run.Speaker = channel.Speaker;
+        _run.ConnectionTrace = CallContext.Trace;
+        _connection = command.Connection;
+        _live = command.Live;
+        _sessionEnded = _openedAfterEnd = sessionEnded;
+        await _monitor.TellAsync(_run, _connection);
+        return new AudioOpened(_run.Received, _run.Acked, sessionEnded);
+    }
+
+    private Task<GrainResult<LiveChannel>> OpenInSessionAsync(OpenAudio command) =>
+        _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate));
+
+    private async Task<long?> AckedByJournalAsync() =>
+        await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel)?.AckedOffset : null;
+
+    private async Task<bool> DrainAsync(TranscriptionRun draining)
+    {
+        draining.Stop();
+        try
+        {
+            await draining.Completion.WaitAsync(DrainPatience, clock);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (OutdatedTranscriptionException)
+        {
+            // Whoever watches the run has said so; what is committed is what counts.
+        }
+
+        if (_run == draining)
+        {
+            _run = null;
+        }
+
+        return true;
+    }
+}
