@@ -101,9 +101,13 @@ internal sealed partial class InsightGrain(
             await CatchUpAsync(CancellationToken.None);
         }
 
-        _due = true;
-        Schedule();
-        await RemindAsync();
+        // What made this activation may have read the item from the store, and passed over it, before it came.
+        if (_readThrough > _considered || _ended)
+        {
+            _due = true;
+            Schedule();
+            await RemindAsync();
+        }
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;

@@ -1,5 +1,4 @@
 using MeetingIntel.Observability;
-using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Transcription;

@@ -1,5 +1,4 @@
 using MeetingIntel.Grains.Placement;
-using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;

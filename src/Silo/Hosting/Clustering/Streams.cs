@@ -17,11 +17,11 @@ internal static class Streams
     /// <summary>How often each queue is looked into; half of it is what a piece of audio waits on average.</summary>
     private static readonly TimeSpan QueuePeriod = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>
-    /// How long an item stays in memory after it was delivered. Longer than the minute for which a delivery is tried again; Orleans' half hour would
-    /// keep 58 MB of each live channel.
-    /// </summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
+    /// <summary>For so long the delivery of an item is tried: longer than a fail-over. What is not delivered then, its sender sends again.</summary>
+    private static readonly TimeSpan Delivery = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an item stays in memory after it came, delivered or not: 1 MB for each live channel. Orleans' half hour would keep 58 MB.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private static readonly StreamRetries Retries = new();
 
@@ -58,7 +58,11 @@ internal static class Streams
     {
         // All subscriptions are implicit, so there is no state of subscriptions to keep.
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-        streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = QueuePeriod));
+        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+        {
+            options.GetQueueMsgsTimerPeriod = QueuePeriod;
+            options.MaxEventDeliveryTime = Delivery;
+        }));
         streams.ConfigureBackoffProvider((_, _) => (IQueueReaderBackoffProvider)Retries);
         streams.ConfigureBackoffProvider((_, _) => (IMessageDeliveryBackoffProvider)Retries);
         streams.ConfigureCacheEviction(cache => cache.Configure(options =>
