@@ -16,7 +16,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 {
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
 
-
     /// <summary>A client that is silent for so long has gone: what was said so far gets its final text.</summary>
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
 
