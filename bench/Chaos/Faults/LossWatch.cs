@@ -11,6 +11,9 @@ namespace MeetingIntel.Bench.Chaos.Faults;
 /// <param name="evidence">The log.</param>
 internal sealed class LossWatch(ClusterUnderTest cluster, Monkey monkey, Evidence evidence)
 {
+    /// <summary>Votes that were under way when a hung silo went on may still be counted for so long, seconds.</summary>
+    private const double Late = 5;
+
     private const string Lost = "Lost: ";
 
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
@@ -51,7 +54,9 @@ internal sealed class LossWatch(ClusterUnderTest cluster, Monkey monkey, Evidenc
         evidence.Write("noticed", ("front_end", frontEnd.Name), ("line", line));
         foreach (var silo in cluster.Silos.Where(silo => line.Contains(string.Create(CultureInfo.InvariantCulture, $":{silo.Gateway}/"), StringComparison.Ordinal)))
         {
-            if (monkey.Faults.LastOrDefault(fault => fault.IsOfSilo && fault.Target == silo.Name) is { NoticedAt: null } fault)
+            // What comes long after the fault is over is another loss: of its successor, which was too slow to answer.
+            if (monkey.Faults.LastOrDefault(fault => fault.IsOfSilo && fault.Target == silo.Name) is { NoticedAt: null } fault
+                && evidence.Now - (fault.MendedAt ?? evidence.Now) < Late)
             {
                 fault.NoticedAt = evidence.Now;
             }

@@ -6,8 +6,8 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>What a delivery sends to, and how it gets another one.</summary>
 internal sealed partial class AudioDelivery
 {
-    /// <summary>About a minute: longer than a fail-over. What is kept meanwhile is bounded, and who sends waits.</summary>
-    private const int MaxReopeningsWithoutProgress = 60;
+    /// <summary>So long without progress another input is asked for: longer than a fail-over. What is kept meanwhile is bounded, and who sends waits.</summary>
+    private static readonly TimeSpan ReopeningPatience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
@@ -44,18 +44,23 @@ internal sealed partial class AudioDelivery
 
     private async Task<GrainResult<AudioInput>> OpenAgainAsync(GrainError fault, CancellationToken closed)
     {
-        var acked = Input.Acked;
-        _reopenings = acked > _ackedAtReopening ? 0 : _reopenings;
-        _ackedAtReopening = acked;
-        while (_reopenings++ < MaxReopeningsWithoutProgress)
+        var (acked, time) = (Input.Acked, _ingest.Time);
+        if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > ReopeningPatience)
+        {
+            // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
+            (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
+        }
+
+        while (time.GetElapsedTime(_stuckSince) < ReopeningPatience)
         {
             var input = await TryOpenAsync(acked, closed);
+            _reopenedAt = time.GetTimestamp();
             if (input.Succeeded || input.Error.Kind != GrainErrorKind.Unavailable)
             {
                 return input;
             }
 
-            await Task.Delay(ReopeningPause, _ingest.Time, closed);
+            await Task.Delay(ReopeningPause, time, closed);
         }
 
         return fault;

@@ -40,7 +40,11 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
 
                 IsWaiting = true;
                 SpeechMetrics.CommitRetried(failure);
-                LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure, Pauses[attempt].TotalSeconds);
+                if (attempt == 0)
+                {
+                    LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure);
+                }
+
                 await Task.Delay(Pauses[attempt], clock, cancellationToken);
             }
         }
@@ -70,6 +74,6 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Transcription {Key}: the outcome of bytes {From} to {To} is not committed yet ({Failure}); trying again in {Pause} s. The client's audio is kept.")]
-    private partial void LogRetry(TranscriptionKey key, long from, long to, string failure, double pause);
+    [LoggerMessage(LogLevel.Warning, "Transcription {Key}: the outcome of bytes {From} to {To} is not committed yet ({Failure}); trying again for a minute. The client's audio is kept.")]
+    private partial void LogRetry(TranscriptionKey key, long from, long to, string failure);
 }

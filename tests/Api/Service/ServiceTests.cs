@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetingIntel.Api.Tests.Service;
 
@@ -13,6 +15,19 @@ public sealed class ServiceTests(ApiServer server)
     {
         Assert.Equal("healthy", (await server.GetJsonAsync("/health")).GetProperty("status").GetString());
         Assert.Equal("ready", (await server.GetJsonAsync("/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Ready_OfAFrontEndThatReachesNoSilo_SendsClientsToOthers()
+    {
+        await using var own = new ApiServer(server.Postgres);
+        await own.InitializeAsync();
+        own.Provider.GetRequiredService<Readiness>().IsCutOff = true;
+
+        var answer = await own.Http.GetAsync(new Uri("/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("server.no-silos", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

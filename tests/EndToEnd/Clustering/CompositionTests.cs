@@ -1,7 +1,11 @@
+using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.Health;
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Silo.Hosting;
 using MeetingIntel.Silo.Hosting.Clustering;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Orleans.Providers;
 using Orleans.Runtime;
@@ -76,6 +80,40 @@ public sealed class CompositionTests
         await using var host = SiloHost.Build([]);
 
         Assert.IsType<PreferLocalPlacement>(host.Services.GetRequiredService<PlacementStrategy>());
+    }
+
+    /// <summary>It has few sessions and an idle processor: all new ones would come to it.</summary>
+    [Fact]
+    public async Task Silo_ThatCannotReachTheDatabase_TakesNothingNew()
+    {
+        await using var host = SiloHost.Build([]);
+        var (load, board) = (host.Services.GetRequiredService<LocalLoad>(), host.Services.GetRequiredService<HealthBoard>());
+        Assert.False(load.IsLeaving());
+
+        board.Update(Report(HealthStatus.Unhealthy), DateTimeOffset.UnixEpoch);
+        Assert.True(load.IsLeaving());
+
+        board.Update(Report(HealthStatus.Healthy), DateTimeOffset.UnixEpoch);
+        Assert.False(load.IsLeaving());
+
+        host.Services.GetRequiredService<Readiness>().BeginDraining();
+        Assert.True(load.IsLeaving());
+
+        static HealthReport Report(HealthStatus database) => new(
+            new Dictionary<string, HealthReportEntry> { [HealthServices.Database] = new(database, "", TimeSpan.Zero, exception: null, data: null) }, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task FrontEnd_WithoutAnyGateway_IsCutOff()
+    {
+        await using var host = SiloHost.Build(["--Cluster:Role=api", "--Cluster:Membership=postgres"]);
+        var (readiness, told) = (host.Services.GetRequiredService<Readiness>(), host.Services.GetRequiredService<GatewayCountChangedHandler>());
+
+        told(this, new GatewayCountChangedEventArgs(0, 1));
+        Assert.True(readiness.IsCutOff);
+
+        told(this, new GatewayCountChangedEventArgs(1, 0));
+        Assert.False(readiness.IsCutOff);
     }
 
     private static ServiceProvider Serialization()

@@ -7,21 +7,31 @@ using Orleans.Messaging;
 namespace MeetingIntel.EndToEnd.Tests.Clustering;
 
 /// <summary>What a front-end does when a silo is lost.</summary>
-public sealed class LossTests
+public sealed class LossTests : IAsyncDisposable
 {
     private static readonly Uri One = new("gwy.tcp://10.0.0.1:30000/1");
     private static readonly Uri Other = new("gwy.tcp://10.0.0.2:30000/2");
 
     private readonly ManualTime _time = new();
+    private readonly Gateways _gateways = new() { Known = { One, Other } };
+    private readonly AwaitedAnswers _answers;
+    private readonly Feeds _feeds;
+    private readonly LostSilos _losses;
+
+    public LossTests()
+    {
+        _answers = new AwaitedAnswers(_time);
+        _feeds = new Feeds(_answers);
+        _losses = new LostSilos(_feeds, _answers, _time, NullLogger<LostSilos>.Instance, gateways: _gateways);
+    }
 
     [Fact]
     public void Answers_ToCallsOfBeforeALoss_AreAwaitedForTheGraceOnly()
     {
-        using var answers = new AwaitedAnswers(_time);
-        var before = answers.Loss;
+        var before = _answers.Loss;
 
-        answers.NoteLoss();
-        var after = answers.Loss;
+        _answers.NoteLoss();
+        var after = _answers.Loss;
 
         _time.Advance(AwaitedAnswers.Grace - TimeSpan.FromMilliseconds(1));
         Assert.False(before.IsCancellationRequested);
@@ -35,40 +45,42 @@ public sealed class LossTests
     [Fact]
     public async Task SiloThatIsLost_RenewsTheFeedsWithCallsThatAreAwaited()
     {
-        using var answers = new AwaitedAnswers(_time);
-        var feeds = new Feeds(answers);
-        var gateways = new Gateways { Known = { One, Other } };
-        using var losses = new LostSilos(feeds, answers, _time, NullLogger<LostSilos>.Instance, gateways: gateways);
-        await losses.StartAsync(TestContext.Current.CancellationToken);
-        await gateways.LookAsync(_time);
-        var before = answers.Loss;
+        await WatchAsync();
+        var before = _answers.Loss;
 
-        gateways.Known.Remove(One);
-        await gateways.LookAsync(_time);
-        await feeds.Renewed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _gateways.Known.Remove(One);
+        await _gateways.LookAsync(_time);
+        await _feeds.Renewed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.NotEqual(before, feeds.LossOfRenewals);
-        await losses.StopAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(before, _feeds.LossOfRenewals);
     }
 
     [Fact]
     public async Task PlaceOfMembershipThatIsAway_LosesNothing()
     {
-        using var answers = new AwaitedAnswers(_time);
-        var feeds = new Feeds(answers);
-        var gateways = new Gateways { Known = { One, Other } };
-        using var losses = new LostSilos(feeds, answers, _time, NullLogger<LostSilos>.Instance, gateways: gateways);
-        await losses.StartAsync(TestContext.Current.CancellationToken);
-        await gateways.LookAsync(_time);
+        await WatchAsync();
 
-        gateways.Away = true;
-        await gateways.LookAsync(_time);
-        gateways.Away = false;
-        await gateways.LookAsync(_time);
-        await gateways.LookAsync(_time);
+        _gateways.Away = true;
+        await _gateways.LookAsync(_time);
+        _gateways.Away = false;
+        await _gateways.LookAsync(_time);
+        await _gateways.LookAsync(_time);
 
-        Assert.False(feeds.Renewed.Task.IsCompleted);
-        await losses.StopAsync(TestContext.Current.CancellationToken);
+        Assert.False(_feeds.Renewed.Task.IsCompleted);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _losses.StopAsync(CancellationToken.None);
+        _losses.Dispose();
+        _answers.Dispose();
+    }
+
+    /// <summary>Returns when the silos of before are known.</summary>
+    private async Task WatchAsync()
+    {
+        await _losses.StartAsync(TestContext.Current.CancellationToken);
+        await _gateways.LookAsync(_time);
     }
 
     private sealed class Feeds(AwaitedAnswers answers) : ILiveFeeds
