@@ -49,7 +49,11 @@ async Task<LoadReport> MeasureAsync()
         var machine = Machine.Look(cpus, product.PostgresVersion, pinning, directory, options);
         var throughputRun = new ThroughputRun(product, sink, options);
         await Console.Error.WriteLineAsync("warming up …");
-        await throughputRun.WarmUpAsync(interrupted.Token);
+        if (options.Rounds > 0)
+        {
+            await throughputRun.WarmUpAsync(interrupted.Token);
+        }
+
         var delays = new List<DelayResult>();
         foreach (var channels in options.Channels)
         {

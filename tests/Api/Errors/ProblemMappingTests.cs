@@ -63,6 +63,7 @@ public sealed class ProblemMappingTests
     {
         { new JournalUnavailableException("secret host"), 503, "storage.unavailable" },
         { new TimeoutException("secret grain"), 504, "server.timeout" },
+        { new OrleansException("Unable to connect to endpoint 10.1.2.3:30000"), 503, "server.unavailable" },
         { new InvalidOperationException("secret"), 500, "server.error" },
         { new BadHttpRequestException("secret", 413), 413, "request.too-large" },
         { new BadHttpRequestException("secret", 415), 415, "request.unsupported-media-type" },

@@ -38,6 +38,31 @@ public sealed class TranscriptionRunTests
         Assert.Equal(0, run.Acked);
     });
 
+    /// <summary>A meeting goes on soon after its database or its session's silo is back, however long that was away.</summary>
+    [Fact]
+    public Task Commit_SessionAway_IsTriedAgainEveryTwoSeconds() => InOneTurnAfterAnotherAsync(async () =>
+    {
+        var tried = new List<DateTimeOffset>();
+        _session.CommitOutcomeAsync(default!).ReturnsForAnyArgs(_ =>
+        {
+            tried.Add(_time.GetUtcNow());
+            _attempts.Release();
+            return Task.FromResult<GrainResult<LiveChannel>>(new GrainError(GrainErrorKind.Unavailable, "storage.unavailable", "Away."));
+        });
+        await using var run = Run();
+        await run.AddAsync(ScriptedAudio.Sentences(1), AudioMark.None);
+
+        while (tried.Count < 15)
+        {
+            if (!await _attempts.WaitAsync(1, TestContext.Current.CancellationToken))
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        Assert.All(tried.Zip(tried.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, TimeSpan.FromSeconds(2.5)));
+    });
+
     [Fact]
     public Task Commit_WhileAnotherIsUnderWay_TakesAllThatHasSettledAtOnce() => InOneTurnAfterAnotherAsync(async () =>
     {

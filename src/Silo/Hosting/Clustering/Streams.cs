@@ -34,6 +34,7 @@ internal static class Streams
     public static void AddStreams(this ISiloBuilder silo, int queues)
     {
         ByteSegmentCodec.AddTo(silo.Services);
+        silo.AddIncomingGrainCallFilter<QueuesBesideAgents>();
         silo.AddMemoryStreams(StreamNames.Provider, streams =>
         {
             streams.ConfigurePartitioning(queues);

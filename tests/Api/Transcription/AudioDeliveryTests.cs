@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Api.Tests.Live;
+using MeetingIntel.Api.Transcription;
+using MeetingIntel.Testing.Time;
+using MeetingIntel.Transcription;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+using Orleans.Streams;
+
+namespace MeetingIntel.Api.Tests.Transcription;
+
+/// <summary>Audio of a client that can't send again (hub, file) lives through the loss of its session's server.</summary>
+public sealed class AudioDeliveryTests
+{
+    private static readonly GrainError Away = new(GrainErrorKind.Unavailable, "cluster.full", "No room.");
+
+    private readonly ManualTime _time = new();
+    private readonly LossySession _session = new();
+    private readonly ITranscriptionGrain _transcription = Substitute.For<ITranscriptionGrain>();
+    private readonly ConcurrentQueue<GrainResult<AudioOpened>> _answers = new([new AudioOpened(0, 0)]);
+    private readonly SemaphoreSlim _opens = new(0);
+    private readonly ConcurrentQueue<AudioFrame> _sent = new();
+    private volatile string _connection = "";
+
+    [Fact]
+    public async Task SessionThatIsAwayForAWhile_GetsWhatItHasNoOutcomeOf()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        var first = _connection;
+        await SignalAsync(acked: 3200);
+
+        Answer(Away, Away, Away, new AudioOpened(3200, 3200));
+        await LoseAsync();
+        for (var tries = 0; tries < 4; tries++)
+        {
+            await OpenedAsync();
+        }
+
+        await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
+        Assert.NotEqual(first, _connection);
+        Assert.Equal([(3200L, 3200), (6400L, 640)], _sent.Where(frame => frame.Connection == _connection).Select(frame => (frame.Offset, frame.Pcm.Length)));
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await SignalAsync(acked: 7040);
+        Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    [Fact]
+    public async Task SessionThatIsAwayForMoreThanAMinute_IsGivenUp()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        var lostAt = _time.GetUtcNow();
+        await LoseAsync();
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(() => completing.IsCompleted);
+
+        Assert.Equal("audio.resend", (await completing)?.Code);
+        Assert.InRange(_time.GetUtcNow() - lostAt, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
+    }
+
+    /// <summary>Nobody spoke in between, so nothing was acknowledged either.</summary>
+    [Fact]
+    public async Task SecondLoss_LongAfterTheFirst_HasAMinuteOfItsOwn()
+    {
+        await using var delivery = await OpenAsync();
+        Answer(new AudioOpened(0, 0), Away, new AudioOpened(0, 0));
+        await LoseAsync();
+        await OpenedAsync();
+        _time.Advance(TimeSpan.FromHours(2));
+
+        await LoseAsync();
+        await OpenedAsync();
+        await OpenedAsync();
+
+        Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        Assert.Equal(_connection, Assert.Single(_sent).Connection);
+    }
+
+    private async Task<AudioDelivery> OpenAsync()
+    {
+        var (cluster, provider, stream) = (Substitute.For<IClusterClient>(), Substitute.For<IStreamProvider>(), Substitute.For<IAsyncStream<AudioFrame>>());
+        stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Enqueue)).Returns(Task.CompletedTask);
+        provider.GetStream<AudioFrame>(Arg.Any<StreamId>()).Returns(stream);
+        cluster.ServiceProvider.Returns(new ServiceCollection().AddKeyedSingleton(StreamNames.Provider, provider).BuildServiceProvider());
+        cluster.GetGrain<ITranscriptionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(_transcription);
+        _transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("mic", call.Arg<string>(), 0, 0, 0, 0, -30, null));
+        _transcription.OpenAsync(default!).ReturnsForAnyArgs(call =>
+        {
+            var answer = _answers.TryDequeue(out var next) ? next : Away;
+            _connection = answer.Succeeded ? call.Arg<OpenAudio>().Connection : _connection;
+            _opens.Release();
+            return answer;
+        });
+        var opened = await AudioDelivery.OpenAsync(
+            new AudioIngest(cluster, _time), _session.Feeds, "sess_lossy", new AudioFormat("mic", null, 16_000, 1), live: true, _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+        await OpenedAsync();
+        return opened.Value!;
+    }
+
+    private void Answer(params GrainResult<AudioOpened>[] answers) => Array.ForEach(answers, _answers.Enqueue);
+
+    private Task SignalAsync(long acked) => _session.SignalAsync(new ChannelProgress("mic", _connection, acked, acked, 0, 0, -30, null));
+
+    /// <summary>The transcription says that the connection's audio is lost.</summary>
+    private Task LoseAsync() => _session.SignalAsync(new ChannelProgress("mic", _connection, 0, 0, 0, 0, -90, ChannelProgress.Resend));
+
+    private Task OpenedAsync() => AdvanceUntilAsync(() => _opens.Wait(0));
+
+    private async Task AdvanceUntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!isSo())
+        {
+            await Task.Delay(1, patience.Token);
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+        }
+    }
+}
