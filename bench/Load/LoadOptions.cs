@@ -17,7 +17,7 @@ internal sealed record LoadOptions
           --pause-ms 2000          silence behind it; the scripted provider ends a sentence after 100 ms
           --connections 16         audio connections that saturate a server
           --saturated 10           measured seconds of a round
-          --rounds 3               rounds of sink and product taking turns; 0: none
+          --rounds 3               rounds of sink and product taking turns; 0: none, and no saturated warm-up
           --engine embedded        the build of the product: embedded, or orleans (build bench/Host with -p:Engine=orleans before)
           --silos 0                silos of a cluster, with a front-end in a process of its own; 0: one process for all (--engine orleans)
           --hand-over-ms N         for how long the product gathers frames that come in real time; its own default otherwise

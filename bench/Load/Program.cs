@@ -48,9 +48,9 @@ async Task<LoadReport> MeasureAsync()
     {
         var machine = Machine.Look(cpus, product.PostgresVersion, pinning, directory, options);
         var throughputRun = new ThroughputRun(product, sink, options);
-        await Console.Error.WriteLineAsync("warming up …");
         if (options.Rounds > 0)
         {
+            await Console.Error.WriteLineAsync("warming up …");
             await throughputRun.WarmUpAsync(interrupted.Token);
         }
 
@@ -61,9 +61,13 @@ async Task<LoadReport> MeasureAsync()
             delays.Add(await new DelayRun(product, sink, options).MeasureAsync(channels, interrupted.Token));
         }
 
+        if (options.Rounds == 0)
+        {
+            return new LoadReport(machine, delays, Throughput: null);
+        }
+
         await Console.Error.WriteLineAsync("saturated …");
-        var throughput = options.Rounds > 0 ? await throughputRun.MeasureAsync(interrupted.Token) : null;
-        return new LoadReport(machine, delays, throughput);
+        return new LoadReport(machine, delays, await throughputRun.MeasureAsync(interrupted.Token));
     }
     catch (Exception)
     {

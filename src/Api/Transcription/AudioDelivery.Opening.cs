@@ -11,6 +11,10 @@ internal sealed partial class AudioDelivery
 
     private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
+    private long _ackedAtReopening = -1;
+    private long _stuckSince;
+    private long _reopenedAt;
+
     /// <summary>Opens the channel anew behind what is on record and sends again what is not.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {

@@ -21,9 +21,6 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private volatile Opening _opening;
     private bool _stopped;
     private bool _cutByEnd;
-    private long _ackedAtReopening = -1;
-    private long _stuckSince;
-    private long _reopenedAt;
 
     private AudioDelivery(AudioIngest ingest, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
     {

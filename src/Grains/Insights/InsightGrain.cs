@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Insights;
-using MeetingIntel.Observability;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Sessions;
-using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
@@ -31,24 +28,16 @@ internal sealed partial class InsightGrain(
     private const string UnfinishedReminder = "insights-unfinished";
     private const int PageSize = 500;
 
-    // While nothing can be recorded, passes become rarer: up to one in half a minute.
-    private const int MaxSkippedTicks = 30;
-
-    private static readonly TimeSpan PassPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private string _id = "";
     private IInsightAnalysis? _analysis;
     private InsightSet _recorded = new(null, []);
-    private IGrainTimer? _timer;
     private long _readThrough;
     private long _considered;
     private bool _ended;
     private bool _due;
-    private int _skippedTicks;
-    private int _ticksToSkip;
     private int _endsExpected;
-    private bool _stale;
     private bool _reminded;
     private readonly PassTrace _trace = new();
 
@@ -155,91 +144,6 @@ internal sealed partial class InsightGrain(
         }
     }
 
-    private void Schedule() => _timer ??= this.RegisterGrainTimer(
-        static (grain, cancellation) => grain.PassAsync(cancellation),
-        this,
-        new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = PassPeriod, KeepAlive = true });
-
-    /// <summary>One pass. Analysing is CPU work and leaves the grain's turn; nothing else happens in the grain meanwhile.</summary>
-    private async Task PassAsync(CancellationToken cancellationToken)
-    {
-        if (!_due)
-        {
-            _timer?.Dispose();
-            _timer = null;
-            return;
-        }
-
-        if (_ticksToSkip > 0)
-        {
-            _ticksToSkip--;
-            return;
-        }
-
-        var started = Stopwatch.GetTimestamp();
-        var span = _trace.Begin(_id);
-        var (reason, failure) = await TryPassAsync(span, cancellationToken);
-        InsightMetrics.Passed(Stopwatch.GetElapsedTime(started), reason);
-        span.End(reason);
-        if (reason is null)
-        {
-            _skippedTicks = 0;
-            return;
-        }
-
-        // Whether it is on record is not known: a later tick tries again, against what is then there.
-        _stale = true;
-        _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
-        _ticksToSkip = _skippedTicks;
-        LogPassNotRecorded(_id, _readThrough, _skippedTicks, failure, reason);
-    }
-
-    /// <returns>Why the pass may not be on record; the exception as well where the reason alone does not explain it.</returns>
-    private async Task<(string? Reason, Exception? Failure)> TryPassAsync(Activity? span, CancellationToken cancellationToken)
-    {
-        try
-        {
-            CallContext.Enter(span);
-            return (await RecordPassAsync(cancellationToken), null);
-        }
-        catch (JournalUnavailableException)
-        {
-            return (SessionErrors.StorageAway.Code, null);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            return (failure.GetType().Name, failure);
-        }
-    }
-
-    /// <returns>The code with which the session refused the pass, if it did.</returns>
-    private async Task<string?> RecordPassAsync(CancellationToken cancellationToken)
-    {
-        if (_stale)
-        {
-            await RecallAsync(cancellationToken);
-            _stale = false;
-        }
-
-        var (through, final, endsExpected) = (_readThrough, _ended, _endsExpected);
-        var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(_recorded, now, through, final) is { } change
-            && await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
-        {
-            return error.Code;
-        }
-
-        _recorded = now;
-        _considered = through;
-        _due = false;
-        if (final)
-        {
-            await ForgetReminderAsync(endsExpected);
-        }
-
-        return null;
-    }
-
     private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
     {
         var state = await insights.GetAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
@@ -294,9 +198,6 @@ internal sealed partial class InsightGrain(
 
         _reminded = false;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Reason}); the next one is in {Seconds} s.")]
-    private partial void LogPassNotRecorded(string sessionId, long seq, int seconds, Exception? failure, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the transcript stream failed; reading the store.")]
     private partial void LogStreamFailed(string sessionId, Exception failure);

@@ -117,7 +117,10 @@ public sealed class AudioDeliveryTests
         while (!isSo())
         {
             await Task.Delay(1, patience.Token);
-            _time.Advance(TimeSpan.FromMilliseconds(50));
+            if (_time.IsAwaited)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+            }
         }
     }
 }
