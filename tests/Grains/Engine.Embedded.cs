@@ -13,7 +13,7 @@ internal static class Engine
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.AddMemoryStreams(StreamNames.Provider);
+            siloBuilder.AddMemoryStreams(StreamNames.Audio).AddMemoryStreams(StreamNames.Transcript);
             siloBuilder.AddReminders();
             siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
         }

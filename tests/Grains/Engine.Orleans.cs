@@ -9,6 +9,8 @@ namespace MeetingIntel.Grains.Tests;
 /// <summary>What the grains run on in these tests.</summary>
 internal static class Engine
 {
+    private const int Queues = 1;
+
     public static void AddEngine(this TestClusterBuilder builder)
     {
         builder.AddSiloBuilderConfigurator<Silo>();
@@ -20,7 +22,9 @@ internal static class Engine
         public void Configure(ISiloBuilder siloBuilder)
         {
             siloBuilder.AddMemoryGrainStorage("PubSubStore");
-            siloBuilder.AddMemoryStreams(StreamNames.Provider);
+            // One queue: whatever holds up its neighbours shows.
+            siloBuilder.AddMemoryStreams(StreamNames.Audio, streams => streams.ConfigurePartitioning(Queues));
+            siloBuilder.AddMemoryStreams(StreamNames.Transcript, streams => streams.ConfigurePartitioning(Queues));
             siloBuilder.AddPlacement();
             siloBuilder.AddReminders();
             siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
@@ -30,6 +34,7 @@ internal static class Engine
     /// <summary>A client of a cluster has stream providers of its own.</summary>
     private sealed class Client : IClientBuilderConfigurator
     {
-        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddMemoryStreams(StreamNames.Provider);
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) =>
+            clientBuilder.AddMemoryStreams(StreamNames.Audio, streams => streams.ConfigurePartitioning(Queues));
     }
 }

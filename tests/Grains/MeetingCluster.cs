@@ -41,7 +41,10 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster.GrainFactory;
 
-    public Orleans.Streams.IStreamProvider Streams => _cluster.Client.GetStreamProvider(StreamNames.Provider);
+    /// <summary>Where everything is stored.</summary>
+    public TestDatabase Database => _database;
+
+    public Orleans.Streams.IStreamProvider Streams => _cluster.Client.GetStreamProvider(StreamNames.Audio);
 
     public IServiceProvider Services { get; private set; } = null!;
 

@@ -62,7 +62,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             return AudioErrors.ChannelsApart;
         }
 
-        var streams = cluster.GetStreamProvider(StreamNames.Provider);
+        var streams = cluster.GetStreamProvider(StreamNames.Audio);
         var open = lanes.Select((lane, index) => new AudioLane(
             lane.Channel,
             connection,

@@ -1,11 +1,11 @@
 namespace MeetingIntel;
 
-/// <summary>Names of the stream provider and of the stream namespaces.</summary>
+/// <summary>
+/// Names of the stream providers, each with one namespace of the same name. Two, because an agent reads nothing of a queue while a new stream's grain comes to
+/// life: audio must not wait for whoever reads up on a meeting.
+/// </summary>
 public static class StreamNames
 {
-    /// <summary>The one stream provider of the product.</summary>
-    public const string Provider = "streams";
-
     /// <summary>PCM on its way from a front-end to the <see cref="Transcription.ITranscriptionGrain"/> of the same key; items are <see cref="Transcription.AudioFrame"/>.</summary>
     public const string Audio = "audio";
 

@@ -7,6 +7,8 @@ using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -17,6 +19,7 @@ namespace MeetingIntel.Grains.Insights;
 /// timeline. A reminder brings it back after a crash until its final pass is on record.
 /// </summary>
 [ImplicitStreamSubscription(StreamNames.Transcript)]
+[MayInterleave(nameof(MayInterleave))]
 internal sealed partial class InsightGrain(
     IInsightAnalyser analyser,
     ISessionReads sessions,
@@ -54,6 +57,8 @@ internal sealed partial class InsightGrain(
     }
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<TranscriptItem>().ResumeAsync(this);
+
+    public static bool MayInterleave(IInvokable request) => StreamHandshake.Is(request);
 
     public Task<InsightSet> GetAsync() => Task.FromResult(_recorded);
 

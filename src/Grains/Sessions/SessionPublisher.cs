@@ -81,7 +81,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
     /// <param name="session">The session.</param>
     public async Task FinishAudioAsync(SessionSnapshot session)
     {
-        var provider = grain.GetStreamProvider(StreamNames.Provider);
+        var provider = grain.GetStreamProvider(StreamNames.Audio);
         foreach (var channel in session.Channels.Where(channel => channel.Open))
         {
             try
@@ -103,7 +103,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             _lastSegmentSeq = 0;
         }
 
-        var stream = grain.GetStreamProvider(StreamNames.Provider).GetStream<TranscriptItem>(StreamId.Create(StreamNames.Transcript, sessionId));
+        var stream = grain.GetStreamProvider(StreamNames.Transcript).GetStream<TranscriptItem>(StreamId.Create(StreamNames.Transcript, sessionId));
         var complete = SessionRules.IsComplete(after);
         foreach (var entry in events)
         {

@@ -3,14 +3,17 @@ using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams.Core;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 using Orleans.Streams;
+using Orleans.Streams.Core;
 
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>One live speech-to-text stream. It owns the connection whose audio counts and the run that takes this audio to the provider.</summary>
 [ImplicitStreamSubscription(StreamNames.Audio)]
 [TranscriptionPlacement]
+[MayInterleave(nameof(MayInterleave))]
 internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelSlots slots, TimeProvider clock, ILogger<TranscriptionGrain> logger)
     : Grain, ITranscriptionGrain, IStreamSubscriptionObserver, IAsyncObserver<AudioFrame>
 {
@@ -65,6 +68,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             _slot.Release();
         }
     }
+
+    public static bool MayInterleave(IInvokable request) => StreamHandshake.Is(request);
 
     public Task<ChannelProgress> GetProgressAsync(string connection) => Task.FromResult(
         _connection is { } current && _run is { } run ? _monitor.Progress(run, current) : _monitor.Unheard(connection, _run?.Acked ?? _acked));

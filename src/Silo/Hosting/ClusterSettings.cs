@@ -35,8 +35,8 @@ internal sealed class ClusterSettings
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>
-    /// Queues that audio and transcripts pass through; each is worked off by one core of one silo, so there should be two or more for each silo. The same
-    /// number for all processes of a cluster, or they miss each other.
+    /// Queues that audio passes through, and as many for what was said; each is worked off by one core of one silo, so there should be two or more for each silo.
+    /// The same number for all processes of a cluster, or they miss each other.
     /// </summary>
     [Range(1, 1024)]
     public int Queues { get; set; } = 8;

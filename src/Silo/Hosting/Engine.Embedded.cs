@@ -22,7 +22,7 @@ internal static class Engine
 
         builder.UseOrleans(silo =>
         {
-            silo.AddMemoryStreams(StreamNames.Provider);
+            silo.AddMemoryStreams(StreamNames.Audio).AddMemoryStreams(StreamNames.Transcript);
             silo.AddReminders();
             silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
         });

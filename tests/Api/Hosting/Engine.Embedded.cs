@@ -8,7 +8,7 @@ internal static class Engine
 {
     public static void AddEngine(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
-        silo.AddMemoryStreams(StreamNames.Provider);
+        silo.AddMemoryStreams(StreamNames.Audio).AddMemoryStreams(StreamNames.Transcript);
         silo.UseInMemoryReminderService();
     });
 }

@@ -14,7 +14,7 @@ internal static class Engine
         // Tests start several servers beside each other.
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
         silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(StreamNames.Provider);
+        silo.AddMemoryStreams(StreamNames.Audio).AddMemoryStreams(StreamNames.Transcript);
         silo.AddPlacement();
         silo.UseInMemoryReminderService();
     });

@@ -86,7 +86,7 @@ public sealed class AudioDeliveryTests
         var (cluster, provider, stream) = (Substitute.For<IClusterClient>(), Substitute.For<IStreamProvider>(), Substitute.For<IAsyncStream<AudioFrame>>());
         stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Enqueue)).Returns(Task.CompletedTask);
         provider.GetStream<AudioFrame>(Arg.Any<StreamId>()).Returns(stream);
-        cluster.ServiceProvider.Returns(new ServiceCollection().AddKeyedSingleton(StreamNames.Provider, provider).BuildServiceProvider());
+        cluster.ServiceProvider.Returns(new ServiceCollection().AddKeyedSingleton(StreamNames.Audio, provider).BuildServiceProvider());
         cluster.GetGrain<ITranscriptionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(_transcription);
         _transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("mic", call.Arg<string>(), 0, 0, 0, 0, -30, null));
         _transcription.OpenAsync(default!).ReturnsForAnyArgs(call =>

@@ -104,7 +104,7 @@ public sealed class LostAudioTests(ApiServer server)
     /// <summary>Puts a hole into a connection's audio, as a lost message would.</summary>
     private static Task LoseAsync(ApiServer server, string sessionId, string channel, string connection) => server.Provider
         .GetRequiredService<IClusterClient>()
-        .GetStreamProvider(StreamNames.Provider)
+        .GetStreamProvider(StreamNames.Audio)
         .GetStream<AudioFrame>(StreamNames.Audio, new TranscriptionKey(sessionId, channel).ToString())
         .OnNextAsync(new AudioFrame(connection, 1 << 30, new byte[2], AudioMark.None));
 }

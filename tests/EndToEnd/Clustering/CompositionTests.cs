@@ -31,13 +31,15 @@ public sealed class CompositionTests
     }
 
     /// <summary>Orleans' own 10 s, in which meetings whose queue lived on a lost silo stand still.</summary>
-    [Fact]
-    public async Task Streams_WhoseQueueWasLost_AreReadAgainAtOnce()
+    [Theory]
+    [InlineData(StreamNames.Audio)]
+    [InlineData(StreamNames.Transcript)]
+    public async Task Streams_WhoseQueueWasLost_AreReadAgainAtOnce(string provider)
     {
         await using var host = SiloHost.Build([]);
 
-        Assert.True(host.Services.GetRequiredKeyedService<IQueueReaderBackoffProvider>(StreamNames.Provider).Next(1) < TimeSpan.FromSeconds(1));
-        Assert.True(host.Services.GetRequiredKeyedService<IMessageDeliveryBackoffProvider>(StreamNames.Provider).Next(1) < TimeSpan.FromSeconds(1));
+        Assert.True(host.Services.GetRequiredKeyedService<IQueueReaderBackoffProvider>(provider).Next(1) < TimeSpan.FromSeconds(1));
+        Assert.True(host.Services.GetRequiredKeyedService<IMessageDeliveryBackoffProvider>(provider).Next(1) < TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Element by element, as Orleans does it, it would be two or three times the size.</summary>

@@ -14,8 +14,11 @@ internal static class Streams
     /// <summary>For how long a front-end gathers frames that come in real time.</summary>
     private const string HandOver = "100";
 
-    /// <summary>How often each queue is looked into; half of it is what a piece of audio waits on average.</summary>
-    private static readonly TimeSpan QueuePeriod = TimeSpan.FromMilliseconds(20);
+    /// <summary>How often each queue of audio is looked into; half of it is what a piece of audio waits on average.</summary>
+    private static readonly TimeSpan AudioPeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The same for what was said; its readers look at it once a second.</summary>
+    private static readonly TimeSpan TranscriptPeriod = TimeSpan.FromMilliseconds(100);
 
     /// <summary>For so long the delivery of an item is tried: longer than a fail-over. What is not delivered then, its sender sends again.</summary>
     private static readonly TimeSpan Delivery = TimeSpan.FromSeconds(20);
@@ -35,33 +38,31 @@ internal static class Streams
     {
         ByteSegmentCodec.AddTo(silo.Services);
         silo.AddIncomingGrainCallFilter<QueuesBesideAgents>();
-        silo.AddMemoryStreams(StreamNames.Provider, streams =>
-        {
-            streams.ConfigurePartitioning(queues);
-            Configure(streams);
-        });
+        silo.AddMemoryStreams(StreamNames.Audio, streams => Configure(streams, queues, AudioPeriod));
+        silo.AddMemoryStreams(StreamNames.Transcript, streams => Configure(streams, queues, TranscriptPeriod));
     }
 
-    /// <summary>Adds the streams to a front-end that is a client of the silos.</summary>
+    /// <summary>Adds the streams that a front-end sends on to one that is a client of the silos.</summary>
     /// <param name="client">The client.</param>
     /// <param name="queues">How many queues the cluster has.</param>
     public static void AddStreams(this IClientBuilder client, int queues)
     {
         ByteSegmentCodec.AddTo(client.Services);
-        client.AddMemoryStreams(StreamNames.Provider, streams =>
+        client.AddMemoryStreams(StreamNames.Audio, streams =>
         {
             streams.ConfigurePartitioning(queues);
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         });
     }
 
-    private static void Configure(ISiloMemoryStreamConfigurator streams)
+    private static void Configure(ISiloMemoryStreamConfigurator streams, int queues, TimeSpan period)
     {
+        streams.ConfigurePartitioning(queues);
         // All subscriptions are implicit, so there is no state of subscriptions to keep.
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         streams.ConfigurePullingAgent(agent => agent.Configure(options =>
         {
-            options.GetQueueMsgsTimerPeriod = QueuePeriod;
+            options.GetQueueMsgsTimerPeriod = period;
             options.MaxEventDeliveryTime = Delivery;
         }));
         streams.ConfigureBackoffProvider((_, _) => (IQueueReaderBackoffProvider)Retries);
