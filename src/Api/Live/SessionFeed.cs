@@ -14,6 +14,7 @@ internal sealed partial class SessionFeed : ISessionObserver
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
     private readonly IClusterClient _cluster;
     private readonly SemaphoreSlim _renewals;
@@ -144,7 +145,7 @@ internal sealed partial class SessionFeed : ISessionObserver
         {
             try
             {
-                await WaitAsync(wait, closed);
+                var sooner = await WaitAsync(wait, closed);
                 if (await RegisterAgainAsync(closed) is { Succeeded: true, Value: var session })
                 {
                     var message = new SnapshotMessage(session);
@@ -154,7 +155,8 @@ internal sealed partial class SessionFeed : ISessionObserver
                     }
                 }
 
-                wait = SessionFeedLimits.ObserverRenewal;
+                // What was on its way through a lost silo shows only when it should have arrived.
+                wait = sooner ? SecondLook : SessionFeedLimits.ObserverRenewal;
                 failures = 0;
             }
             catch (OperationCanceledException) when (closed.IsCancellationRequested)
@@ -188,15 +190,19 @@ internal sealed partial class SessionFeed : ISessionObserver
         }
     }
 
-    private async Task WaitAsync(TimeSpan wait, CancellationToken closed)
+    /// <returns>Whether it was called before it was due.</returns>
+    private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken closed)
     {
         using var sooner = CancellationTokenSource.CreateLinkedTokenSource(_sooner.Token, closed);
         await Task.Delay(wait, _time, sooner.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         closed.ThrowIfCancellationRequested();
-        if (_sooner.IsCancellationRequested)
+        if (!_sooner.IsCancellationRequested)
         {
-            Volatile.Write(ref _sooner, new CancellationTokenSource());
+            return false;
         }
+
+        Volatile.Write(ref _sooner, new CancellationTokenSource());
+        return true;
     }
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "The live feed of {SessionId} could not be renewed; trying again every few seconds")]

@@ -69,7 +69,8 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, lane.Channel).ToString()),
             streams.GetStream<AudioFrame>(StreamNames.Audio, new TranscriptionKey(sessionId, lane.Channel).ToString()),
             opened[index],
-            position: offset is null ? opened[index].Offset : first)).ToArray();
+            position: offset is null ? opened[index].Offset : first,
+            time)).ToArray();
 
         // New stereo audio goes behind what both channels have; the shorter one is silent up to there, so that one offset serves both from now on.
         foreach (var lane in open.Where(lane => offset is null && lane.Position < last))

@@ -108,7 +108,10 @@ internal sealed class AudioInput
         return progress.Fault is null ? null : AudioErrors.Resend;
     }
 
-    /// <summary>Asks the transcriptions whether this connection's audio still counts: what they say of themselves can be lost on the way.</summary>
+    /// <summary>
+    /// Asks the transcriptions whether this connection's audio still counts, and whether it arrives: what they say of themselves can be lost on the way, and so
+    /// can audio.
+    /// </summary>
     /// <returns><see langword="null"/> when all is well; else why the connection must end.</returns>
     public async Task<GrainError?> CheckAsync()
     {
@@ -117,7 +120,8 @@ internal sealed class AudioInput
             foreach (var lane in _lanes)
             {
                 // A side whose audio is all on record is done, whether or not the other one is.
-                if (Judge(await lane.GetProgressAsync()) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
+                var answer = await lane.GetProgressAsync();
+                if ((Judge(answer) ?? (lane.IsMissingAudio(answer.ReceivedOffset) ? AudioErrors.Resend : null)) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
                 {
                     return error;
                 }

@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Transcription;
 using Orleans.Streams;
 
@@ -10,9 +11,18 @@ namespace MeetingIntel.Api.Transcription;
 /// <param name="stream">The way to it.</param>
 /// <param name="opened">Where the transcription wants audio from, and what it has on record.</param>
 /// <param name="position">Number of the first byte that this connection sends; bytes before the wanted one are left out.</param>
-internal sealed class AudioLane(string channel, string connection, ITranscriptionGrain transcription, IAsyncStream<AudioFrame> stream, AudioOpened opened, long position)
+/// <param name="time">The clock.</param>
+internal sealed class AudioLane(
+    string channel, string connection, ITranscriptionGrain transcription, IAsyncStream<AudioFrame> stream, AudioOpened opened, long position, TimeProvider time)
 {
+    /// <summary>So long a piece may be on its way; less than what a feed waits until it looks again after a loss.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(4);
+
     private long _acked = opened.AckedOffset;
+
+    /// <summary>What had been sent when it was looked last, and when that was.</summary>
+    private long _expected;
+    private long _expectedSince;
 
     /// <summary>The channel's name.</summary>
     public string Channel => channel;
@@ -39,10 +49,26 @@ internal sealed class AudioLane(string channel, string connection, ITranscriptio
         }
     }
 
+    /// <summary>
+    /// Whether audio is missing that was sent at an earlier look. What comes after a lost piece shows the hole; before a pause, or the end, nothing comes.
+    /// </summary>
+    /// <param name="received">How much the transcription has.</param>
+    public bool IsMissingAudio(long received)
+    {
+        if (received < _expected)
+        {
+            return time.GetElapsedTime(_expectedSince) >= Arrival;
+        }
+
+        (_expected, _expectedSince) = (Position, time.GetTimestamp());
+        return false;
+    }
+
     /// <summary>Sends audio. Completes when the transcription has taken it: this is the back-pressure.</summary>
     /// <param name="pcm">Mono; belongs to the frame from now on.</param>
     /// <param name="mark">What the client said right after it.</param>
-    public Task SendAsync(byte[] pcm, AudioMark mark)
+    /// <exception cref="ProblemException">The queue on the way is full, because its silo cannot keep up; the client is to send again.</exception>
+    public async Task SendAsync(byte[] pcm, AudioMark mark)
     {
         var offset = Position;
         Position += pcm.Length;
@@ -53,6 +79,18 @@ internal sealed class AudioLane(string channel, string connection, ITranscriptio
             offset += known;
         }
 
-        return pcm.Length == 0 && mark == AudioMark.None ? Task.CompletedTask : stream.OnNextAsync(new AudioFrame(connection, offset, pcm, mark));
+        if (pcm.Length == 0 && mark == AudioMark.None)
+        {
+            return;
+        }
+
+        try
+        {
+            await stream.OnNextAsync(new AudioFrame(connection, offset, pcm, mark));
+        }
+        catch (InvalidOperationException full)
+        {
+            throw new ProblemException(ApiProblem.From(AudioErrors.Resend), full);
+        }
     }
 }

@@ -10,10 +10,11 @@ internal sealed class OutdatedTranscriptionException(string message) : Exception
 /// <summary>Commits outcomes through the session, one after the other, and keeps trying while the session or the database is away.</summary>
 internal sealed partial class OutcomeWriter(ISessionGrain session, TranscriptionKey key, TimeProvider clock, ILogger logger)
 {
-    // Together about a minute: longer than a fail-over, shorter than a person's patience; then the client is asked to connect again. None is long: meetings go on
-    // soon after the database is back.
-    private static readonly TimeSpan[] Pauses =
-        [.. new[] { 0.1, 0.3, 1 }.Concat(Enumerable.Repeat(2.0, 30)).Select(TimeSpan.FromSeconds)];
+    // Longer than a fail-over, shorter than a person's patience; then the client is asked to connect again.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    // The last one stays. None is long: meetings go on soon after the database is back.
+    private static readonly TimeSpan[] Pauses = [.. new[] { 0.1, 0.3, 1, 2 }.Select(TimeSpan.FromSeconds)];
 
     /// <summary>Whether the session or the database is away: whatever else is told to the session would only fail too.</summary>
     public bool IsWaiting { get; private set; }
@@ -23,6 +24,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
     /// <exception cref="OutdatedTranscriptionException">The outcome does not continue what is committed.</exception>
     public async Task<LiveChannel> CommitAsync(CommitOutcome outcome, CancellationToken cancellationToken)
     {
+        var begun = clock.GetTimestamp();
         try
         {
             for (var attempt = 0; ; attempt++)
@@ -30,10 +32,13 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
                 var (channel, failure) = await TryCommitAsync(outcome);
                 if (channel is not null)
                 {
-                    return channel;
+                    // Further than this outcome goes, what comes next here may be on record as well.
+                    return channel.Channel.AckedOffset == outcome.ToOffset
+                        ? channel
+                        : throw new OutdatedTranscriptionException($"Bytes up to {channel.Channel.AckedOffset} have an outcome, not up to {outcome.ToOffset}.");
                 }
 
-                if (attempt == Pauses.Length)
+                if (clock.GetElapsedTime(begun) >= Patience)
                 {
                     throw new OutdatedTranscriptionException($"The outcome could not be committed: {failure}");
                 }
@@ -45,7 +50,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
                     LogRetry(key, outcome.FromOffset, outcome.ToOffset, failure);
                 }
 
-                await Task.Delay(Pauses[attempt], clock, cancellationToken);
+                await Task.Delay(Pauses[Math.Min(attempt, Pauses.Length - 1)], clock, cancellationToken);
             }
         }
         finally

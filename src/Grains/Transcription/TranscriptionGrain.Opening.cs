@@ -83,9 +83,9 @@ internal sealed partial class TranscriptionGrain
         {
             return false;
         }
-        catch (OutdatedTranscriptionException)
+        catch (Exception failure) when (failure is not TimeoutException)
         {
-            // Whoever watches the run has said so; what is committed is what counts.
+            // Whoever watches the run has said why it could not go on; what is committed is what counts.
         }
 
         if (_run == draining)

@@ -124,7 +124,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
     public Task OnErrorAsync(Exception ex)
     {
-        LogStreamFailed(_key, ex);
+        LogStreamFailed(_key, ex.GetType().Name, ex.Message);
         var interrupted = _connection;
         _connection = null;
         return _monitor.FaultAsync(interrupted, _run?.Acked ?? 0, ResendReason.Stream);
@@ -241,8 +241,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     [LoggerMessage(LogLevel.Warning, "Transcription {Key}: audio from byte {Offset} came, but byte {Expected} was next; the client is asked to send again.")]
     private partial void LogHole(TranscriptionKey key, long expected, long offset);
 
-    [LoggerMessage(LogLevel.Error, "Transcription {Key}: the audio stream failed; the client is asked to send again.")]
-    private partial void LogStreamFailed(TranscriptionKey key, Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Transcription {Key}: audio was lost on its way, as when a silo is replaced ({Failure}: {Reason}); the client is asked to send again.")]
+    private partial void LogStreamFailed(TranscriptionKey key, string failure, string reason);
 
     [LoggerMessage(LogLevel.Error, "Transcription {Key} can't go on; the client is asked to send again from what is committed.")]
     private partial void LogRunFailed(TranscriptionKey key, Exception failure);

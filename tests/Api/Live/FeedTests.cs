@@ -44,6 +44,25 @@ public sealed class FeedTests
         Assert.Equal(4, await NextSeqAsync(messages));
     }
 
+    /// <summary>What was on its way through a lost silo shows only when it should have arrived.</summary>
+    [Fact]
+    public async Task Session_ThatLivesElsewhereNow_IsLookedAtAgainSoon()
+    {
+        var time = new SteppedTime();
+        var session = new LossySession(time);
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        session.Feeds.Renew();
+        Assert.Equal(0, await NextSnapshotAsync(messages));
+        session.Append(1, Fate.Lost);
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, await NextSnapshotAsync(messages));
+        session.Append(1, Fate.Lost);
+        await time.AdvanceToTimerAsync(SessionFeedLimits.ObserverRenewal);
+        Assert.Equal(2, await NextSnapshotAsync(messages));
+    }
+
     /// <summary>No timer fires in this test: what is missed is found at once or never.</summary>
     [Theory]
     [InlineData(true)]
@@ -231,6 +250,19 @@ public sealed class FeedTests
             if (messages.Current is EventMessage item)
             {
                 return item.Event.Seq;
+            }
+        }
+
+        throw new InvalidOperationException("The watcher was cut.");
+    }
+
+    private static async Task<long> NextSnapshotAsync(IAsyncEnumerator<FeedMessage> messages)
+    {
+        while (await messages.MoveNextAsync().AsTask().Within("waiting for the session as it stands"))
+        {
+            if (messages.Current is SnapshotMessage snapshot)
+            {
+                return snapshot.Session.LastSeq;
             }
         }
 

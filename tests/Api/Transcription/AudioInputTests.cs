@@ -1,6 +1,8 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Sessions;
+using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
 using NSubstitute;
 using Orleans.Streams;
@@ -14,6 +16,7 @@ public sealed class AudioInputTests
     private const string Own = "conn_2";
     private const string Newer = "conn_3";
 
+    private readonly ManualTime _time = new();
     private readonly List<AudioFrame> _sent = [];
     private readonly ITranscriptionGrain _transcription = Substitute.For<ITranscriptionGrain>();
 
@@ -103,6 +106,36 @@ public sealed class AudioInputTests
         Assert.Equal(8, input.Acked);
     }
 
+    /// <summary>A lost queue held the last words before a pause: no later audio shows the hole.</summary>
+    [Fact]
+    public async Task Check_AudioThatShouldHaveArrivedLongAgo_EndsTheConnection()
+    {
+        _transcription.GetProgressAsync(Own).Returns(Progress(Own, 10));
+        var input = Mono();
+        await input.WriteAsync(new byte[20], AudioMark.None);
+
+        Assert.Null(await input.CheckAsync());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await input.CheckAsync());
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal("audio.resend", (await input.CheckAsync())?.Code);
+    }
+
+    [Fact]
+    public async Task Check_AudioThatArrives_IsWellHoweverMuchIsOnItsWay()
+    {
+        var received = 0;
+        _transcription.GetProgressAsync(Own).Returns(_ => Progress(Own, received));
+        var input = Mono();
+        for (var looks = 0; looks < 10; looks++)
+        {
+            await input.WriteAsync(new byte[20], AudioMark.None);
+            Assert.Null(await input.CheckAsync());
+            _time.Advance(TimeSpan.FromSeconds(20));
+            received = 20 * (looks + 1);
+        }
+    }
+
     [Fact]
     public async Task Check_TranscriptionCantBeAsked_MakesTheClientSendAgain()
     {
@@ -153,6 +186,19 @@ public sealed class AudioInputTests
         Assert.Equal(10, input.Position);
     }
 
+    /// <summary>As Orleans' memory queue says it: the client is not told of a bug.</summary>
+    [Fact]
+    public async Task Write_IntoAFullQueue_MakesTheClientSendAgain()
+    {
+        var stream = Substitute.For<IAsyncStream<AudioFrame>>();
+        stream.OnNextAsync(default!).ReturnsForAnyArgs(Task.FromException(new InvalidOperationException("Can not enqueue since the count has reached its maximum of 16384")));
+        var input = new AudioInput(Own, new AudioFormat("mic", null, 16_000, 1), [new AudioLane("mic", Own, _transcription, stream, new AudioOpened(0, 0), 0, _time)]);
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => input.WriteAsync(new byte[20], AudioMark.None));
+
+        Assert.Equal((503, "audio.resend"), (refused.Problem.Status, refused.Problem.Code));
+    }
+
     [Fact]
     public async Task WaitForRoom_WhenTooMuchIsOnItsWay_WaitsForAnAck()
     {
@@ -175,6 +221,6 @@ public sealed class AudioInputTests
     {
         var stream = Substitute.For<IAsyncStream<AudioFrame>>();
         stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Add)).Returns(Task.CompletedTask);
-        return new AudioLane(channel, Own, _transcription, stream, new AudioOpened(wanted, 0), position);
+        return new AudioLane(channel, Own, _transcription, stream, new AudioOpened(wanted, 0), position, _time);
     }
 }

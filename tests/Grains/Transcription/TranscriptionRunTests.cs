@@ -64,6 +64,26 @@ public sealed class TranscriptionRunTests
         Assert.All(tried.Zip(tried.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, TimeSpan.FromSeconds(2.1)));
     });
 
+    /// <summary>
+    /// The answer to a commit was lost and the audio heard again, with other cuts: what the session has beyond the first piece would be written a second time.
+    /// </summary>
+    [Fact]
+    public Task Commit_OfWhatIsOnRecordTogetherWithMore_EndsTheRun() => InOneTurnAfterAnotherAsync(async () =>
+    {
+        var commits = 0;
+        _session.CommitOutcomeAsync(default!).ReturnsForAnyArgs(call =>
+        {
+            commits++;
+            return new LiveChannel(Mic with { AckedOffset = call.Arg<CommitOutcome>().ToOffset + 640 }, SessionEnded: false);
+        });
+        await using var run = Run();
+
+        await run.AddAsync(ScriptedAudio.Sentences(2), AudioMark.Stop);
+
+        await Assert.ThrowsAsync<OutdatedTranscriptionException>(() => run.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(1, commits);
+    });
+
     [Fact]
     public Task Commit_WhileAnotherIsUnderWay_TakesAllThatHasSettledAtOnce() => InOneTurnAfterAnotherAsync(async () =>
     {
