@@ -1,4 +1,5 @@
 using MeetingIntel.Grains.Placement.Orleans;
+using MeetingIntel.Silo.Hosting.Clustering;
 using MeetingIntel.Storage.Reminders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ namespace MeetingIntel.Grains.Tests;
 /// <summary>What the grains run on in these tests.</summary>
 internal static class Engine
 {
+    /// <summary>One: whatever holds up its neighbours shows.</summary>
     private const int Queues = 1;
 
     public static void AddEngine(this TestClusterBuilder builder)
@@ -21,10 +23,7 @@ internal static class Engine
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.AddMemoryGrainStorage("PubSubStore");
-            // One queue: whatever holds up its neighbours shows.
-            siloBuilder.AddMemoryStreams(StreamNames.Audio, streams => streams.ConfigurePartitioning(Queues));
-            siloBuilder.AddMemoryStreams(StreamNames.Transcript, streams => streams.ConfigurePartitioning(Queues));
+            siloBuilder.AddTransport(Queues);
             siloBuilder.AddPlacement();
             siloBuilder.AddReminders();
             siloBuilder.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
@@ -34,7 +33,6 @@ internal static class Engine
     /// <summary>A client of a cluster has stream providers of its own.</summary>
     private sealed class Client : IClientBuilderConfigurator
     {
-        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) =>
-            clientBuilder.AddMemoryStreams(StreamNames.Audio, streams => streams.ConfigurePartitioning(Queues));
+        public void Configure(IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.AddTransport(Queues);
     }
 }

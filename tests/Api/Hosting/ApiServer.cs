@@ -99,6 +99,8 @@ public sealed class ApiServer : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = EnvironmentName, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        // What stands beside the tests may be the settings of the product.
+        builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Configuration[StorageServices.DatabaseUrlSetting] = _database.ConnectionString;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MeetingIntel.Grains.Placement.Orleans;
+using MeetingIntel.Silo.Hosting.Clustering;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -13,8 +14,7 @@ internal static class Engine
     {
         // Tests start several servers beside each other.
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
-        silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(StreamNames.Audio).AddMemoryStreams(StreamNames.Transcript);
+        silo.AddTransport(queues: 8);
         silo.AddPlacement();
         silo.UseInMemoryReminderService();
     });

@@ -18,15 +18,32 @@ internal static class Composition
     public static void AddSilo(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.AddMembership(cluster);
-        silo.AddStreams(cluster.Queues);
+        silo.AddTransport(cluster.Queues);
         silo.AddPlacement(isLeaving: services => TakesNothing(services.GetRequiredService<Readiness>(), services.GetRequiredService<HealthBoard>()));
         silo.AddReminders();
-        // What has no rule of its own lives where it is first called. So a stream's queue lives beside the agent that reads it fifty times a second.
-        silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
         // Meanwhile messages to a front-end that is gone pile up.
         silo.Configure<SiloMessagingOptions>(options => options.ClientDropTimeout = GoneClient);
-        silo.Services.AddExceptions();
         silo.Services.AddSingleton<IReminderTable, PostgresReminderTable>();
+    }
+
+    /// <summary>What grains hear from each other, and how; all that a silo of a test has of this, too.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="queues">How many queues the cluster has.</param>
+    public static void AddTransport(this ISiloBuilder silo, int queues)
+    {
+        silo.AddStreams(queues);
+        // What has no rule of its own lives where it is first called. So a stream's queue lives beside the agent that reads it fifty times a second.
+        silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
+        silo.Services.AddExceptions();
+    }
+
+    /// <summary>The same for a client of silos.</summary>
+    /// <param name="client">The way to them.</param>
+    /// <param name="queues">How many queues the cluster has.</param>
+    public static void AddTransport(this IClientBuilder client, int queues)
+    {
+        client.AddStreams(queues);
+        client.Services.AddExceptions();
     }
 
     /// <summary>A silo that alone has lost the database has few sessions and an idle processor: new ones would all come to it.</summary>
@@ -38,8 +55,7 @@ internal static class Composition
     public static void AddFrontEnd(this IClientBuilder client, ClusterSettings cluster)
     {
         client.AddMembership(cluster);
-        client.AddStreams(cluster.Queues);
-        client.Services.AddExceptions();
+        client.AddTransport(cluster.Queues);
         client.AddOutgoingGrainCallFilter<UnansweredCalls>();
         client.Services.AddSingleton<GatewayCountChangedHandler>(services =>
         {
