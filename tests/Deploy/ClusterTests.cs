@@ -67,6 +67,17 @@ public sealed class ClusterTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Queues_AreTwoForEachSiloThereMayBe(string overlay)
+    {
+        var silos = Overlay.Of(overlay).OfKind("HorizontalPodAutoscaler").Single(scaler => scaler.Text("metadata/name") == "silo").Number("spec/maxReplicas");
+
+        Assert.True(Overlay.Of(overlay).Number("Cluster__Queues") >= 2 * silos, $"{overlay}: silos beyond the number of queues would read none");
+        // All processes must have the same, so none has its own.
+        Assert.All(Overlay.Of(overlay).OurWorkloads, workload => Assert.DoesNotContain("Cluster__Queues", workload.Variables.Keys));
+    }
+
     [Fact]
     public void Connections_OfAllProcessesThereMayBe_AreSaid()
     {
