@@ -62,9 +62,42 @@ public sealed class ClusterTests
         {
             Assert.EndsWith("_ratio", metric, StringComparison.Ordinal);
             Assert.Matches($"CreateObservableGauge\\(\"{metric[..^"_ratio".Length].Replace("_", "\\.", StringComparison.Ordinal)}\", [^\n\"]*\"1\"", source);
-            // What the adapter is told in the README.
-            Assert.Contains($"seriesQuery: '{metric}{{", Checkout.Read("deploy/README.md"), StringComparison.Ordinal);
+            Assert.Contains(
+                Yaml.Read(Checkout.Read("deploy/prometheus/adapter.yaml")).Single().List("rules"), rule => rule.Text("seriesQuery")!.StartsWith($"{metric}{{", StringComparison.Ordinal));
         });
+    }
+
+    [Fact]
+    public void Collector_IsWherePodsSendTo_AndNamesThemAsTheAdapterAsks()
+    {
+        var collector = Yaml.Read(Checkout.Read("deploy/prometheus/collector.yaml")).Single();
+        var endpoint = new Uri(Overlay.Of("production").Settings["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+        Assert.EndsWith($":{endpoint.Port}", collector.Text("receivers/otlp/protocols/grpc/endpoint"), StringComparison.Ordinal);
+        Assert.All(Overlay.Of("production").OfKind("NetworkPolicy").Where(policy => policy.Text("metadata/name") == "telemetry"), policy =>
+            Assert.Contains(policy.List("spec/egress").SelectMany(rule => rule.List("ports")), port => port.Number("port") == endpoint.Port));
+        var query = Yaml.Read(Checkout.Read("deploy/prometheus/adapter.yaml")).Single().Text("rules/0/seriesQuery")!;
+        var labels = collector.List("processors/transform/metric_statements").SelectMany(group => group.List("statements")).Select(statement => statement.ToString()).ToArray();
+        Assert.All(new[] { "namespace", "pod" }, label =>
+        {
+            Assert.Contains($"{label}!=", query, StringComparison.Ordinal);
+            Assert.Contains($"set(attributes[\"{label}\"], resource.attributes[\"k8s.{label}.name\"])", labels);
+        });
+        // Whatever is named in a pipeline is there.
+        Assert.All(((JsonObject)collector.At("service/pipelines")!).Select(entry => entry.Value), pipeline => Assert.All(
+            new[] { "receivers", "processors", "exporters" },
+            part => Assert.All(pipeline.List(part), name => Assert.Contains(name.ToString(), ((JsonObject)collector.At(part)!).Select(entry => entry.Key)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Queues_AreTwoForEachSiloThereMayBe(string overlay)
+    {
+        var silos = Overlay.Of(overlay).OfKind("HorizontalPodAutoscaler").Single(scaler => scaler.Text("metadata/name") == "silo").Number("spec/maxReplicas");
+
+        Assert.True(Overlay.Of(overlay).Number("Cluster__Queues") >= 2 * silos, $"{overlay}: silos beyond the number of queues would read none");
+        // All processes must have the same, so none has its own.
+        Assert.All(Overlay.Of(overlay).OurWorkloads, workload => Assert.DoesNotContain("Cluster__Queues", workload.Variables.Keys));
     }
 
     [Fact]
@@ -79,6 +112,19 @@ public sealed class ClusterTests
         Assert.All(
             new[] { "deploy/k8s/overlays/production/kustomization.yaml", "deploy/README.md" },
             file => Assert.Contains((processes * each).ToString(CultureInfo.InvariantCulture), Checkout.Read(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Channels_ThatProductionCarries_AreSaid()
+    {
+        // Five for each worker, where a silo recognises speech itself.
+        var each = int.Parse(Overlay.Of("production").OurWorkloads.Single(workload => workload.Name == "silo").Variables["Stt__PocketSphinx__Workers"], CultureInfo.InvariantCulture) * 5;
+        var scaler = Overlay.Of("production").OfKind("HorizontalPodAutoscaler").Single(scaler => scaler.Text("metadata/name") == "silo");
+
+        Assert.All(
+            new[] { "deploy/k8s/overlays/production/kustomization.yaml", "deploy/README.md" },
+            file => Assert.Contains(
+                $"{scaler.Number("spec/minReplicas") * each} with three silos and {scaler.Number("spec/maxReplicas") * each} with twelve", Checkout.Read(file), StringComparison.Ordinal));
     }
 
     [Theory]

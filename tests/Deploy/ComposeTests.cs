@@ -41,6 +41,14 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Queues_AreTwoForEachSilo_AndTheSameForAll()
+    {
+        var queues = Assert.Single(Ours.Select(service => service.Number("environment/Cluster__Queues")).Distinct());
+
+        Assert.True(queues >= 2 * Ours.Count(service => service.Text("environment/Cluster__Role") == "silo"));
+    }
+
+    [Fact]
     public void Settings_AreKnownToTheProgram() =>
         Assert.All(Ours.SelectMany(service => service.Map("environment").Keys), name => Assert.True(KnownSettings.Contains(name), name));
 

@@ -7,7 +7,7 @@ namespace MeetingIntel.Deploy.Tests;
 internal static class KnownSettings
 {
     /// <summary>Settings of the frameworks; their names are not ours to check.</summary>
-    private static readonly string[] Frameworks = ["ASPNETCORE_", "DOTNET_", "OTEL_", "Logging:"];
+    private static readonly string[] Frameworks = ["ASPNETCORE_", "DOTNET_", "OTEL_", "SSL_CERT_", "Logging:"];
 
     private static readonly HashSet<string> Ours = Find();
 

@@ -55,17 +55,31 @@ public sealed class NetworkPolicyTests
         Assert.NotNull(Assert.Single(rule.List("from")).At("namespaceSelector/matchExpressions"));
     }
 
-    [Fact]
-    public void Vendors_AreReached_FromSilosOnly_OverTls_AndNotInPrivateNetworks()
-    {
-        var production = Overlay.Of("production");
-        var vendors = Policies("production").Single(policy => policy.Text("metadata/name") == "to-vendors");
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Nobody_ReachesTheInternet(string overlay) => Assert.All(
+        Policies(overlay).SelectMany(policy => policy.List("spec/egress")),
+        rule =>
+        {
+            Assert.NotEmpty(rule.List("ports"));
+            Assert.NotEmpty(rule.List("to"));
+            // No peer that means everybody: neither a network without end nor pods of all namespaces.
+            Assert.All(rule.List("to"), peer =>
+            {
+                Assert.DoesNotContain("/0", peer.Text("ipBlock/cidr") ?? "", StringComparison.Ordinal);
+                Assert.True(peer.At("namespaceSelector") is not { } spaces || spaces.Map("matchLabels").Count > 0);
+            });
+        });
 
-        Assert.Equal(["silo"], production.OurWorkloads.Where(workload => workload.IsSelectedBy(vendors.At("spec/podSelector"))).Select(workload => workload.Name));
-        var rule = Assert.Single(vendors.List("spec/egress"));
-        Assert.Equal("443", Assert.Single(rule.List("ports")).Text("port"));
-        Assert.Contains("169.254.0.0/16", Assert.Single(rule.List("to")).List("ipBlock/except").Select(network => network.ToString()));
-        Assert.DoesNotContain(Policies("local"), policy => policy.Text("metadata/name") == "to-vendors");
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Names_AreAskedOfTheClustersOwnServer_Only(string overlay)
+    {
+        var peers = Policies(overlay).SelectMany(policy => policy.List("spec/egress")).Where(rule => rule.List("ports").Any(port => port.Text("port") == "53"))
+            .SelectMany(rule => rule.List("to"));
+
+        var server = Assert.Single(peers);
+        Assert.Equal("kube-system", server.Map("namespaceSelector/matchLabels")["kubernetes.io/metadata.name"]);
     }
 
     private static IEnumerable<JsonNode> Policies(string overlay) => Overlay.Of(overlay).OfKind("NetworkPolicy");

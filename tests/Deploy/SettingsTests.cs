@@ -1,3 +1,6 @@
+using MeetingIntel.Storage.Connections;
+using Npgsql;
+
 namespace MeetingIntel.Deploy.Tests;
 
 /// <summary>What the pods are told.</summary>
@@ -52,6 +55,25 @@ public sealed class SettingsTests
         Assert.Equal(settings["Cluster__SiloPort"], silo.Port("silo"));
         Assert.Equal(settings["Cluster__GatewayPort"], silo.Port("gateway"));
         Assert.Equal("status.podIP", silo.Container.List("env").Single(item => item.Text("name") == "Cluster__Address").Text("valueFrom/fieldRef/fieldPath"));
+    }
+
+    [Fact]
+    public void Authorities_OfTheOperator_AreMountedWhereTheProgramLooks_AndNeedNotBeThere() => Assert.All(Overlay.Of("production").OurWorkloads, workload =>
+    {
+        var volume = workload.Pod.List("volumes").Single(volume => volume.Text("configMap/name") == "meeting-intel-ca");
+        Assert.Equal("true", volume.Text("configMap/optional"));
+        var mount = workload.Container.List("volumeMounts").Single(mount => mount.Text("name") == volume.Text("name"));
+        Assert.Equal(["/etc/ssl/certs", mount.Text("mountPath")!], Overlay.Of("production").Settings["SSL_CERT_DIR"].Split(':'));
+        // What the README tells the operator to make.
+        Assert.Contains("create configmap meeting-intel-ca ", Checkout.Read("deploy/README.md"), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void DatabaseAddress_ThatTheReadmeShows_AsksForACheckedCertificate()
+    {
+        var shown = Checkout.Read("deploy/README.md").Split('\n').Single(line => line.Contains("> DATABASE_URL", StringComparison.Ordinal)).Split('\'')[1];
+
+        Assert.Equal(SslMode.VerifyFull, DatabaseUrl.Parse(shown).SslMode);
     }
 
     [Fact]
