@@ -73,8 +73,15 @@ public sealed class PlacementTests(PostgresServer postgres) : IAsyncLifetime
         Believe(report: 1, PerSilo, 0, 0);
         Assert.Equal("cluster.full", (await client.OpenAsync()).Error?.Code);
 
-        Believe(report: 2, 0, PerSilo, PerSilo);
-        Assert.Null((await client.OpenAsync()).Error);
+        // Who was refused may meet the one that refused it, on its way out, once more.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var report = 1;
+        do
+        {
+            Assert.False(patience.IsCancellationRequested, "Waited 30 s for room in the silo that has some.");
+            Believe(++report, 0, PerSilo, PerSilo);
+        }
+        while (await client.OpenAsync() is { Succeeded: false, Error.Code: "cluster.full" });
 
         Assert.Equal(1, Slots(Alive[0]).Live);
         await client.SendAsync(ScriptedAudio.Sentences(1), mark: AudioMark.Stop);
