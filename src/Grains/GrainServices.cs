@@ -14,6 +14,7 @@ public static class GrainServices
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Intake>();
         services.TryAddSingleton<ChannelSlots>();
         services.TryAddSingleton<LocalLoad>();
         return services;

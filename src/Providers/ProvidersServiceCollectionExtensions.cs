@@ -19,16 +19,11 @@ public static class ProvidersServiceCollectionExtensions
 
     private const string DefaultDataDirectory = ".data";
 
-    /// <summary>Adds <see cref="ISttProvider"/>, <see cref="SttStatus"/>, <see cref="IMediaDecoder"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
+    /// <summary>Adds <see cref="IMediaDecoder"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<PocketSphinxOptions>()
-            .Configure<IConfiguration>(static (options, configuration) => options.CachePath = Path.Combine(DataDirectory(configuration), PocketSphinxOptions.Folder))
-            .BindConfiguration(PocketSphinxOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FliteOptions>().BindConfiguration(FliteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SampleMeetingOptions>()
@@ -39,11 +34,28 @@ public static class ProvidersServiceCollectionExtensions
         services.AddSingleton<IMediaDecoder, FfmpegMediaDecoder>();
         services.AddSingleton<ISpeechSynthesiser, FliteSynthesiser>();
         services.AddSingleton<ISampleMeeting, ScriptedSampleMeeting>();
+        return services;
+    }
+
+    /// <summary>Adds <see cref="ISttProvider"/> and <see cref="SttStatus"/>: speech is recognised from this process.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddSpeechToText(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<PocketSphinxOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => options.CachePath = Path.Combine(DataDirectory(configuration), PocketSphinxOptions.Folder))
+            .BindConfiguration(PocketSphinxOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton(SelectStt);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Provider);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Status);
         return services;
     }
+
+    /// <summary>Adds <see cref="SttStatus"/> only: speech is recognised by other processes, and no recogniser is loaded here.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddSpeechToTextElsewhere(this IServiceCollection services) => services.AddSingleton(SttStatus.Elsewhere);
 
     private static string DataDirectory(IConfiguration configuration) => configuration[DataDirectorySetting] is { Length: > 0 } given ? given : DefaultDataDirectory;
 

@@ -7,6 +7,7 @@ using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Testing.Stt;
+using MeetingIntel.Testing.Time;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -26,6 +27,9 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     private static MeetingCluster? _composing;
 
     public ScriptedSttProvider Stt { get; } = new();
+
+    /// <summary>The clock of grains and their engine, which a test can push on.</summary>
+    public PushedTime Time { get; } = new();
 
     /// <summary>Silos on Orleans; the embedded engine is always one.</summary>
     public short Silos { get; init; } = 1;
@@ -117,6 +121,7 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
         public void Configure(ISiloBuilder siloBuilder)
         {
             var cluster = _composing!;
+            siloBuilder.Services.AddSingleton<TimeProvider>(cluster.Time);
             siloBuilder.Services.AddStorage(options => options.ConnectionString = cluster._database.ConnectionString);
             siloBuilder.Services.AddInsights();
             siloBuilder.Services.AddGrains();

@@ -75,5 +75,6 @@ public sealed class AddProvidersTests
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)).Build())
             .AddProviders()
+            .AddSpeechToText()
             .BuildServiceProvider();
 }

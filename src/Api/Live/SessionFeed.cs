@@ -16,6 +16,9 @@ internal sealed partial class SessionFeed : ISessionObserver
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
+    /// <summary>While a session moves from a silo that was lost, a renewal or two fail, and nobody has to do anything.</summary>
+    private const int FailuresToTell = 3;
+
     private readonly IClusterClient _cluster;
     private readonly SemaphoreSlim _renewals;
     private readonly TimeProvider _time;
@@ -166,9 +169,9 @@ internal sealed partial class SessionFeed : ISessionObserver
             catch (Exception exception)
             {
                 ApiMetrics.FeedRenewalFailures.Add(1);
-                if (failures++ == 0)
+                if (++failures == FailuresToTell)
                 {
-                    LogNotRenewed(exception, SessionId);
+                    LogNotRenewed(exception, SessionId, failures);
                 }
 
                 // While all sessions' database is away, all of them are asked for, by all front-ends.
@@ -205,8 +208,10 @@ internal sealed partial class SessionFeed : ISessionObserver
         return true;
     }
 
-    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "The live feed of {SessionId} could not be renewed; trying again every few seconds")]
-    private partial void LogNotRenewed(Exception exception, string sessionId);
+    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message =
+        "The live feed of {SessionId} could not be renewed {Times} times in a row; it is tried again every few seconds, and then brings dashboards what they missed. "
+        + "If it goes on, see what /health/page of this process says of cluster and database.")]
+    private partial void LogNotRenewed(Exception exception, string sessionId, int times);
 
     [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "The live feed of {SessionId} could not be taken off; it expires by itself")]
     private partial void LogNotUnsubscribed(Exception exception, string sessionId);

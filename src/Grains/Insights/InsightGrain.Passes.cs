@@ -57,7 +57,14 @@ internal sealed partial class InsightGrain
         _stale = true;
         _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
         _ticksToSkip = _skippedTicks;
-        LogPassNotRecorded(_id, _readThrough, _skippedTicks, failure, reason);
+        if (failure is null)
+        {
+            LogPassPutOff(_id, _readThrough, reason, _skippedTicks);
+        }
+        else
+        {
+            LogPassFailed(failure, _id, _readThrough, _skippedTicks);
+        }
     }
 
     /// <returns>Why the pass may not be on record; the exception as well where the reason alone does not explain it.</returns>
@@ -106,6 +113,13 @@ internal sealed partial class InsightGrain
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the pass up to event {Seq} is not on record ({Reason}); the next one is in {Seconds} s.")]
-    private partial void LogPassNotRecorded(string sessionId, long seq, int seconds, Exception? failure, string reason);
+    [LoggerMessage(
+        LogLevel.Information,
+        "Insights of session {SessionId}, up to event {Seq}, can't be put on record now ({Reason}); they are tried again in {Seconds} s, and none is lost. Nothing has to be done here; if it goes on, look at the database.")]
+    private partial void LogPassPutOff(string sessionId, long seq, string reason, int seconds);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Insights of session {SessionId}, up to event {Seq}, failed; they are tried again in {Seconds} s, and none is lost. After the loss of a silo nothing has to be done; if it goes on, report it with what follows.")]
+    private partial void LogPassFailed(Exception failure, string sessionId, long seq, int seconds);
 }

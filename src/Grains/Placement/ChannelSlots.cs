@@ -8,14 +8,16 @@ namespace MeetingIntel.Grains.Placement;
 internal sealed class ChannelSlots : IDisposable
 {
     /// <summary>Name of the meter.</summary>
-    public const string MeterName = "MeetingIntel.Transcription";
+    public const string MeterName = "MeetingIntel.Placement";
 
+    private readonly Intake _intake;
     private readonly Meter _meter;
     private readonly Counter<int> _refused;
     private int _live;
 
-    public ChannelSlots(IOptions<LimitsOptions> limits, ISttProvider provider, IMeterFactory meters)
+    public ChannelSlots(IOptions<LimitsOptions> limits, ISttProvider provider, Intake intake, IMeterFactory meters)
     {
+        _intake = intake;
         Capacity = CapacityOf(limits.Value, provider.Capabilities.LocalChannels);
         _meter = meters.Create(MeterName);
         _meter.CreateObservableUpDownCounter("meetingintel.transcription.channels.live", () => Live, "{channel}", "Audio channels that this silo transcribes.");
@@ -33,9 +35,14 @@ internal sealed class ChannelSlots : IDisposable
     /// <summary>0…1: slots in use of those there are; above 1 while more had to be finished here.</summary>
     public double Use => Live / (double)Capacity;
 
-    /// <summary>Takes a slot if one is free.</summary>
+    /// <summary>Takes a slot if one is free, unless this silo is about to leave: whoever came now would have to move on in a moment.</summary>
     public bool TryTake()
     {
+        if (_intake.IsLeaving())
+        {
+            return false;
+        }
+
         for (var live = Live; live < Capacity; live = Live)
         {
             if (Interlocked.CompareExchange(ref _live, live + 1, live) == live)

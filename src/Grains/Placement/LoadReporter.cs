@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Grains.Placement;
 
-/// <summary>Reports this silo's load once a second, and takes note of the others'. Whatever happens it goes on; what is wrong is said once.</summary>
+/// <summary>Reports this silo's load once a second, and takes note of the others'. Whatever happens it goes on; what stays wrong is said once.</summary>
 /// <param name="silo">This silo's address.</param>
 /// <param name="grains">The way to where loads are reported.</param>
 /// <param name="local">This silo's load.</param>
@@ -20,8 +20,11 @@ internal sealed partial class LoadReporter(
     /// <summary>An answer that takes longer is not waited for: it would be outdated.</summary>
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>The reports may live on a silo that was just lost: until they live elsewhere a few reports fail, and nobody has to do anything.</summary>
+    private const int FailuresToTell = 5;
+
     private long _number;
-    private bool _failing;
+    private int _failures;
 
     /// <summary>Reports once.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -35,21 +38,19 @@ internal sealed partial class LoadReporter(
             using var patience = new CancellationTokenSource(CallPatience, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             cluster.Note(await grains.GetGrain<IClusterLoadGrain>(IClusterLoadGrain.Key).ReportAsync(load, either.Token));
-            if (_failing)
+            if (_failures >= FailuresToTell)
             {
                 LogReporting();
             }
 
-            _failing = false;
+            _failures = 0;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!_failing)
+            if (++_failures == FailuresToTell)
             {
-                LogNotReporting(failure);
+                LogNotReporting(_failures, failure);
             }
-
-            _failing = true;
         }
     }
 
@@ -63,8 +64,11 @@ internal sealed partial class LoadReporter(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "This silo can't report its load, nor learn that of the others: grains are placed by what was known last. It is tried again every second.")]
-    private partial void LogNotReporting(Exception failure);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "This silo could not report its load {Times} times in a row, nor learn that of the others: it gets no new meetings while others report, and places by what it knew last. Meetings go on. "
+        + "If no line says soon that it reports again, check the network between the silos and this silo's /health/page.")]
+    private partial void LogNotReporting(int times, Exception failure);
 
     [LoggerMessage(LogLevel.Information, "This silo reports its load again.")]
     private partial void LogReporting();

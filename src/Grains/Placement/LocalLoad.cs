@@ -2,8 +2,9 @@ namespace MeetingIntel.Grains.Placement;
 
 /// <summary>How loaded this silo is. Thread-safe, except that one asks for the processor's share.</summary>
 /// <param name="slots">Its channels.</param>
+/// <param name="intake">Whether it takes anything new.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
+internal sealed class LocalLoad(ChannelSlots slots, Intake intake, TimeProvider clock)
 {
     private int _sessions;
     private TimeSpan? _used;
@@ -13,14 +14,11 @@ internal sealed class LocalLoad(ChannelSlots slots, TimeProvider clock)
     /// <summary>Active sessions.</summary>
     public int Sessions => Volatile.Read(ref _sessions);
 
-    /// <summary>Whether this silo is about to leave, and takes nothing new.</summary>
-    public Func<bool> IsLeaving { get; set; } = () => false;
-
     /// <summary>Processor time that this process has used so far.</summary>
     public Func<TimeSpan> CpuUsed { get; set; } = () => Environment.CpuUsage.TotalTime;
 
     /// <summary>This silo at this moment, with the processor's share of when it was last measured.</summary>
-    public SiloState Now => new(slots.Live, IsLeaving() ? 0 : slots.Capacity, Sessions, Volatile.Read(ref _cpu));
+    public SiloState Now => new(slots.Live, intake.IsOpen ? slots.Capacity : 0, Sessions, Volatile.Read(ref _cpu));
 
     public void NoteSession() => Interlocked.Increment(ref _sessions);
 

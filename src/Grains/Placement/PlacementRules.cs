@@ -116,7 +116,9 @@ internal static class PlacementRules
         var most = 0;
         for (var index = 1; index < silos.Count; index++)
         {
-            if (silos.At(index).Room > silos.At(most).Room)
+            // One that takes nothing may be empty while all others have more than they should.
+            var (one, best) = (silos.At(index), silos.At(most));
+            if (one.Takes == best.Takes ? one.Room > best.Room : one.Takes)
             {
                 most = index;
             }

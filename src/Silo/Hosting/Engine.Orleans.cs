@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Silo.Hosting.Clustering;
 using Microsoft.Extensions.Configuration.Memory;
 using StackExchange.Redis;
@@ -29,7 +30,7 @@ internal static class Engine
 
         if (cluster.Membership != ClusterMembership.Local)
         {
-            builder.Services.AddHealthChecks().AddCheck<MembershipCheck>(MembershipCheck.Name);
+            builder.Services.AddDependency<MembershipCheck>(MembershipCheck.Name);
         }
 
         if (cluster.ServesClients)

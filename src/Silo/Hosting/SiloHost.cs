@@ -26,8 +26,13 @@ public static class SiloHost
         builder.Services.AddProviders();
         if (cluster.HostsGrains)
         {
+            builder.Services.AddSpeechToText();
             builder.Services.AddInsights();
             builder.Services.AddGrains();
+        }
+        else
+        {
+            builder.Services.AddSpeechToTextElsewhere();
         }
 
         if (cluster.ServesClients)

@@ -12,11 +12,17 @@ internal static partial class Start
 
     public static async Task<int> RunAsync(string[] args)
     {
-        WebApplication app;
+        WebApplication? app = null;
         try
         {
             app = SiloHost.Build(args);
             await app.StartAsync();
+        }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // It was told to end before it was ready: a front-end waits for silos, and everybody for the database.
+            await app.DisposeAsync();
+            return 0;
         }
         catch (Exception exception) when (IsForOperators(exception))
         {

@@ -106,6 +106,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddStorage();
         builder.Services.AddProviders();
+        builder.Services.AddSpeechToText();
         builder.Services.AddSingleton<ISttProvider>(Stt);
         builder.Services.AddSingleton<IInsightAnalyser, QuietAnalyser>();
         builder.Services.AddApi(builder.Configuration);

@@ -21,9 +21,10 @@ internal sealed class HubClient : IAsyncDisposable
     /// <summary>What the server said first.</summary>
     public JsonElement Greeting { get; private set; }
 
-    public static async Task<HubClient> ConnectAsync(ApiServer server)
+    /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "")
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, "/hubs/sessions"));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}"));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;

@@ -6,6 +6,7 @@ using MeetingIntel.Testing.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Tests.Service;
 
@@ -109,6 +110,34 @@ public sealed class HealthTests(ApiServer server)
         Assert.Equal("It hangs.", result.Description);
     }
 
+    /// <summary>A disk that hangs holds the thread that asked it: a new one every few seconds would in the end be all of them.</summary>
+    [Fact]
+    public async Task Check_ThatNeverReturns_HoldsOneThreadHoweverOftenItIsAsked()
+    {
+        using var disk = new Blocked();
+
+        for (var asked = 0; asked < 3; asked++)
+        {
+            var result = await disk.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None).Within("waiting for a check that blocks");
+            Assert.Equal(HealthStatus.Unhealthy, result.Status);
+        }
+
+        Assert.Equal(1, disk.Looks);
+
+        disk.LetGo();
+        while ((await disk.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None).Within("waiting for a check that works again")).Status != HealthStatus.Healthy)
+        {
+        }
+    }
+
+    [Fact]
+    public void Checks_AreTheSameAtEachLook()
+    {
+        var checks = server.Provider.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+
+        Assert.All(checks, check => Assert.Same(check.Factory(server.Provider), check.Factory(server.Provider)));
+    }
+
     [Theory]
     [InlineData(50L << 20, HealthStatus.Unhealthy)]
     [InlineData(500L << 20, HealthStatus.Degraded)]
@@ -141,6 +170,31 @@ public sealed class HealthTests(ApiServer server)
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Fails
             ? throw new InvalidOperationException("Could not reach db.internal:5432.")
             : Task.FromResult(Description is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(Description));
+    }
+
+    private sealed class Blocked() : DependencyCheck("It blocks."), IDisposable
+    {
+        private readonly ManualResetEventSlim _free = new();
+        private int _looks;
+
+        public int Looks => Volatile.Read(ref _looks);
+
+        protected override TimeSpan TimeLimit => TimeSpan.FromMilliseconds(50);
+
+        public void LetGo() => _free.Set();
+
+        public void Dispose()
+        {
+            _free.Set();
+            _free.Dispose();
+        }
+
+        protected override Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _looks);
+            _free.Wait(CancellationToken.None);
+            return Task.FromResult(Well);
+        }
     }
 
     private sealed class Hanging() : DependencyCheck("It hangs.")

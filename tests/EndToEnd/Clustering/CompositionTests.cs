@@ -1,11 +1,13 @@
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Providers.Stt;
 using MeetingIntel.Silo.Hosting;
 using MeetingIntel.Silo.Hosting.Clustering;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Providers;
 using Orleans.Runtime;
@@ -90,19 +92,44 @@ public sealed class CompositionTests
     {
         await using var host = SiloHost.Build([]);
         var (load, board) = (host.Services.GetRequiredService<LocalLoad>(), host.Services.GetRequiredService<HealthBoard>());
-        Assert.False(load.IsLeaving());
+        Assert.True(load.Now.Takes);
 
         board.Update(Report(HealthStatus.Unhealthy), DateTimeOffset.UnixEpoch);
-        Assert.True(load.IsLeaving());
+        Assert.False(load.Now.Takes);
 
         board.Update(Report(HealthStatus.Healthy), DateTimeOffset.UnixEpoch);
-        Assert.False(load.IsLeaving());
+        Assert.True(load.Now.Takes);
 
         host.Services.GetRequiredService<Readiness>().BeginDraining();
-        Assert.True(load.IsLeaving());
+        Assert.False(load.Now.Takes);
 
         static HealthReport Report(HealthStatus database) => new(
             new Dictionary<string, HealthReportEntry> { [HealthServices.Database] = new(database, "", TimeSpan.Zero, exception: null, data: null) }, TimeSpan.Zero);
+    }
+
+    /// <summary>Only one that leaves: if all have lost the database, it is not room that is wanting.</summary>
+    [Fact]
+    public async Task Silo_ThatLeaves_RefusesChannels()
+    {
+        await using var host = SiloHost.Build([]);
+        var slots = host.Services.GetRequiredService<ChannelSlots>();
+        Assert.True(slots.TryTake());
+
+        host.Services.GetRequiredService<Readiness>().BeginDraining();
+
+        Assert.False(slots.TryTake());
+    }
+
+    /// <summary>It would load a model for all cores to say in its report and on its page what it does not decide.</summary>
+    [Fact]
+    public async Task FrontEnd_RecognisesNoSpeech()
+    {
+        await using var host = SiloHost.Build(["--Cluster:Role=api", "--Cluster:Membership=postgres"]);
+        var checks = host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(check => check.Name);
+
+        Assert.Null(host.Services.GetService<ISttProvider>());
+        Assert.Equal(["cluster", "database", "disk", "media", "membership"], checks.Order(StringComparer.Ordinal));
+        Assert.Equal(SttStatus.Elsewhere, host.Services.GetRequiredService<SttStatus>());
     }
 
     [Fact]

@@ -47,6 +47,29 @@ public sealed class ChannelSlotsTests
         Assert.True(silo.Slots.TryTake());
     }
 
+    /// <summary>What must be finished here is, and a refusal is no want of slots.</summary>
+    [Fact]
+    public void TryTake_OfASiloThatLeaves_IsRefused()
+    {
+        using var silo = new SlotsOfATest(2);
+        silo.Intake.IsLeaving = () => true;
+
+        Assert.False(silo.Slots.TryTake());
+        silo.Slots.Take();
+
+        Assert.Equal(1, silo.Slots.Live);
+    }
+
+    /// <summary>All silos may be without the database: then it is the database that is away, and not room.</summary>
+    [Fact]
+    public void TryTake_OfASiloThatIsUnfit_Succeeds()
+    {
+        using var silo = new SlotsOfATest(2);
+        silo.Intake.IsUnfit = () => true;
+
+        Assert.True(silo.Slots.TryTake());
+    }
+
     [Fact]
     public void Meter_TellsLiveCapacityUseAndRefused()
     {

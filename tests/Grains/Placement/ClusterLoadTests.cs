@@ -17,7 +17,7 @@ public sealed class ClusterLoadTests : IDisposable
 
     public ClusterLoadTests()
     {
-        _local = new LocalLoad(_slots.Slots, _time);
+        _local = new LocalLoad(_slots.Slots, _slots.Intake, _time);
         _loads = new ClusterLoad(_local, _time, new Random(1));
     }
 
@@ -103,7 +103,7 @@ public sealed class ClusterLoadTests : IDisposable
     public void PlaceChannel_OwnSiloIsAboutToLeave_GoesElsewhere()
     {
         Note(("a", 0), ("b", 9));
-        _local.IsLeaving = () => true;
+        _slots.Intake.IsLeaving = () => true;
 
         Assert.Equal(1, _loads.PlaceChannel(["a", "b"], self: 0, near: 0));
         Assert.Equal(1, _loads.PlaceSession(["a", "b"], self: 0));

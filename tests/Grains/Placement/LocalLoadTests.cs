@@ -9,7 +9,7 @@ public sealed class LocalLoadTests : IDisposable
     private readonly SlotsOfATest _slots = new(400);
     private readonly LocalLoad _load;
 
-    public LocalLoadTests() => _load = new LocalLoad(_slots.Slots, _time);
+    public LocalLoadTests() => _load = new LocalLoad(_slots.Slots, _slots.Intake, _time);
 
     [Fact]
     public void Now_TellsSlotsAndSessions()
@@ -22,10 +22,12 @@ public sealed class LocalLoadTests : IDisposable
         Assert.Equal((1, 400, 1), (_load.Now.LiveChannels, _load.Now.ChannelCapacity, _load.Now.Sessions));
     }
 
-    [Fact]
-    public void Now_AboutToLeave_TakesNothing()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Now_AboutToLeaveOrUnfit_TakesNothing(bool leaving, bool unfit)
     {
-        _load.IsLeaving = () => true;
+        (_slots.Intake.IsLeaving, _slots.Intake.IsUnfit) = (() => leaving, () => unfit);
 
         Assert.False(_load.Now.Takes);
         Assert.False(_load.Now.HasRoom);

@@ -67,13 +67,23 @@ public sealed class PlacementRulesTests
     }
 
     [Fact]
-    public void ForChannel_NoneKnownToHaveRoom_TriesAnUnknownOneElseThatWithMost() =>
+    public void ForChannel_NoneKnownToHaveRoom_TriesAnUnknownOneElseThatWithMostOfThoseThatTake() =>
         Prop.ForAll(AnyCluster, it =>
         {
             var silos = it.Silos.Select(silo => silo with { LiveChannels = Math.Max(silo.LiveChannels, silo.ChannelCapacity) }).Select(silo => silo.Known ? silo : SiloState.Unknown).ToArray();
             var chosen = silos[PlacementRules.ForChannel(new Cluster(silos), it.Near, new Random(it.Seed))];
-            return silos.Any(silo => !silo.Known) ? !chosen.Known : chosen.Room == silos.Max(silo => silo.Room);
+            var taking = silos.Any(silo => silo.Takes) ? silos.Where(silo => silo.Takes) : silos;
+            return silos.Any(silo => !silo.Known) ? !chosen.Known : chosen.Room == taking.Max(silo => silo.Room) && chosen.Takes == silos.Any(silo => silo.Takes);
         }).QuickCheckThrowOnFailure();
+
+    /// <summary>The leaving one is the only one that is not over-full, and would have to send whoever comes on to the next.</summary>
+    [Fact]
+    public void ForChannel_AllOverFullButTheOneThatLeaves_DoesNotChooseThat()
+    {
+        SiloState[] silos = [new(402, 400, 0, 0), new(0, 0, 0, 0), new(401, 400, 0, 0)];
+
+        Assert.Equal(2, PlacementRules.ForChannel(new Cluster(silos), near: -1, new Random(1)));
+    }
 
     [Fact]
     public void ForChannel_WhileOneHasRoomToSpare_LeavesNearlyFullOnes() =>

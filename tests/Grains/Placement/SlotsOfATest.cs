@@ -16,8 +16,10 @@ internal sealed class SlotsOfATest : IDisposable
         var provider = new ScriptedSttProvider();
         provider = new ScriptedSttProvider { Capabilities = provider.Capabilities with { LocalChannels = providersLocalChannels } };
         Slots = new ChannelSlots(
-            Options.Create(new LimitsOptions { LiveChannels = liveChannels, LocalSttChannels = localSttChannels }), provider, _services.GetRequiredService<IMeterFactory>());
+            Options.Create(new LimitsOptions { LiveChannels = liveChannels, LocalSttChannels = localSttChannels }), provider, Intake, _services.GetRequiredService<IMeterFactory>());
     }
+
+    public Intake Intake { get; } = new();
 
     public ChannelSlots Slots { get; }
 

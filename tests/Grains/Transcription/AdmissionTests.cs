@@ -150,6 +150,8 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         await OpenAsync("one");
         Assert.Null(await Transcription("two").ReserveAsync());
 
+        _cluster.Time.Push(TimeSpan.FromSeconds(5));
+
         await OpenWhenThereIsRoomAsync("three");
         Assert.Equal(2, Slots.Live);
     }
@@ -162,7 +164,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         await OpenAsync("two");
 
         // Nothing comes on the first; after ten seconds there is room for another one.
-        await OpenWhenThereIsRoomAsync("three");
+        await OpenWhenThereIsRoomAsync("three", aSecondLaterEachTime: true);
 
         await paused.SendAsync(ScriptedAudio.Sentences(1, first: 2));
         while ((await paused.EventAsync<TranscriptSegmentAdded>()).Segment.Text != "w2")
@@ -202,18 +204,22 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         return client;
     }
 
-    /// <summary>As a client does: tries again until there is room. The silo's slots say when.</summary>
-    private async Task<(AudioClient Client, AudioOpened Opened)> OpenWhenThereIsRoomAsync(string channel)
+    /// <summary>As a client does: tries again until there is room. Where room comes with time only, a test makes it later.</summary>
+    private async Task<(AudioClient Client, AudioOpened Opened)> OpenWhenThereIsRoomAsync(string channel, bool aSecondLaterEachTime = false)
     {
         var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        // Less than what makes the silo give a client up for good.
+        var secondsToPass = aSecondLaterEachTime ? 300 : 0;
         GrainResult<AudioOpened> opened;
         while (!(opened = await client.OpenAsync()).Succeeded)
         {
             Assert.Equal("cluster.full", opened.Error.Code);
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            if (secondsToPass-- > 0)
+            {
+                _cluster.Time.Push(TimeSpan.FromSeconds(1));
+            }
         }
 
         return (client, opened.Value);

@@ -87,40 +87,6 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     }
 
     [Fact]
-    public async Task Open_FromAByteThatLiesAhead_IsRefused()
-    {
-        var (_, client) = await OpenAsync();
-
-        Assert.Equal("audio.offset-in-future", (await client.OpenAsync(2)).Error?.Code);
-    }
-
-    [Fact]
-    public async Task Open_ByAnother_SupersedesTheOlderConnection()
-    {
-        var (session, first) = await OpenAsync();
-        await first.SendAsync(ScriptedAudio.Sentences(1));
-        // What was sent may still be on its way; what was not heard by then would be the first client's to send again.
-        await first.EventAsync<TranscriptSegmentAdded>();
-
-        var second = await AudioClient.ConnectAsync(_cluster, session);
-        Assert.True((await second.OpenAsync()).Succeeded);
-
-        await first.NextAsync<ChannelProgress>(progress => progress.Connection == second.Connection, "word of the newer connection");
-        await first.SendAsync(ScriptedAudio.Sentences(1, first: 2));
-        await second.SendAsync(ScriptedAudio.Sentences(1, first: 3), mark: AudioMark.Stop);
-        await second.EventAsync<ChannelClosed>();
-        Assert.Equal(["w1", "w3"], await _cluster.TranscriptAsync(session));
-    }
-
-    [Fact]
-    public async Task Open_UnknownSession_IsRefused()
-    {
-        var nowhere = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey("sess_nowhere", "mic").ToString());
-
-        Assert.Equal("session.not-found", (await nowhere.OpenAsync(new OpenAudio("c", null, 16_000, 0))).Error?.Code);
-    }
-
-    [Fact]
     public async Task End_InTheMiddleOfASentence_StillTranscribesWhatWasReceived()
     {
         var (session, client) = await OpenAsync();
@@ -253,28 +219,6 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
         var progress = await transcription.GetProgressAsync(first.Connection);
 
         Assert.Equal((second.Connection, null), (progress.Connection, progress.Fault));
-    }
-
-    [Fact]
-    public async Task OpenAsync_OfAConnectionThatBeganBeforeTheOneThatSends_TakesNothingFromIt()
-    {
-        var session = await _cluster.StartSessionAsync();
-        var late = await AudioClient.ConnectAsync(_cluster, session);
-        AudioClient client;
-        do
-        {
-            client = await AudioClient.ConnectAsync(_cluster, session);
-        }
-        while (string.CompareOrdinal(client.Connection, late.Connection) < 0); // Ids of the same millisecond are in no order.
-
-        await client.OpenAsync();
-
-        var opened = await late.OpenAsync();
-        await client.SendAsync(ScriptedAudio.Sentences(2), mark: AudioMark.Stop);
-        await client.EventAsync<ChannelClosed>();
-
-        Assert.Equal("audio.outdated-connection", opened.Error?.Code);
-        Assert.Equal(Words(1, 2), await _cluster.TranscriptAsync(session));
     }
 
     [Fact]

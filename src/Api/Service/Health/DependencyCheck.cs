@@ -2,10 +2,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeetingIntel.Api.Service.Health;
 
-/// <summary>Looks whether one thing that we depend on is well. What it says is open to everybody: neither addresses nor texts of exceptions.</summary>
+/// <summary>
+/// Looks whether one thing that we depend on is well. What it says is open to everybody: neither addresses nor texts of exceptions. One object for the life of the
+/// process, which is asked once at a time: it remembers a look that does not come back.
+/// </summary>
 /// <param name="advice">What to do when it is unwell: one sentence, without names of machines.</param>
 public abstract class DependencyCheck(string advice) : IHealthCheck
 {
+    private Task<HealthCheckResult>? _look;
+
     /// <summary>A look that takes longer is an answer, too.</summary>
     protected virtual TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(3);
 
@@ -19,8 +24,14 @@ public abstract class DependencyCheck(string advice) : IHealthCheck
         limit.CancelAfter(TimeLimit);
         try
         {
-            // On a thread of its own: a disk or a socket that hangs may not let go when it is told to.
-            return await Task.Run(() => LookAsync(limit.Token), CancellationToken.None).WaitAsync(limit.Token);
+            // On a thread of its own: a disk or a socket that hangs may not let go when it is told to. It keeps that one thread, and gets no second one.
+            var untilThen = limit.Token;
+            if (_look is null or { IsCompleted: true })
+            {
+                _look = Task.Run(() => LookAsync(untilThen), CancellationToken.None);
+            }
+
+            return await _look.WaitAsync(untilThen);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

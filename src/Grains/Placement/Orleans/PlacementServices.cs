@@ -8,16 +8,9 @@ public static class PlacementServices
 {
     /// <summary>Places sessions and transcriptions by load, which the silos tell each other once a second.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="isLeaving">Makes what says whether the silo is about to leave, and takes nothing new.</param>
-    public static ISiloBuilder AddPlacement(this ISiloBuilder silo, Func<IServiceProvider, Func<bool>>? isLeaving = null)
+    public static ISiloBuilder AddPlacement(this ISiloBuilder silo)
     {
         silo.Services.AddGrains();
-        silo.Services.AddSingleton(services =>
-        {
-            var local = ActivatorUtilities.CreateInstance<LocalLoad>(services);
-            local.IsLeaving = isLeaving?.Invoke(services) ?? local.IsLeaving;
-            return local;
-        });
         silo.Services.AddSingleton(services => new ClusterLoad(services.GetRequiredService<LocalLoad>(), services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton(services => new LoadReporter(
             services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString(),

@@ -1,7 +1,9 @@
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.Health;
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Grains.Placement.Orleans;
 using MeetingIntel.Storage.Reminders;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -19,7 +21,8 @@ internal static class Composition
     {
         silo.AddMembership(cluster);
         silo.AddTransport(cluster.Queues);
-        silo.AddPlacement(isLeaving: services => TakesNothing(services.GetRequiredService<Readiness>(), services.GetRequiredService<HealthBoard>()));
+        silo.AddPlacement();
+        silo.Services.Replace(ServiceDescriptor.Singleton(services => IntakeOf(services.GetRequiredService<Readiness>(), services.GetRequiredService<HealthBoard>())));
         silo.AddReminders();
         // Meanwhile messages to a front-end that is gone pile up.
         silo.Configure<SiloMessagingOptions>(options => options.ClientDropTimeout = GoneClient);
@@ -47,7 +50,11 @@ internal static class Composition
     }
 
     /// <summary>A silo that alone has lost the database has few sessions and an idle processor: new ones would all come to it.</summary>
-    private static Func<bool> TakesNothing(Readiness readiness, HealthBoard health) => () => readiness.IsDraining || health.IsUnwell(HealthServices.Database);
+    private static Intake IntakeOf(Readiness readiness, HealthBoard health) => new()
+    {
+        IsLeaving = () => readiness.IsDraining,
+        IsUnfit = () => health.IsUnwell(HealthServices.Database),
+    };
 
     /// <summary>Grains live elsewhere.</summary>
     /// <param name="client">The way to them.</param>

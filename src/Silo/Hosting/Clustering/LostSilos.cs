@@ -31,13 +31,25 @@ internal sealed partial class LostSilos(
             known.ExceptWith(silos);
             if (known.Count > 0)
             {
-                LogLost(string.Join(", ", known), silos.Count);
+                Tell(string.Join(", ", known), silos.Count);
                 // In this order: what is asked from now on does not end with what was asked before.
                 answers.NoteLoss();
                 feeds.Renew();
             }
 
             known = silos;
+        }
+    }
+
+    private void Tell(string lost, int left)
+    {
+        if (left > 0)
+        {
+            LogLost(lost, left);
+        }
+        else
+        {
+            LogNoneLeft(lost);
         }
     }
 
@@ -81,8 +93,14 @@ internal sealed partial class LostSilos(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Lost: {Silos}; {Left} silos are left. Its sessions are being watched anew where they live now.")]
+    // A client of the cluster can't tell a silo that was stopped from one that died; whoever stopped it has no use for a warning.
+    [LoggerMessage(
+        LogLevel.Information,
+        "Lost: {Silos}, stopped or dead; {Left} silos are left, and its sessions are watched anew where they live now. Nothing has to be done for them. If nobody stopped it, see that it is started again.")]
     private partial void LogLost(string silos, int left);
+
+    [LoggerMessage(LogLevel.Warning, "Lost: {Silos}; no silo is left. Start one: nothing can be said or heard until then.")]
+    private partial void LogNoneLeft(string silos);
 
     [LoggerMessage(LogLevel.Warning, "Which silos there are can't be read now; going on with those known. Check the place of membership (PostgreSQL or Redis).")]
     private partial void LogBlind(Exception failure);

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using MeetingIntel.Providers.Stt;
+using MeetingIntel.Silo.Hosting;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Stt;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeetingIntel.EndToEnd.Tests.Clustering;
+
+/// <summary>A silo and two front-ends of one cluster, within this process: what a client does through one front-end is seen through the other.</summary>
+public sealed class FrontEndsTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const char RecordSeparator = '\u001e';
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly List<WebApplication> _processes = [];
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("meetingintel-e2e-");
+    private TestDatabase _database = null!;
+    private Uri _one = null!;
+    private Uri _other = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await postgres.CreateDatabaseAsync();
+        await StartAsync("silo", services => services.Replace(ServiceDescriptor.Singleton<ISttProvider, ScriptedSttProvider>()));
+        _one = await StartAsync("api");
+        _other = await StartAsync("api");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await process.StopAsync();
+            await process.DisposeAsync();
+        }
+
+        _data.Delete(recursive: true);
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Each of the hub's clients has negotiated with the front-end that it is not connected to, as it happens to half of them behind a load balancer.</summary>
+    [Fact]
+    public async Task Room_JoinedThroughBothFrontEnds_HearsWhatIsSaidThroughEither()
+    {
+        using var http = new HttpClient { BaseAddress = _one };
+        using var created = await http.PostAsJsonAsync("/api/sessions", new { name = "Weekly" }, TestContext.Current.CancellationToken);
+        var session = JsonSerializer.Deserialize<JsonElement>(await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("id").GetString()!;
+        using var here = await JoinAsync(negotiatedAt: _other, _one, session);
+        using var there = await JoinAsync(negotiatedAt: _one, _other, session);
+
+        await SendAsync(here, "transcript_line", new { session_id = session, transcript = "said here", speaker = "Ana", is_final = true });
+        Assert.Equal("said here", (await EventAsync(there, "transcript_update")).GetProperty("transcript").GetString());
+        Assert.Equal("said here", (await EventAsync(here, "transcript_update")).GetProperty("transcript").GetString());
+
+        await SendAsync(there, "transcript_line", new { session_id = session, transcript = "said there", speaker = "Ben", is_final = true });
+        Assert.Equal("said there", (await EventAsync(here, "transcript_update")).GetProperty("transcript").GetString());
+    }
+
+    private async Task<Uri> StartAsync(string role, Action<IServiceCollection>? configure = null)
+    {
+        string[] args =
+        [
+            "--environment=Development", "--urls=http://127.0.0.1:0", $"--DATABASE_URL={_database.ConnectionString}", $"--DATA_DIRECTORY={_data.FullName}",
+            "--Logging:LogLevel:Default=None", "--Cluster:Membership=Postgres", $"--Cluster:Role={role}", "--Cluster:Address=127.0.0.1",
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePort()}"), string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePort()}"),
+        ];
+        var process = SiloHost.Build(args, configure);
+        _processes.Add(process);
+        await process.StartAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return new Uri(process.Urls.Single());
+    }
+
+    private static async Task<ClientWebSocket> JoinAsync(Uri negotiatedAt, Uri address, string session)
+    {
+        using var http = new HttpClient { BaseAddress = negotiatedAt };
+        using var negotiated = await http.PostAsync(new Uri("/hubs/sessions/negotiate?negotiateVersion=1", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+        var token = JsonSerializer.Deserialize<JsonElement>(await negotiated.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("connectionToken").GetString()!;
+
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{address.Authority}/hubs/sessions?id={Uri.EscapeDataString(token)}"), TestContext.Current.CancellationToken);
+        await SendTextAsync(socket, """{"protocol":"json","version":1}""");
+        await SendAsync(socket, "join_session", session);
+        await EventAsync(socket, "joined_session");
+        return socket;
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, string method, object payload) =>
+        SendTextAsync(socket, JsonSerializer.Serialize(new { type = 1, target = method, arguments = new[] { payload } }));
+
+    private static Task SendTextAsync(ClientWebSocket socket, string record) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(record + RecordSeparator), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+
+    /// <summary>The next event of a name; others are passed over, those behind it too: no test has two of a name under way.</summary>
+    private static async Task<JsonElement> EventAsync(ClientWebSocket socket, string name)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        var buffer = new byte[64 * 1024];
+        while (true)
+        {
+            var length = 0;
+            ValueWebSocketReceiveResult received;
+            do
+            {
+                received = await socket.ReceiveAsync(buffer.AsMemory(length), patience.Token);
+                length += received.Count;
+            }
+            while (!received.EndOfMessage);
+
+            foreach (var record in Encoding.UTF8.GetString(buffer, 0, length).Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries))
+            {
+                var message = JsonSerializer.Deserialize<JsonElement>(record);
+                if (message.TryGetProperty("target", out var target) && target.GetString() == name)
+                {
+                    return message.GetProperty("arguments")[0];
+                }
+            }
+
+            Assert.NotEqual(WebSocketMessageType.Close, received.MessageType);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

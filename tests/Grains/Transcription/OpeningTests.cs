@@ -1,0 +1,81 @@
+using MeetingIntel.Sessions;
+using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Stt;
+using MeetingIntel.Transcription;
+
+namespace MeetingIntel.Grains.Tests.Transcription;
+
+/// <summary>Who may open a channel, from where, and what becomes of whoever had it.</summary>
+public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly MeetingCluster _cluster = new(postgres);
+
+    public ValueTask InitializeAsync() => _cluster.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Open_FromAByteThatLiesAhead_IsRefused()
+    {
+        var (_, client) = await OpenAsync();
+
+        Assert.Equal("audio.offset-in-future", (await client.OpenAsync(2)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Open_ByAnother_SupersedesTheOlderConnection()
+    {
+        var (session, first) = await OpenAsync();
+        await first.SendAsync(ScriptedAudio.Sentences(1));
+        // What was sent may still be on its way; what was not heard by then would be the first client's to send again.
+        await first.EventAsync<TranscriptSegmentAdded>();
+
+        var second = await AudioClient.ConnectAsync(_cluster, session);
+        Assert.True((await second.OpenAsync()).Succeeded);
+
+        await first.NextAsync<ChannelProgress>(progress => progress.Connection == second.Connection, "word of the newer connection");
+        await first.SendAsync(ScriptedAudio.Sentences(1, first: 2));
+        await second.SendAsync(ScriptedAudio.Sentences(1, first: 3), mark: AudioMark.Stop);
+        await second.EventAsync<ChannelClosed>();
+        Assert.Equal(["w1", "w3"], await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Open_UnknownSession_IsRefused()
+    {
+        var nowhere = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey("sess_nowhere", "mic").ToString());
+
+        Assert.Equal("session.not-found", (await nowhere.OpenAsync(new OpenAudio("c", null, 16_000, 0))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Open_OfAConnectionThatBeganBeforeTheOneThatSends_TakesNothingFromIt()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var late = await AudioClient.ConnectAsync(_cluster, session);
+        AudioClient client;
+        do
+        {
+            client = await AudioClient.ConnectAsync(_cluster, session);
+        }
+        while (string.CompareOrdinal(client.Connection, late.Connection) < 0); // Ids of the same millisecond are in no order.
+
+        await client.OpenAsync();
+
+        var opened = await late.OpenAsync();
+        await client.SendAsync(ScriptedAudio.Sentences(2), mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+
+        Assert.Equal("audio.outdated-connection", opened.Error?.Code);
+        Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
+    }
+
+    private async Task<(ISessionGrain Session, AudioClient Client)> OpenAsync()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        var opened = await client.OpenAsync();
+        Assert.True(opened.Succeeded, opened.Error?.Message);
+        return (session, client);
+    }
+}
