@@ -50,7 +50,7 @@ internal sealed partial class SessionHub(
         if (Context.Items[ConnectionKey] is HubConnection connection)
         {
             await connection.DisposeAsync();
-            await connection.FinishAudioAsync(sessionId: null, lifetime.ApplicationStopping);
+            await connection.FinishAudioAsync(lifetime.ApplicationStopping);
         }
     }
 
