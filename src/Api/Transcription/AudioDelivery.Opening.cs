@@ -15,12 +15,6 @@ internal sealed partial class AudioDelivery
     private long _stuckSince;
     private long _reopenedAt;
 
-    /// <summary>What was thrown, where it passes: a server that is lost or moves, a database that is away for a moment. <see langword="null"/>: it is something else.</summary>
-    private static GrainError? Passing(Exception failure) =>
-        ExceptionProblems.ToProblem(failure) is { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout } problem
-            ? new GrainError(GrainErrorKind.Unavailable, problem.Code, problem.Detail)
-            : null;
-
     /// <summary>Opens the channel anew behind what is on record and sends again what is not; tries on and on while that fails, for as long as there is patience.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {
@@ -78,7 +72,7 @@ internal sealed partial class AudioDelivery
             before.End();
             return null;
         }
-        catch (Exception failure) when (Passing(failure) is { } error)
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
         {
             return error;
         }

@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Transcription;
 
@@ -132,7 +133,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         {
             await _feed.RefreshAsync();
         }
-        catch (Exception failure) when (Passing(failure) is not null)
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
         {
             // The feed is renewed anyway; this would only have been sooner.
         }
@@ -196,7 +197,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         {
             await opening.Input.WriteAsync(pcm.Span, mark);
         }
-        catch (Exception failure) when (Passing(failure) is not null)
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
         {
             opening.Lose();
             // Whatever signal takes this one's place in the mailbox: the follower wakes and sees for itself.
@@ -230,7 +231,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
             return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
         }
-        catch (Exception failure) when (Passing(failure) is { } error)
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
         {
             return error;
         }
