@@ -11,10 +11,17 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     private const int MaxAudioChannels = 4;
     private static readonly TimeSpan LastAudio = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A room hears that audio is being processed once a second, not with each of twenty pieces: every time costs a call to the session and a message to every
+    /// front-end that watches it, and Astro's clients only learn that it goes on.
+    /// </summary>
+    private static readonly TimeSpan ShowAudioEvery = TimeSpan.FromSeconds(1);
+
     private static readonly GrainError TooMany = new(GrainErrorKind.RateLimited, "hub.too-many", "One connection watches at most 16 sessions and sends audio on at most 4 channels.");
 
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
+    private readonly Dictionary<string, long> _shown = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
     private int _streams;
 
@@ -127,6 +134,25 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         }
 
         return delivery.DisposeAsync();
+    }
+
+    /// <summary>Whether a session's room is to hear now that audio came; if so, it counts as told.</summary>
+    /// <param name="sessionId">The session, into which this connection just sent audio.</param>
+    /// <param name="time">The clock.</param>
+    public bool ShowsAudio(string sessionId, TimeProvider time)
+    {
+        if (_shown.TryGetValue(sessionId, out var shown) && time.GetElapsedTime(shown) < ShowAudioEvery)
+        {
+            return false;
+        }
+
+        if (_shown.Count >= MaxAudioChannels)
+        {
+            _shown.Clear();
+        }
+
+        _shown[sessionId] = time.GetTimestamp();
+        return true;
     }
 
     /// <summary>Says that no more audio will come on any channel, and waits until what came is on record.</summary>

@@ -2,6 +2,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Transcription;
+using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -81,6 +82,21 @@ public sealed class HubConnectionTests
 
         Assert.Equal((good, AudioMark.Stop), (_frames[^1].Connection, _frames[^1].Mark));
         Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task ShowsAudio_OncePerSecondAndSession()
+    {
+        await using var connection = Connection();
+        var time = new ManualTime();
+
+        Assert.True(connection.ShowsAudio("sess_a", time));
+        Assert.False(connection.ShowsAudio("sess_a", time));
+        Assert.True(connection.ShowsAudio("sess_b", time));
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(connection.ShowsAudio("sess_a", time));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(connection.ShowsAudio("sess_a", time));
     }
 
     private Task<GrainError?> TakeAsync(HubAudio audio, HubConnection connection, string channel) => audio.TakeAsync(
