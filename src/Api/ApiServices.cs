@@ -94,6 +94,7 @@ public static class ApiServices
         services.AddOptions<AudioOptions>().BindConfiguration(AudioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AudioIngest>();
         services.AddSingleton<AudioSocket>();
+        services.AddSingleton<UploadStop>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadTranscriber>();
     }

@@ -72,6 +72,53 @@ public sealed class SurvivalTests(PostgresServer postgres)
         Assert.Equal(0, await product.ExitAsync());
     }
 
+    /// <summary>A recording takes longer than a process has to leave; without its end Kestrel would wait for it, and nobody after Kestrel could leave in order.</summary>
+    [Fact]
+    public async Task Server_ThatStopsDuringAnUpload_SaysSoAndEndsTheRecordingsSession()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var product = await Product.StartAsync(postgres);
+        var pcm = await SampleAsync(product);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/audio/transcribe") { Content = new ByteArrayContent([.. RiffHeader(20 * pcm.Length), .. Enumerable.Repeat(pcm, 20).SelectMany(bytes => bytes)]) };
+        request.Content.Headers.ContentType = new("audio/wav");
+        request.Headers.Accept.Add(new("application/x-ndjson"));
+        using var response = await product.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+        var session = JsonSerializer.Deserialize<JsonElement>((await lines.ReadLineAsync(cancel))!).GetProperty("session_id").GetString()!;
+
+        product.BeginDraining();
+        var last = "";
+        while (await lines.ReadLineAsync(cancel) is { } line)
+        {
+            last = line;
+        }
+
+        Assert.Contains("server.stopping", last, StringComparison.Ordinal);
+        Assert.Equal(0, await product.ExitAsync());
+        await product.StartAsync();
+        Assert.Equal("ended", (await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}", cancel)).GetProperty("status").GetString());
+    }
+
+    /// <summary>What stands before mono PCM at 16 kHz.</summary>
+    private static byte[] RiffHeader(int length)
+    {
+        using var header = new MemoryStream();
+        using var writer = new BinaryWriter(header);
+        writer.Write("RIFF"u8);
+        writer.Write(length + WavHeader - 8);
+        writer.Write("WAVEfmt "u8);
+        writer.Write(16);
+        writer.Write((short)1);
+        writer.Write((short)1);
+        writer.Write(16_000);
+        writer.Write(32_000);
+        writer.Write((short)2);
+        writer.Write((short)16);
+        writer.Write("data"u8);
+        writer.Write(length);
+        return header.ToArray();
+    }
+
     private static async Task<string> ReceiveUntilAsync(ClientWebSocket socket, string part, CancellationToken cancel)
     {
         var buffer = new byte[16 * 1024];

@@ -52,6 +52,13 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         _ => new(StatusCodes.Status500InternalServerError, "server.error", "Something went wrong on the server."),
     };
 
+    /// <summary>What was thrown, where it passes: a server that is lost or moves, a database that is away for a moment. <see langword="null"/>: it is something else.</summary>
+    /// <param name="exception">What was thrown.</param>
+    public static GrainError? Passing(Exception exception) =>
+        ToProblem(exception) is { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout } problem
+            ? new GrainError(GrainErrorKind.Unavailable, problem.Code, problem.Detail)
+            : null;
+
     private static ApiProblem ToProblem(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(limit: null),

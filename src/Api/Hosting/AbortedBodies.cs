@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MeetingIntel.Api.Hosting;
 
 /// <summary>
-/// Lets a client go away in the middle of its body. Kestrel would try to read the rest from the broken connection, find its own reader in the middle of a read, and
+/// Lets a client go away in the middle of its body, and a reader give it up. Kestrel would try to read the rest from the broken connection, find its own reader in the middle of a read, and
 /// report that as a fault of the server, with a stack trace; a connection that is given up it leaves alone.
 /// </summary>
 internal static class AbortedBodies
@@ -32,7 +32,16 @@ internal static class AbortedBodies
         {
             try
             {
-                return await body.ReadAsync(cancellationToken);
+                // Not by the token: a read that it breaks off leaves Kestrel's reader in the middle as well.
+                await using var registration = cancellationToken.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
+                var result = await body.ReadAsync(CancellationToken.None);
+                if (!result.IsCanceled)
+                {
+                    return result;
+                }
+
+                body.AdvanceTo(result.Buffer.Start);
+                throw new OperationCanceledException(cancellationToken);
             }
             catch (Exception exception) when (exception is ConnectionResetException || context.RequestAborted.IsCancellationRequested)
             {

@@ -23,9 +23,9 @@ internal sealed class AstraSocketLoops(FeedSubscription feed) : ISocketLoops
         await sender.SendAsync(FeedGreeting.Envelope(feed), stop);
         await foreach (var message in feed.ReadAsync(stop))
         {
-            if (message is WireMessage item)
+            if (message.Envelope is { } envelope)
             {
-                await sender.SendAsync(item.Envelope.Utf8, stop);
+                await sender.SendAsync(envelope.Utf8, stop);
             }
         }
 

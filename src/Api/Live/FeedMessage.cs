@@ -7,15 +7,19 @@ using MeetingIntel.Transcription;
 namespace MeetingIntel.Api.Live;
 
 /// <summary>Something that a session's watchers see. One instance serves all of them; its JSON is written once.</summary>
-internal abstract class FeedMessage;
+internal abstract class FeedMessage
+{
+    /// <summary>The message in ASTRA's envelope; <see langword="null"/>: it is not for those who read that envelope.</summary>
+    public virtual RawJson? Envelope => null;
+}
 
 /// <summary>A message that goes to clients as it is.</summary>
 internal abstract class WireMessage : FeedMessage
 {
     private byte[]? _envelope;
 
-    /// <summary>The message in ASTRA's envelope.</summary>
-    public RawJson Envelope => new(_envelope ??= WriteEnvelope());
+    /// <inheritdoc/>
+    public override RawJson? Envelope => new RawJson(_envelope ??= WriteEnvelope());
 
     /// <summary>Writes the envelope.</summary>
     protected abstract byte[] WriteEnvelope();
@@ -43,6 +47,9 @@ internal sealed class SignalMessage(string sessionId, LiveSignal signal) : WireM
 {
     /// <summary>The signal.</summary>
     public LiveSignal Signal => signal;
+
+    /// <summary>What a client shows to its room is an event of Astro's alone.</summary>
+    public override RawJson? Envelope => signal is RoomNotice ? null : base.Envelope;
 
     /// <inheritdoc/>
     protected override byte[] WriteEnvelope() => WireEvent.Envelope(sessionId, signal);

@@ -50,16 +50,24 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
             return delivery.Error;
         }
 
-        for (var start = 0; start < pcm.Length; start += AudioReceiver.MaxFrame)
+        try
         {
-            var piece = pcm[start..Math.Min(pcm.Length, start + AudioReceiver.MaxFrame)];
-            if (await delivery.Value.WriteAsync(piece, cancellationToken) is { } error)
+            for (var start = 0; start < pcm.Length; start += AudioReceiver.MaxFrame)
             {
-                await connection.FinishAudioAsync(sessionId, cancellationToken);
-                return error;
+                var piece = pcm[start..Math.Min(pcm.Length, start + AudioReceiver.MaxFrame)];
+                if (await delivery.Value.WriteAsync(piece, cancellationToken) is { } error)
+                {
+                    await connection.ForgetAudioAsync(delivery.Value);
+                    return error;
+                }
             }
-        }
 
-        return null;
+            return null;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await connection.ForgetAudioAsync(delivery.Value);
+            throw;
+        }
     }
 }

@@ -11,10 +11,17 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     private const int MaxAudioChannels = 4;
     private static readonly TimeSpan LastAudio = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A room hears that audio is being processed once a second, not with each of twenty pieces: every time costs a call to the session and a message to every
+    /// front-end that watches it, and Astro's clients only learn that it goes on.
+    /// </summary>
+    private static readonly TimeSpan ShowAudioEvery = TimeSpan.FromSeconds(1);
+
     private static readonly GrainError TooMany = new(GrainErrorKind.RateLimited, "hub.too-many", "One connection watches at most 16 sessions and sends audio on at most 4 channels.");
 
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
+    private readonly Dictionary<string, long> _shown = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
     private int _streams;
 
@@ -117,28 +124,44 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         return opened;
     }
 
-    /// <summary>Says that no more audio will come on a session's channels, and waits until what came is on record.</summary>
-    /// <param name="sessionId">The session; <see langword="null"/>: of all sessions.</param>
-    /// <param name="stopping">The server is stopping.</param>
-    public async Task FinishAudioAsync(string? sessionId, CancellationToken stopping)
+    /// <summary>Forgets a channel that takes no more audio; the next piece opens it again.</summary>
+    /// <param name="delivery">The channel's audio.</param>
+    public ValueTask ForgetAudioAsync(AudioDelivery delivery)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        patience.CancelAfter(LastAudio);
-        foreach (var (key, delivery) in _audio.Where(pair => sessionId is null || string.Equals(pair.Key.Session, sessionId, StringComparison.Ordinal)).ToArray())
+        foreach (var (key, _) in _audio.Where(pair => pair.Value == delivery).ToArray())
         {
             _audio.Remove(key);
-            await using (delivery)
-            {
-                try
-                {
-                    await delivery.CompleteAsync(patience.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    LogUnfinished(key.Session);
-                }
-            }
         }
+
+        return delivery.DisposeAsync();
+    }
+
+    /// <summary>Whether a session's room is to hear now that audio came; if so, it counts as told.</summary>
+    /// <param name="sessionId">The session, into which this connection just sent audio.</param>
+    /// <param name="time">The clock.</param>
+    public bool ShowsAudio(string sessionId, TimeProvider time)
+    {
+        if (_shown.TryGetValue(sessionId, out var shown) && time.GetElapsedTime(shown) < ShowAudioEvery)
+        {
+            return false;
+        }
+
+        if (_shown.Count >= MaxAudioChannels)
+        {
+            _shown.Clear();
+        }
+
+        _shown[sessionId] = time.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>Says that no more audio will come on any channel, and waits until what came is on record.</summary>
+    /// <param name="stopping">The server is stopping.</param>
+    public async Task FinishAudioAsync(CancellationToken stopping)
+    {
+        var open = _audio.ToArray();
+        _audio.Clear();
+        await Task.WhenAll(open.Select(pair => FinishAsync(pair.Key.Session, pair.Value, stopping)));
     }
 
     /// <inheritdoc/>
@@ -151,6 +174,31 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         }
 
         _closed.Dispose();
+    }
+
+    /// <summary>Never throws: whatever becomes of one channel, the others are finished too.</summary>
+    private async Task FinishAsync(string sessionId, AudioDelivery delivery, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(LastAudio);
+        await using (delivery)
+        {
+            try
+            {
+                if (await delivery.CompleteAsync(patience.Token) is { } error)
+                {
+                    LogUnfinished(sessionId, error.Code);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                LogUnfinished(sessionId, "given up");
+            }
+            catch (Exception exception)
+            {
+                LogFinishFailed(exception, sessionId);
+            }
+        }
     }
 
     /// <summary>
@@ -203,6 +251,9 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     [LoggerMessage(EventId = 50, Level = LogLevel.Error, Message = "Passing on the events of {SessionId} failed")]
     private partial void LogFeedFailed(Exception exception, string sessionId);
 
-    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "The last audio of a hub client of {SessionId} was still being transcribed when it was given up")]
-    private partial void LogUnfinished(string sessionId);
+    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "The last audio of a hub client of {SessionId} may not be on record: {Reason}")]
+    private partial void LogUnfinished(string sessionId, string reason);
+
+    [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "Finishing the audio of a hub client of {SessionId} failed")]
+    private partial void LogFinishFailed(Exception exception, string sessionId);
 }

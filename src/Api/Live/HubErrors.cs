@@ -19,7 +19,7 @@ internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         catch (Exception exception) when (exception is not HubException && !invocationContext.Context.ConnectionAborted.IsCancellationRequested)
         {
             var problem = ExceptionProblems.ToProblem(exception);
-            LogFailed(exception, invocationContext.HubMethodName, problem.Code);
+            Log(exception, invocationContext.HubMethodName, problem.Code);
             await invocationContext.Hub.Clients.Caller.SendAsync("error", new { message = problem.Detail, code = problem.Code });
             throw new HubException($"{problem.Code}: {problem.Detail}", exception);
         }
@@ -44,10 +44,25 @@ internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         catch (Exception exception) when (exception is not HubException && !cancellationToken.IsCancellationRequested)
         {
             var problem = ExceptionProblems.ToProblem(exception);
-            LogFailed(exception, method, problem.Code);
+            Log(exception, method, problem.Code);
             throw new HubException($"{problem.Code}: {problem.Detail}", exception);
         }
     }
+
+    private void Log(Exception exception, string method, string code)
+    {
+        if (ExceptionProblems.Passing(exception) is null)
+        {
+            LogFailed(exception, method, code);
+        }
+        else
+        {
+            LogUnavailable(method, code, exception.GetType().Name, exception.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 61, Level = LogLevel.Warning, Message = "The hub method {Method} ended with {Code}: {Exception}: {Reason} If this lasts, this process's /health/page says what is away.")]
+    private partial void LogUnavailable(string method, string code, string exception, string reason);
 
     [LoggerMessage(EventId = 60, Level = LogLevel.Error, Message = "The hub method {Method} failed with {Code}")]
     private partial void LogFailed(Exception exception, string method, string code);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Sessions;
@@ -50,7 +51,7 @@ internal sealed partial class SessionHub(
         if (Context.Items[ConnectionKey] is HubConnection connection)
         {
             await connection.DisposeAsync();
-            await connection.FinishAudioAsync(sessionId: null, lifetime.ApplicationStopping);
+            await connection.FinishAudioAsync(lifetime.ApplicationStopping);
         }
     }
 
@@ -71,9 +72,9 @@ internal sealed partial class SessionHub(
             yield return new RawJson(FeedGreeting.Envelope(subscription));
             await foreach (var message in subscription.ReadAsync(cancellationToken))
             {
-                if (message is WireMessage item)
+                if (message.Envelope is { } envelope)
                 {
-                    yield return item.Envelope;
+                    yield return envelope;
                 }
             }
 
@@ -215,7 +216,23 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        await ShowAsync(message.SessionId!, RoomNotice.AudioProcessing, "processing");
+        if (Connection.ShowsAudio(message.SessionId!, time))
+        {
+            await ShowProcessingAsync(message.SessionId!);
+        }
+    }
+
+    /// <summary>The audio is taken, whether or not its room hears of that.</summary>
+    private async Task ShowProcessingAsync(string sessionId)
+    {
+        try
+        {
+            await ShowAsync(sessionId, RoomNotice.AudioProcessing, "processing");
+        }
+        catch (Exception exception) when (ExceptionProblems.Passing(exception) is not null)
+        {
+            // The next piece tries again.
+        }
     }
 
     /// <summary>Shows something to the session's room, whichever front-end its people are connected to.</summary>

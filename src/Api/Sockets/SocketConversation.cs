@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Observability;
 using Microsoft.Extensions.Hosting;
 
@@ -103,7 +104,15 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         }
 
         var end = SocketEnd.From(exception);
-        LogFailed(exception, end.Code!);
+        if (ExceptionProblems.Passing(exception) is null)
+        {
+            LogFailed(exception, end.Code!);
+        }
+        else
+        {
+            LogUnavailable(end.Code!, exception.GetType().Name, exception.Message);
+        }
+
         return end;
     }
 
@@ -130,6 +139,10 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
 
     private static bool IsBreak(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException;
+
+    /// <summary>All sockets of a session, or of a silo, say so at once while it is lost or moves.</summary>
+    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "A socket ended with {Code}: {Exception}: {Reason} Its client connects again; if this lasts, this process's /health/page says what is away.")]
+    private partial void LogUnavailable(string code, string exception, string reason);
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "A socket failed with {Code}")]
     private partial void LogFailed(Exception exception, string code);

@@ -41,7 +41,6 @@ internal static class WireEvent
     {
         PartialTranscript => "transcript.partial",
         ChannelProgress => "channel.progress",
-        RoomNotice => "room.notice",
         _ => throw new NotSupportedException($"The signal {signal.GetType().Name} has no name on the wire."),
     };
 

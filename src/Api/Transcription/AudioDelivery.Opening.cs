@@ -15,30 +15,32 @@ internal sealed partial class AudioDelivery
     private long _stuckSince;
     private long _reopenedAt;
 
-    /// <summary>Opens the channel anew behind what is on record and sends again what is not.</summary>
+    /// <summary>Opens the channel anew behind what is on record and sends again what is not; tries on and on while that fails, for as long as there is patience.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {
         await _gate.WaitAsync(closed);
         try
         {
-            var input = await OpenAgainAsync(fault, closed);
-            if (!input.Succeeded)
+            var (acked, time) = (Input.Acked, _ingest.Time);
+            if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > ReopeningPatience)
             {
-                return input.Error;
+                // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
+                (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
             }
 
-            var before = _opening;
-            _opening = new Opening(input.Value);
-            await before.EndAsync();
-            await _kept.ResendAsync(input.Value);
-            _cutByEnd |= !_stopped && input.Value.SessionEnded;
-            _stopped |= _cutByEnd;
-            if (_stopped)
+            while (time.GetElapsedTime(_stuckSince) < ReopeningPatience)
             {
-                await input.Value.WriteAsync([], AudioMark.Stop);
+                var error = await TryReopenAsync(acked, closed);
+                _reopenedAt = time.GetTimestamp();
+                if (error is not { Kind: GrainErrorKind.Unavailable })
+                {
+                    return error;
+                }
+
+                await Task.Delay(ReopeningPause, time, closed);
             }
 
-            return null;
+            return fault;
         }
         finally
         {
@@ -46,62 +48,58 @@ internal sealed partial class AudioDelivery
         }
     }
 
-    private async Task<GrainResult<AudioInput>> OpenAgainAsync(GrainError fault, CancellationToken closed)
-    {
-        var (acked, time) = (Input.Acked, _ingest.Time);
-        if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > ReopeningPatience)
-        {
-            // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
-            (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
-        }
-
-        while (time.GetElapsedTime(_stuckSince) < ReopeningPatience)
-        {
-            var input = await TryOpenAsync(acked, closed);
-            _reopenedAt = time.GetTimestamp();
-            if (input.Succeeded || input.Error.Kind != GrainErrorKind.Unavailable)
-            {
-                return input;
-            }
-
-            await Task.Delay(ReopeningPause, time, closed);
-        }
-
-        return fault;
-    }
-
-    private async Task<GrainResult<AudioInput>> TryOpenAsync(long acked, CancellationToken closed)
+    private async Task<GrainError?> TryReopenAsync(long acked, CancellationToken closed)
     {
         try
         {
-            return await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
+            var opened = await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
+            if (!opened.Succeeded)
+            {
+                return opened.Error;
+            }
+
+            var input = opened.Value;
+            await _kept.ResendAsync(input);
+            _cutByEnd |= !_stopped && input.SessionEnded;
+            _stopped |= _cutByEnd;
+            if (_stopped)
+            {
+                await input.WriteAsync([], AudioMark.Stop);
+            }
+
+            var before = _opening;
+            _opening = new Opening(input);
+            before.End();
+            return null;
         }
-        catch (Exception failure) when (ExceptionProblems.ToProblem(failure) is { Status: StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout } problem)
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
         {
-            return new GrainError(GrainErrorKind.Unavailable, problem.Code, problem.Detail);
+            return error;
         }
     }
 
     /// <summary>
     /// An input and the end of its use, in one piece: whoever waits for room in it must hear of its own end, whenever it began to wait.
     /// </summary>
-    private sealed class Opening : IDisposable
+    private sealed class Opening(AudioInput input)
     {
-        private readonly CancellationTokenSource _over = new();
+        /// <summary>Who waits goes on elsewhere, not in the middle of what ends it.</summary>
+        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _lost;
 
-        public Opening(AudioInput input)
-        {
-            Input = input;
-            Over = _over.Token;
-        }
+        public AudioInput Input => input;
 
-        public AudioInput Input { get; }
+        /// <summary>Completes when another input has replaced this one.</summary>
+        public Task Over => _over.Task;
 
-        /// <summary>Cancelled when another input replaced this one, or there will be none.</summary>
-        public CancellationToken Over { get; }
+        /// <summary>Whether audio could not be handed over: this input takes no more, and another one gets what is kept.</summary>
+        public bool IsLost => _lost;
 
-        public Task EndAsync() => _over.CancelAsync();
+        /// <summary>Whether a sender has to wait.</summary>
+        public bool IsClosed => _lost || input.IsFull;
 
-        public void Dispose() => _over.Dispose();
+        public void Lose() => _lost = true;
+
+        public void End() => _over.TrySetResult();
     }
 }

@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Transcription;
 
@@ -5,7 +6,7 @@ namespace MeetingIntel.Api.Transcription;
 
 /// <summary>
 /// Audio of a sender that does not resend: a file, a client without acknowledgements. Keeps what has no outcome yet, at most
-/// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it.
+/// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it, or when it could not be handed over. For one sender.
 /// </summary>
 internal sealed partial class AudioDelivery : IAsyncDisposable
 {
@@ -19,7 +20,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly Task<GrainError?> _outcome;
     private volatile Opening _opening;
-    private bool _stopped;
+    private volatile bool _stopped;
     private bool _cutByEnd;
 
     private AudioDelivery(AudioIngest ingest, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
@@ -108,7 +109,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             {
                 _kept.Forget(Input.Acked);
                 _kept.Keep(Input.Position, pcm.Span);
-                await Input.WriteAsync(pcm.Span, AudioMark.None);
+                await HandOverAsync(pcm, AudioMark.None);
                 ApiMetrics.AudioFrames.Add(1);
                 ApiMetrics.AudioBytes.Add(pcm.Length);
                 return null;
@@ -128,7 +129,15 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken)
     {
         await StopAsync(cancellationToken);
-        await _feed.RefreshAsync();
+        try
+        {
+            await _feed.RefreshAsync();
+        }
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
+        {
+            // The feed is renewed anyway; this would only have been sooner.
+        }
+
         return await _outcome.WaitAsync(cancellationToken);
     }
 
@@ -141,7 +150,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         {
             if (!_stopped && !_outcome.IsCompleted)
             {
-                await Input.WriteAsync([], AudioMark.Stop);
+                await HandOverAsync(default, AudioMark.Stop);
                 _stopped = true;
             }
         }
@@ -156,34 +165,43 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     {
         ApiMetrics.AudioConnections.Add(-1);
         await _closed.CancelAsync();
-        try
-        {
-            await _outcome;
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed before everything had its outcome, as the owner wanted.
-        }
-
+        // However it ended: who wanted to know has waited for it.
+        await ((Task)_outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _feed.DisposeAsync();
-        _opening.Dispose();
         _closed.Dispose();
         _gate.Dispose();
     }
 
     private async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (_opening is { Input.IsFull: true } opening && !_outcome.IsCompleted)
+        while (_opening is { IsClosed: true } opening && !_outcome.IsCompleted)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, opening.Over);
-            try
-            {
-                await opening.Input.WaitForRoomAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The input was replaced by another one, or there will be none.
-            }
+            var over = Task.WhenAny(opening.Over, _outcome);
+            await (opening.IsLost ? over.WaitAsync(cancellationToken) : await Task.WhenAny(over, opening.Input.WaitForRoomAsync(cancellationToken)));
+        }
+    }
+
+    /// <summary>
+    /// Hands audio over, under the gate. What fails because a server is lost is lost audio as any other: the follower opens the channel anew and sends again what
+    /// was kept, and who sends waits for that.
+    /// </summary>
+    private async Task HandOverAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
+    {
+        var opening = _opening;
+        if (opening.IsLost)
+        {
+            return;
+        }
+
+        try
+        {
+            await opening.Input.WriteAsync(pcm.Span, mark);
+        }
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
+        {
+            opening.Lose();
+            // Whatever signal takes this one's place in the mailbox: the follower wakes and sees for itself.
+            _feed.Post(new SignalMessage(_sessionId, new ChannelProgress(Channels.First(), opening.Input.Connection, 0, 0, 0, 0, 0, ChannelProgress.Resend)));
         }
     }
 
@@ -193,7 +211,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         {
             await foreach (var message in _feed.ReadAsync(closed))
             {
-                var error = await NoteAsync(message);
+                var error = await NoteAsync(message) ?? (_opening.IsLost ? AudioErrors.Resend : null);
                 if (error is { Kind: GrainErrorKind.Unavailable })
                 {
                     error = await ReopenAsync(error, closed);
@@ -205,7 +223,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
                     return error;
                 }
 
-                if (_stopped && Input.AllAcked)
+                if (_stopped && !_opening.IsLost && Input.AllAcked)
                 {
                     return _cutByEnd ? AudioErrors.Ended : null;
                 }
@@ -213,9 +231,9 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
             return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
         }
-        finally
+        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
         {
-            await _opening.EndAsync();
+            return error;
         }
     }
 

@@ -21,6 +21,8 @@ internal static class Conventions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Leaving.Patience);
+        builder.Services.AddHostedService<Leaving>();
     }
 
     private static int Port(string? value)

@@ -1,6 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Timeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Errors;
 
@@ -65,5 +70,35 @@ public sealed class QuietLogTests(ApiServer server)
         }
 
         Assert.Empty(log.Complaints);
+    }
+
+    /// <summary>In a failover every socket says so at once.</summary>
+    [Theory]
+    [InlineData("/ws/sessions/sess_x", "SocketConversation")]
+    [InlineData("/ws/sessions/sess_x/audio", "SocketConversation")]
+    [InlineData("/hubs/sessions", "HubErrors")]
+    public async Task Database_ThatIsAway_IsAWarningWithoutAStack(string path, string source)
+    {
+        using var log = new LogCapture();
+        var away = Substitute.For<ISessionReads>();
+        away.FindOrgAsync(default!, default).ReturnsForAnyArgs(Task.FromException<string?>(new JournalUnavailableException("The database is away.")));
+        await using var own = new ApiServer(server.Postgres) { Services = services => log.AttachTo(services.AddSingleton(away)) };
+        await own.InitializeAsync();
+
+        if (path.StartsWith("/hubs", StringComparison.Ordinal))
+        {
+            await using var hub = await HubClient.ConnectAsync(own);
+            Assert.Contains("storage.unavailable", await hub.InvokeAsync("join_session", "sess_x"), StringComparison.Ordinal);
+        }
+        else
+        {
+            await using var socket = await SocketClient.ConnectAsync(own, path);
+            Assert.Contains("storage.unavailable", await socket.ReceiveTextAsync("waiting for the refusal"), StringComparison.Ordinal);
+        }
+
+        var line = Assert.Single(log.Complaints, line => line.Category.EndsWith(source, StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Contains("/health/page", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line.Text, StringComparison.Ordinal);
     }
 }

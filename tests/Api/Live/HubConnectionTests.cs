@@ -1,6 +1,8 @@
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Api.Tests.Transcription;
+using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,13 +10,14 @@ using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Live;
 
-/// <summary>Rooms of a hub connection, whose client takes what is sent when the test lets it.</summary>
+/// <summary>Rooms and audio of a hub connection, whose client takes what is sent when the test lets it.</summary>
 public sealed class HubConnectionTests
 {
     private const string Session = "sess_lossy";
 
     private readonly LossySession _session = new();
     private readonly List<string> _sent = [];
+    private readonly List<AudioFrame> _frames = [];
     private readonly TaskCompletionSource _sending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -46,6 +49,71 @@ public sealed class HubConnectionTests
 
         Assert.Equal(0, _session.Observers);
         Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task Audio_ThatFails_IsForgottenAndOpenedAnewByTheNextPiece()
+    {
+        await using var connection = Connection();
+        var audio = Audio(frame => frame.Offset == 0 && _taken.TrySetResult() ? throw new InvalidOperationException("a bug") : Take(frame));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TakeAsync(audio, connection, "mic"));
+        Assert.Equal(0, _session.Feeds.Sessions);
+        Assert.Null(await TakeAsync(audio, connection, "mic"));
+
+        Assert.Equal(0, Assert.Single(_frames).Offset);
+        Assert.Equal(1, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task FinishAudioAsync_WhenOneChannelFails_FinishesTheOthers()
+    {
+        await using var connection = Connection();
+        var bad = "";
+        var audio = Audio(frame => frame.Mark == AudioMark.Stop && frame.Connection == bad ? throw new InvalidOperationException("a bug") : Take(frame));
+        Assert.Null(await TakeAsync(audio, connection, "bad"));
+        bad = _frames[0].Connection;
+        Assert.Null(await TakeAsync(audio, connection, "good"));
+        var good = _frames[1].Connection;
+
+        var finishing = connection.FinishAudioAsync(CancellationToken.None);
+        await _session.SignalAsync(new ChannelProgress("good", good, 4, 4, 0, 0, -30, null));
+        await finishing.Within("finishing the audio");
+
+        Assert.Equal((good, AudioMark.Stop), (_frames[^1].Connection, _frames[^1].Mark));
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task ShowsAudio_OncePerSecondAndSession()
+    {
+        await using var connection = Connection();
+        var time = new ManualTime();
+
+        Assert.True(connection.ShowsAudio("sess_a", time));
+        Assert.False(connection.ShowsAudio("sess_a", time));
+        Assert.True(connection.ShowsAudio("sess_b", time));
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(connection.ShowsAudio("sess_a", time));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(connection.ShowsAudio("sess_a", time));
+    }
+
+    private Task<GrainError?> TakeAsync(HubAudio audio, HubConnection connection, string channel) => audio.TakeAsync(
+        connection, new AudioChunkMessage { SessionId = Session, Channel = channel, Audio = Convert.ToBase64String(new byte[4]) }, TestContext.Current.CancellationToken);
+
+    private HubAudio Audio(Func<AudioFrame, Task> takeAsync)
+    {
+        var transcription = Substitute.For<ITranscriptionGrain>();
+        transcription.OpenAsync(default!).ReturnsForAnyArgs(new AudioOpened(0, 0));
+        transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("", call.Arg<string>(), 0, 0, 0, 0, -30, null));
+        return new HubAudio(_session.Feeds, StubbedIngest.Of(transcription, takeAsync, TimeProvider.System));
+    }
+
+    private Task Take(AudioFrame frame)
+    {
+        _frames.Add(frame);
+        return Task.CompletedTask;
     }
 
     private static PartialTranscript Partial(string channel) => new(channel, null, "words", 0, 1);

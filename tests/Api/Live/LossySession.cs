@@ -25,6 +25,12 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     /// <summary>Pages of the journal that were read.</summary>
     public int JournalReads { get; private set; }
 
+    /// <summary>What asking the session fails with.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>What reading the journal fails with.</summary>
+    public Exception? Unreadable { get; set; }
+
     public int Observers
     {
         get
@@ -96,6 +102,11 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
     {
+        if (Failure is { } failure)
+        {
+            return Task.FromException<GrainResult<SessionSnapshot>>(failure);
+        }
+
         lock (_lock)
         {
             if (!_observers.Contains(observer))
@@ -147,6 +158,11 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         lock (_lock)
         {
             JournalReads++;
+            if (Unreadable is { } unreadable)
+            {
+                return Task.FromException<IReadOnlyList<SessionEvent>>(unreadable);
+            }
+
             return Task.FromResult<IReadOnlyList<SessionEvent>>([.. _events.Skip((int)after).Take(limit)]);
         }
     }

@@ -63,6 +63,43 @@ public sealed class SessionHubTests(ApiServer server)
         Assert.Equal("left", (await watcher.EventAsync("left_session")).GetProperty("status").GetString());
     }
 
+    /// <summary>Astro's room sees what one of its clients shows; the page and ASTRA's clients, who know no such event, see what comes before and after it.</summary>
+    [Fact]
+    public async Task Notice_ToTheRoom_ReachesAstrosClientsOnly()
+    {
+        var id = await server.StartSessionAsync();
+        await using var app = await HubClient.ConnectAsync(server);
+        await app.SendAsync("join_session", id);
+        await app.EventAsync("joined_session");
+        await using var page = await HubClient.ConnectAsync(server);
+        var stream = await page.StreamEventsAsync(id, after: null);
+        await page.ItemAsync(stream);
+        await using var astra = await FeedClient.ConnectAsync(server, id);
+
+        await app.SendAsync("session_status", new { session_id = id, status = "wrapping-up" });
+        Assert.Equal("wrapping-up", (await app.EventAsync("session_status_update")).GetProperty("status").GetString());
+        await app.SendAsync("audio_chunk", new { session_id = id, audio = Convert.ToBase64String(ScriptedAudio.Sentences(1)) });
+        Assert.Equal("processing", (await app.EventAsync("audio_processing")).GetProperty("status").GetString());
+        await server.AddLineAsync(id, "the end");
+
+        var (seen, heard) = (new List<string>(), new List<string>());
+        for (var item = await page.ItemAsync(stream); !IsTheEnd(item); item = await page.ItemAsync(stream))
+        {
+            seen.Add(item.GetProperty("event").GetString()!);
+        }
+
+        await astra.Socket.ReceiveAsync("waiting for the end", item =>
+        {
+            heard.Add(item.GetProperty("event").GetString()!);
+            return IsTheEnd(item);
+        });
+        Assert.DoesNotContain("room.notice", seen.Concat(heard));
+        Assert.Contains("channel.opened", seen.Concat(heard));
+
+        static bool IsTheEnd(JsonElement item) =>
+            item.GetProperty("event").GetString() == "transcript.segment" && item.GetProperty("data").GetProperty("text").GetString() == "the end";
+    }
+
     [Theory]
     [InlineData("audio")]
     [InlineData("audio_data")]

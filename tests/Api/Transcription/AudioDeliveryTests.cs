@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Live;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
-using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
-using Orleans.Streams;
 
 namespace MeetingIntel.Api.Tests.Transcription;
 
@@ -21,6 +20,7 @@ public sealed class AudioDeliveryTests
     private readonly ConcurrentQueue<GrainResult<AudioOpened>> _answers = new([new AudioOpened(0, 0)]);
     private readonly SemaphoreSlim _opens = new(0);
     private readonly ConcurrentQueue<AudioFrame> _sent = new();
+    private readonly ConcurrentQueue<Exception> _failures = new();
     private volatile string _connection = "";
 
     [Fact]
@@ -81,13 +81,127 @@ public sealed class AudioDeliveryTests
         Assert.Equal(_connection, Assert.Single(_sent).Connection);
     }
 
+    public static TheoryData<Exception> Passing =>
+        [new OrleansException("The silo with the queue is gone."), new TimeoutException("No answer."), new JournalUnavailableException("The database is away.")];
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task WriteAsync_ThatCantBeHandedOver_IsSentAgainInOrder(Exception failure)
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        var first = _connection;
+        Answer(Away, new AudioOpened(3200, 0));
+        _failures.Enqueue(failure);
+
+        Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        var next = delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
+        await OpenedAsync();
+        await OpenedAsync();
+        Assert.Null(await next.Within("waiting for the sender to go on"));
+        Assert.NotEqual(first, _connection);
+        Assert.Equal([(3200L, 640), (3840L, 320)], SentOn(_connection));
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await SignalAsync(acked: 4160);
+        Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    [Fact]
+    public async Task StopAsync_ThatCantBeHandedOver_IsSaidAgain()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        Answer(new AudioOpened(0, 0));
+        _failures.Enqueue(new OrleansException("gone"));
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await OpenedAsync();
+        await AdvanceUntilAsync(() => SentOn(_connection).Count == 2);
+        Assert.Equal([(0L, 3200), (3200L, 0)], SentOn(_connection));
+        Assert.Equal(AudioMark.Stop, _sent.Last().Mark);
+
+        await SignalAsync(acked: 3200);
+        Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    [Fact]
+    public async Task Resending_ThatFails_IsTriedAgain()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
+        Answer(new AudioOpened(0, 0), new AudioOpened(0, 0));
+        _failures.Enqueue(new OrleansException("gone"));
+
+        await LoseAsync();
+        await OpenedAsync();
+        await OpenedAsync();
+        Assert.Null(await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken));
+
+        Assert.Equal([(0L, 3200), (3200L, 640), (3840L, 320)], SentOn(_connection));
+    }
+
+    [Fact]
+    public async Task HandOver_ThatFailsForMoreThanAMinute_EndsTheAudioAndWakesItsSender()
+    {
+        await using var delivery = await OpenAsync();
+        _failures.Enqueue(new OrleansException("gone"));
+        Assert.Null(await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken));
+
+        var waiting = delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(() => waiting.IsCompleted);
+
+        Assert.Equal("audio.resend", (await waiting)?.Code);
+        Assert.Equal("audio.resend", (await delivery.CompleteAsync(TestContext.Current.CancellationToken))?.Code);
+    }
+
+    [Fact]
+    public async Task CompleteAsync_WhenTheSessionCantBeAsked_WaitsForItsNews()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        _session.Failure = new OrleansException("gone");
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await SignalAsync(acked: 3200);
+
+        Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    [Fact]
+    public async Task Journal_ThatCantBeRead_IsAnErrorAndLeavesNoWatcher()
+    {
+        var delivery = await OpenAsync();
+        _session.Append(1, Fate.Lost);
+        _session.Unreadable = new JournalUnavailableException("away");
+        _session.Append(1, Fate.Told);
+
+        Assert.Equal("storage.unavailable", (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end"))?.Code);
+        await delivery.DisposeAsync();
+
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_OfADeliveryThatFailed_LeavesNoWatcher()
+    {
+        var delivery = await OpenAsync();
+        _session.Unreadable = new InvalidOperationException("a bug");
+        _session.Append(1, Fate.Lost);
+        _session.Append(1, Fate.Told);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the failure"));
+
+        await delivery.DisposeAsync();
+
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    private List<(long Offset, int Length)> SentOn(string connection) =>
+        [.. _sent.Where(frame => frame.Connection == connection).Select(frame => (frame.Offset, frame.Pcm.Length))];
+
     private async Task<AudioDelivery> OpenAsync()
     {
-        var (cluster, provider, stream) = (Substitute.For<IClusterClient>(), Substitute.For<IStreamProvider>(), Substitute.For<IAsyncStream<AudioFrame>>());
-        stream.OnNextAsync(Arg.Do<AudioFrame>(_sent.Enqueue)).Returns(Task.CompletedTask);
-        provider.GetStream<AudioFrame>(Arg.Any<StreamId>()).Returns(stream);
-        cluster.ServiceProvider.Returns(new ServiceCollection().AddKeyedSingleton(StreamNames.Audio, provider).BuildServiceProvider());
-        cluster.GetGrain<ITranscriptionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(_transcription);
         _transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("mic", call.Arg<string>(), 0, 0, 0, 0, -30, null));
         _transcription.OpenAsync(default!).ReturnsForAnyArgs(call =>
         {
@@ -97,9 +211,20 @@ public sealed class AudioDeliveryTests
             return answer;
         });
         var opened = await AudioDelivery.OpenAsync(
-            new AudioIngest(cluster, _time), _session.Feeds, "sess_lossy", new AudioFormat("mic", null, 16_000, 1), live: true, _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+            StubbedIngest.Of(_transcription, TakeAsync, _time), _session.Feeds, "sess_lossy", new AudioFormat("mic", null, 16_000, 1), live: true, _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
         await OpenedAsync();
         return opened.Value!;
+    }
+
+    private Task TakeAsync(AudioFrame frame)
+    {
+        if (_failures.TryDequeue(out var failure))
+        {
+            return Task.FromException(failure);
+        }
+
+        _sent.Enqueue(frame);
+        return Task.CompletedTask;
     }
 
     private void Answer(params GrainResult<AudioOpened>[] answers) => Array.ForEach(answers, _answers.Enqueue);

@@ -18,8 +18,9 @@ internal static class UploadForm
     /// <summary>Reads up to the recording.</summary>
     /// <param name="request">The request.</param>
     /// <param name="type">Its content type.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">The form is broken, or holds no recording.</exception>
-    public static async Task<FormFile> FindFileAsync(HttpRequest request, MediaTypeHeaderValue type)
+    public static async Task<FormFile> FindFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundary)
@@ -28,7 +29,7 @@ internal static class UploadForm
         }
 
         var form = new MultipartReader(boundary, request.Body);
-        while (await ReadAsync(() => form.ReadNextSectionAsync(request.HttpContext.RequestAborted)) is { } section)
+        while (await ReadAsync(() => form.ReadNextSectionAsync(cancellationToken)) is { } section)
         {
             if (section.GetContentDispositionHeader() is { } part && string.Equals(HeaderUtilities.RemoveQuotes(part.Name).ToString(), "file", StringComparison.Ordinal))
             {

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Reads a recording out of a request, whichever way it was put there. Access is checked before the first byte of it is taken in.</summary>
-internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
+internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, UploadStop stop)
 {
     /// <summary>Seconds after which a recording that found no place may be sent again: they are transcribed faster than they were spoken.</summary>
     private const int BusyFor = 5;
@@ -28,9 +28,19 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
     /// <exception cref="ProblemException">The form that holds it is broken.</exception>
     public async Task<UploadReading> ReadAsync(HttpContext context, Caller caller)
     {
+        if (stop.IsNear)
+        {
+            return ApiProblem.From(UploadStop.Error);
+        }
+
+        using var end = stop.Link(context.RequestAborted);
         try
         {
-            return await ReadAnyAsync(context, caller);
+            return await ReadAnyAsync(context, caller, end.Token);
+        }
+        catch (Exception) when (stop.HasEnded(context.RequestAborted))
+        {
+            return ApiProblem.From(UploadStop.Error);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -42,15 +52,15 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
         }
     }
 
-    private async Task<UploadReading> ReadAnyAsync(HttpContext context, Caller caller)
+    private async Task<UploadReading> ReadAnyAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.HasJsonContentType())
         {
-            return await ReadJsonAsync(context, caller);
+            return await ReadJsonAsync(context, caller, cancellationToken);
         }
 
-        var aim = await AimAsync(context, caller, request.Query["session_id"], request.Query["channel"], request.Query["speaker"]);
+        var aim = await AimAsync(caller, request.Query["session_id"], request.Query["channel"], request.Query["speaker"], sampleRate: null, cancellationToken);
         if (aim.Problem is not null)
         {
             return aim.Problem;
@@ -58,28 +68,28 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
-            return await DecodeAsync(request.Body, aim, NameOf(context, request.Headers["X-File-Name"]), context.RequestAborted);
+            return await DecodeAsync(request.Body, aim, NameOf(context, request.Headers["X-File-Name"]), cancellationToken);
         }
 
-        var file = await UploadForm.FindFileAsync(request, type);
-        return await DecodeAsync(file.Content, aim, NameOf(context, file.Name), context.RequestAborted);
+        var file = await UploadForm.FindFileAsync(request, type, cancellationToken);
+        return await DecodeAsync(file.Content, aim, NameOf(context, file.Name), cancellationToken);
     }
 
-    private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller)
+    private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = RequestLimits.AudioJson;
         }
 
-        var json = await ReadBodyAsync(context);
+        var json = await ReadBodyAsync(context, cancellationToken);
         if (json is null)
         {
             return ApiProblem.Invalid("body", "The body must be a JSON object.");
         }
 
         var query = context.Request.Query;
-        var aim = await AimAsync(context, caller, json.SessionId ?? query["session_id"], json.Channel ?? query["channel"], json.Speaker ?? query["speaker"], json.SampleRate);
+        var aim = await AimAsync(caller, json.SessionId ?? query["session_id"], json.Channel ?? query["channel"], json.Speaker ?? query["speaker"], json.SampleRate, cancellationToken);
         if (aim.Problem is not null)
         {
             return aim.Problem;
@@ -99,7 +109,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
         if (bytes.AsSpan(0, length).StartsWith("RIFF"u8))
         {
             using var file = new MemoryStream(bytes, 0, length);
-            return await DecodeAsync(file, aim, NameOf(context, null), context.RequestAborted);
+            return await DecodeAsync(file, aim, NameOf(context, null), cancellationToken);
         }
 
         return length switch
@@ -110,11 +120,11 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
         };
     }
 
-    private static async Task<AudioJsonRequest?> ReadBodyAsync(HttpContext context)
+    private static async Task<AudioJsonRequest?> ReadBodyAsync(HttpContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await context.Request.ReadFromJsonAsync<AudioJsonRequest>(ApiJson.Options, context.RequestAborted);
+            return await context.Request.ReadFromJsonAsync<AudioJsonRequest>(ApiJson.Options, cancellationToken);
         }
         catch (System.Text.Json.JsonException exception)
         {
@@ -129,7 +139,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
     }
 
     /// <summary>Checks where the audio is to go.</summary>
-    private async Task<Aim> AimAsync(HttpContext context, Caller caller, string? sessionId, string? channel, string? speaker, int? sampleRate = null)
+    private async Task<Aim> AimAsync(Caller caller, string? sessionId, string? channel, string? speaker, int? sampleRate, CancellationToken cancellationToken)
     {
         // Two files in one session must not meet on one channel.
         channel = string.IsNullOrEmpty(channel) ? $"upload-{Guid.NewGuid().ToString("N")[..8]}" : channel;
@@ -144,7 +154,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder)
             return new(format.Value, null, null);
         }
 
-        var refusal = await access.CheckAsync(caller, sessionId, context.RequestAborted);
+        var refusal = await access.CheckAsync(caller, sessionId, cancellationToken);
         return new(format.Value, sessionId, refusal is null ? null : ApiProblem.From(refusal));
     }
 

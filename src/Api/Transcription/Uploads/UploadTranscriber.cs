@@ -9,7 +9,7 @@ using MeetingIntel.Transcription;
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Takes a recording through the same way as live audio, as fast as it is transcribed, and waits until all of it is on record.</summary>
-internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest)
+internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest, UploadStop stop)
 {
     private const int PieceBytes = 64 * 1024;
 
@@ -18,9 +18,22 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
     /// <param name="upload">The recording.</param>
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancellationToken">Gives up; what is on record by then stays.</param>
-    /// <returns>What was said; or why it can't be put on record, for example <c>session.ended</c>.</returns>
+    /// <returns>What was said; or why it can't be put on record, for example <c>session.ended</c>, <c>server.stopping</c>.</returns>
     /// <exception cref="MediaException">The recording turned out to be no audio.</exception>
     public async Task<GrainResult<UploadResponse>> TranscribeAsync(Caller caller, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
+    {
+        using var end = stop.Link(cancellationToken);
+        try
+        {
+            return await TranscribeUntilAsync(caller, upload, progress, end.Token);
+        }
+        catch (Exception) when (stop.HasEnded(cancellationToken))
+        {
+            return UploadStop.Error;
+        }
+    }
+
+    private async Task<GrainResult<UploadResponse>> TranscribeUntilAsync(Caller caller, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
     {
         if (upload.SessionId is { } given)
         {

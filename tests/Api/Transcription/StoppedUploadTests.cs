@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Stt;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MeetingIntel.Api.Tests.Transcription;
+
+/// <summary>Recordings that are under way when their server leaves.</summary>
+public sealed class StoppedUploadTests(ApiServer server)
+{
+    private const string Lines = "application/x-ndjson";
+    private static readonly Uri Transcribe = new("/api/audio/transcribe", UriKind.Relative);
+
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData(Lines)]
+    public async Task Recording_WhileItsServerStops_Is503AndItsSessionEnds(string accept)
+    {
+        await using var own = await StartAsync();
+        var upload = SendAsync(own, accept);
+        var id = await SessionAsync(own);
+
+        own.Provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var answer = await upload.Within("waiting for the recording to be given up");
+
+        Assert.Equal("server.stopping", accept == Lines ? LastLine(answer.Body).GetProperty("code").GetString() : answer.Problem);
+        Assert.Equal(accept == Lines ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Equal("ended", (await own.GetJsonAsync($"/api/sessions/{id}")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Recording_ThatIsStillBeingSent_Is503WithoutComplaint()
+    {
+        using var log = new LogCapture();
+        await using var own = new ApiServer(server.Postgres) { Services = log.AttachTo };
+        await own.InitializeAsync();
+        log.Forget();
+        using var client = new TcpClient();
+        await client.ConnectAsync(own.Address.Host, own.Address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/audio/transcribe HTTP/1.1\r\nHost: {own.Address.Authority}\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync().Within("waiting for the body to be read"));
+        await stream.WriteAsync(Wav.Of(ScriptedAudio.Sentences(1)).AsMemory(0, 1000));
+
+        own.Provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        Assert.Equal("", await reader.ReadLineAsync().Within("waiting for the answer"));
+        Assert.Equal("HTTP/1.1 503 Service Unavailable", await reader.ReadLineAsync().Within("waiting for the answer"));
+        await stream.WriteAsync(new byte[99_000]);
+        client.Client.Shutdown(SocketShutdown.Send);
+        Assert.Contains("server.stopping", await reader.ReadToEndAsync().Within("waiting for the connection to be closed"), StringComparison.Ordinal);
+        Assert.Empty(log.Complaints);
+    }
+
+    [Fact]
+    public async Task Recording_WhileItsServerDrains_IsRefusedAndOthersAreFinished()
+    {
+        await using var own = await StartAsync();
+        var upload = SendAsync(own, "application/json");
+        await SessionAsync(own);
+
+        own.Provider.GetRequiredService<Readiness>().BeginDraining();
+        var refused = await SendAsync(own, "application/json").Within("waiting for the refusal");
+        _gate.SetResult();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "server.stopping"), (refused.Status, refused.Problem));
+        Assert.Equal(HttpStatusCode.OK, (await upload.Within("waiting for the other recording")).Status);
+    }
+
+    /// <summary>A server whose transcription waits for the test.</summary>
+    private async Task<ApiServer> StartAsync()
+    {
+        var own = new ApiServer(server.Postgres);
+        own.Stt.Gate = _gate.Task;
+        await own.InitializeAsync();
+        return own;
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Problem, string Body)> SendAsync(ApiServer own, string accept)
+    {
+        using var request = Upload.Of(Transcribe, Wav.Of(ScriptedAudio.Sentences(3)));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        using var response = await own.Http.SendAsync(request);
+        return (response.StatusCode, response.IsSuccessStatusCode ? null : await response.ProblemAsync(response.StatusCode), await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The session of the recording that is being transcribed.</summary>
+    private static async Task<string> SessionAsync(ApiServer own)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            foreach (var listed in (await own.GetJsonAsync("/api/sessions")).EnumerateArray())
+            {
+                var id = listed.GetProperty("id").GetString()!;
+                if ((await own.GetJsonAsync($"/api/sessions/{id}")).GetProperty("channels").GetArrayLength() > 0)
+                {
+                    return id;
+                }
+            }
+
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static JsonElement LastLine(string body) => JsonSerializer.Deserialize<JsonElement>(body.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+}
