@@ -17,7 +17,8 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
     /// <summary>Bytes of one frame of a client, at most.</summary>
     public const int MaxFrame = 64 * 1024;
 
-    private const int HandOverSize = 32 * 1024;
+    /// <summary>Two seconds of 16 kHz mono from a client that is ahead: each hand-over is several messages between processes, whatever its size.</summary>
+    private const int HandOverSize = 64 * 1024;
     private const int InitialBuffer = 4 * 1024;
     private const int MaxBuffer = 128 * 1024;
 
