@@ -55,9 +55,9 @@ public sealed class HubConnectionTests
     public async Task Audio_ThatFails_IsForgottenAndOpenedAnewByTheNextPiece()
     {
         await using var connection = Connection();
-        var audio = Audio(frame => frame.Offset == 0 && _taken.TrySetResult() ? throw new InvalidOperationException("a bug") : Take(frame));
+        var audio = Audio(frame => frame.Offset == 0 && _taken.TrySetResult() ? throw new NotSupportedException("a bug") : Take(frame));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TakeAsync(audio, connection, "mic"));
+        await Assert.ThrowsAsync<NotSupportedException>(() => TakeAsync(audio, connection, "mic"));
         Assert.Equal(0, _session.Feeds.Sessions);
         Assert.Null(await TakeAsync(audio, connection, "mic"));
 
@@ -70,7 +70,7 @@ public sealed class HubConnectionTests
     {
         await using var connection = Connection();
         var bad = "";
-        var audio = Audio(frame => frame.Mark == AudioMark.Stop && frame.Connection == bad ? throw new InvalidOperationException("a bug") : Take(frame));
+        var audio = Audio(frame => frame.Mark == AudioMark.Stop && frame.Connection == bad ? throw new NotSupportedException("a bug") : Take(frame));
         Assert.Null(await TakeAsync(audio, connection, "bad"));
         bad = _frames[0].Connection;
         Assert.Null(await TakeAsync(audio, connection, "good"));
