@@ -144,11 +144,12 @@ internal sealed partial class SessionFeed : ISessionObserver
         CallContext.Leave();
         var wait = SessionFeedLimits.ObserverRenewal;
         var failures = 0;
+        var looksAgain = false;
         while (true)
         {
             try
             {
-                var sooner = await WaitAsync(wait, closed);
+                looksAgain |= await WaitAsync(wait, closed);
                 if (await RegisterAgainAsync(closed) is { Succeeded: true, Value: var session })
                 {
                     var message = new SnapshotMessage(session);
@@ -159,7 +160,8 @@ internal sealed partial class SessionFeed : ISessionObserver
                 }
 
                 // What was on its way through a lost silo shows only when it should have arrived.
-                wait = sooner ? SecondLook : SessionFeedLimits.ObserverRenewal;
+                wait = looksAgain ? SecondLook : SessionFeedLimits.ObserverRenewal;
+                looksAgain = false;
                 failures = 0;
             }
             catch (OperationCanceledException) when (closed.IsCancellationRequested)

@@ -120,8 +120,9 @@ internal sealed class AudioInput
             foreach (var lane in _lanes)
             {
                 // A side whose audio is all on record is done, whether or not the other one is.
+                var asked = lane.Sent;
                 var answer = await lane.GetProgressAsync();
-                if ((Judge(answer) ?? (lane.IsMissingAudio(answer.ReceivedOffset) ? AudioErrors.Resend : null)) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
+                if ((Judge(answer) ?? (lane.IsMissingAudio(answer.ReceivedOffset, asked) ? AudioErrors.Resend : null)) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
                 {
                     return error;
                 }

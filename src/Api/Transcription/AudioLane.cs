@@ -18,6 +18,9 @@ internal sealed class AudioLane(
     /// <summary>So long a piece may be on its way; less than what a feed waits until it looks again after a loss.</summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(4);
 
+    /// <summary>In the message of Orleans' MemoryStreamQueueGrain.</summary>
+    private const string QueueFull = "reached its maximum";
+
     private long _acked = opened.AckedOffset;
 
     /// <summary>What had been sent when it was looked last, and when that was.</summary>
@@ -36,6 +39,9 @@ internal sealed class AudioLane(
     /// <summary>Whether the session has ended: the sender is to send what the transcription has not got, and no more.</summary>
     public bool SessionEnded => opened.SessionEnded;
 
+    /// <summary>What was sent so far, and when that is.</summary>
+    public (long Position, long At) Sent => (Position, time.GetTimestamp());
+
     /// <summary>Asks the transcription how far it is.</summary>
     public Task<ChannelProgress> GetProgressAsync() => transcription.GetProgressAsync(connection);
 
@@ -53,14 +59,15 @@ internal sealed class AudioLane(
     /// Whether audio is missing that was sent at an earlier look. What comes after a lost piece shows the hole; before a pause, or the end, nothing comes.
     /// </summary>
     /// <param name="received">How much the transcription has.</param>
-    public bool IsMissingAudio(long received)
+    /// <param name="asked">What <see cref="Sent"/> was before the transcription was asked.</param>
+    public bool IsMissingAudio(long received, (long Position, long At) asked)
     {
         if (received < _expected)
         {
-            return time.GetElapsedTime(_expectedSince) >= Arrival;
+            return time.GetElapsedTime(_expectedSince, asked.At) >= Arrival;
         }
 
-        (_expected, _expectedSince) = (Position, time.GetTimestamp());
+        (_expected, _expectedSince) = asked;
         return false;
     }
 
@@ -88,7 +95,7 @@ internal sealed class AudioLane(
         {
             await stream.OnNextAsync(new AudioFrame(connection, offset, pcm, mark));
         }
-        catch (InvalidOperationException full)
+        catch (InvalidOperationException full) when (full.Message.Contains(QueueFull, StringComparison.Ordinal))
         {
             throw new ProblemException(ApiProblem.From(AudioErrors.Resend), full);
         }

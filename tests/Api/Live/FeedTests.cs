@@ -45,15 +45,23 @@ public sealed class FeedTests
     }
 
     /// <summary>What was on its way through a lost silo shows only when it should have arrived.</summary>
-    [Fact]
-    public async Task Session_ThatLivesElsewhereNow_IsLookedAtAgainSoon()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Session_ThatLivesElsewhereNow_IsLookedAtAgainSoon(bool isAwayAtFirst)
     {
         var time = new SteppedTime();
         var session = new LossySession(time);
         await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
         await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
+        session.Failure = isAwayAtFirst ? new TimeoutException() : null;
         session.Feeds.Renew();
+        if (isAwayAtFirst)
+        {
+            await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(1), () => session.Failure = null);
+        }
+
         Assert.Equal(0, await NextSnapshotAsync(messages));
         session.Append(1, Fate.Lost);
         await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(5));

@@ -16,7 +16,9 @@ internal sealed class SteppedTime : TimeProvider
     }
 
     /// <summary>Waits for a timer of this length to be set, and lets it fire.</summary>
-    public async Task AdvanceToTimerAsync(TimeSpan due)
+    /// <param name="due">Its length.</param>
+    /// <param name="before">What happens while it is waited for.</param>
+    public async Task AdvanceToTimerAsync(TimeSpan due, Action? before = null)
     {
         Timer timer;
         do
@@ -25,6 +27,7 @@ internal sealed class SteppedTime : TimeProvider
         }
         while (timer.Due != due);
 
+        before?.Invoke();
         timer.Fire();
     }
 

@@ -187,16 +187,18 @@ public sealed class AudioInputTests
     }
 
     /// <summary>As Orleans' memory queue says it: the client is not told of a bug.</summary>
-    [Fact]
-    public async Task Write_IntoAFullQueue_MakesTheClientSendAgain()
+    [Theory]
+    [InlineData("Can not enqueue since the count has reached its maximum of 16384", true)]
+    [InlineData("a bug", false)]
+    public async Task Write_IntoAFullQueue_MakesTheClientSendAgain(string message, bool isFull)
     {
         var stream = Substitute.For<IAsyncStream<AudioFrame>>();
-        stream.OnNextAsync(default!).ReturnsForAnyArgs(Task.FromException(new InvalidOperationException("Can not enqueue since the count has reached its maximum of 16384")));
+        stream.OnNextAsync(default!).ReturnsForAnyArgs(Task.FromException(new InvalidOperationException(message)));
         var input = new AudioInput(Own, new AudioFormat("mic", null, 16_000, 1), [new AudioLane("mic", Own, _transcription, stream, new AudioOpened(0, 0), 0, _time)]);
 
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => input.WriteAsync(new byte[20], AudioMark.None));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => input.WriteAsync(new byte[20], AudioMark.None));
 
-        Assert.Equal((503, "audio.resend"), (refused.Problem.Status, refused.Problem.Code));
+        Assert.Equal(isFull ? (503, "audio.resend") : (500, "server.error"), (ExceptionProblems.ToProblem(failure).Status, ExceptionProblems.ToProblem(failure).Code));
     }
 
     [Fact]

@@ -25,18 +25,24 @@ public abstract class DependencyCheck(string advice) : IHealthCheck
         try
         {
             // On a thread of its own: a disk or a socket that hangs may not let go when it is told to. It keeps that one thread, and gets no second one.
-            var untilThen = limit.Token;
             if (_look is null or { IsCompleted: true })
             {
-                _look = Task.Run(() => LookAsync(untilThen), CancellationToken.None);
+                _look = Task.Run(LookInTimeAsync, CancellationToken.None);
             }
 
-            return await _look.WaitAsync(untilThen);
+            return await _look.WaitAsync(limit.Token);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return Unwell;
         }
+    }
+
+    /// <summary>Whoever asked may go; others may be waiting for the same look.</summary>
+    private async Task<HealthCheckResult> LookInTimeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeLimit);
+        return await LookAsync(limit.Token);
     }
 
     /// <summary>It is unwell.</summary>
