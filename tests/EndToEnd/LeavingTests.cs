@@ -15,14 +15,11 @@ public sealed class LeavingTests
         var (time, server, application) = (new ManualTime(), Substitute.For<IServer>(), Substitute.For<IHostApplicationLifetime>());
         // As Kestrel does it: waits for requests until it may wait no longer.
         server.StopAsync(default).ReturnsForAnyArgs(call => Task.Delay(Timeout.Infinite, call.Arg<CancellationToken>()).ContinueWith(_ => { }, TaskScheduler.Default));
-        var began = time.GetUtcNow();
 
         var stopping = new Leaving(server, application, time).StoppingAsync(CancellationToken.None);
         application.Received().StopApplication();
         Assert.True(time.IsAwaited);
         time.Advance(Leaving.Patience / 2);
         await stopping.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-
-        Assert.True(time.GetUtcNow() - began < Leaving.Patience);
     }
 }

@@ -122,11 +122,14 @@ public sealed class HealthTests(ApiServer server)
             Assert.Equal(HealthStatus.Unhealthy, result.Status);
         }
 
+        await disk.Begun.Within("waiting for the look to begin");
         Assert.Equal(1, disk.Looks);
 
         disk.LetGo();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await disk.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None).Within("waiting for a check that works again")).Status != HealthStatus.Healthy)
         {
+            patience.Token.ThrowIfCancellationRequested();
         }
     }
 
@@ -175,7 +178,10 @@ public sealed class HealthTests(ApiServer server)
     private sealed class Blocked() : DependencyCheck("It blocks."), IDisposable
     {
         private readonly ManualResetEventSlim _free = new();
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _looks;
+
+        public Task Begun => _begun.Task;
 
         public int Looks => Volatile.Read(ref _looks);
 
@@ -192,6 +198,7 @@ public sealed class HealthTests(ApiServer server)
         protected override Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _looks);
+            _begun.TrySetResult();
             _free.Wait(CancellationToken.None);
             return Task.FromResult(Well);
         }
