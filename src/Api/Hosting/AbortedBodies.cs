@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MeetingIntel.Api.Hosting;
 
 /// <summary>
-/// Lets a client go away in the middle of its body, and a reader give it up. Kestrel would try to read the rest from the broken connection, find its own reader in the middle of a read, and
-/// report that as a fault of the server, with a stack trace; a connection that is given up it leaves alone.
+/// Lets a client go away in the middle of its body, and a reader give it up. Kestrel would try to read the rest from the broken connection, find its own reader in
+/// the middle of a read, and report that as a fault of the server, with a stack trace; a connection that is given up it leaves alone.
 /// </summary>
 internal static class AbortedBodies
 {

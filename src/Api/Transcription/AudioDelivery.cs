@@ -176,8 +176,12 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     {
         while (_opening is { IsClosed: true } opening && !_outcome.IsCompleted)
         {
-            var over = Task.WhenAny(opening.Over, _outcome);
-            await (opening.IsLost ? over.WaitAsync(cancellationToken) : await Task.WhenAny(over, opening.Input.WaitForRoomAsync(cancellationToken)));
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            // There will be no room any more in one that is lost.
+            var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input.WaitForRoomAsync(waiting.Token);
+            await Task.WhenAny(opening.Over, _outcome, room);
+            await waiting.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -119,10 +119,7 @@ internal sealed class AudioInput
         {
             foreach (var lane in _lanes)
             {
-                // A side whose audio is all on record is done, whether or not the other one is.
-                var asked = lane.Sent;
-                var answer = await lane.GetProgressAsync();
-                if ((Judge(answer) ?? (lane.IsMissingAudio(answer.ReceivedOffset, asked) ? AudioErrors.Resend : null)) is { } error && !(error.Kind == GrainErrorKind.Unavailable && lane.Acked >= lane.Position))
+                if (await CheckAsync(lane) is { } error)
                 {
                     return error;
                 }
@@ -135,6 +132,16 @@ internal sealed class AudioInput
             // Nobody can tell: sending again from what is on record is right in any case.
             return AudioErrors.Resend;
         }
+    }
+
+    private async Task<GrainError?> CheckAsync(AudioLane lane)
+    {
+        var asked = lane.Sent;
+        var answer = await lane.GetProgressAsync();
+        var error = Judge(answer) ?? (lane.IsMissingAudio(answer.ReceivedOffset, asked) ? AudioErrors.Resend : null);
+
+        // A side whose audio is all on record is done, whether or not the other one is.
+        return error is { Kind: GrainErrorKind.Unavailable } && lane.Acked >= lane.Position ? null : error;
     }
 
     /// <summary>Notes what is on record; repairs what lost signals left stale.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -72,7 +70,8 @@ public sealed class FrontEndsTests(PostgresServer postgres) : IAsyncLifetime
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", $"--DATABASE_URL={_database.ConnectionString}", $"--DATA_DIRECTORY={_data.FullName}",
             "--Logging:LogLevel:Default=None", "--Cluster:Membership=Postgres", $"--Cluster:Role={role}", "--Cluster:Address=127.0.0.1",
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePort()}"), string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={Product.FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={Product.FreePort()}"),
         ];
         var process = SiloHost.Build(args, configure);
         _processes.Add(process);
@@ -128,12 +127,5 @@ public sealed class FrontEndsTests(PostgresServer postgres) : IAsyncLifetime
 
             Assert.NotEqual(WebSocketMessageType.Close, received.MessageType);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

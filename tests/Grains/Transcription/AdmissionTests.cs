@@ -180,7 +180,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         var other = await _cluster.StartSessionAsync();
         foreach (var channel in (string[])["a", "b"])
         {
-            Assert.True((await (await AudioClient.ConnectAsync(_cluster, other, channel)).OpenAsync()).Succeeded);
+            await AudioClient.OpenAsync(_cluster, other, channel);
         }
 
         _session = _cluster.Session(_session.GetPrimaryKeyString());
@@ -196,13 +196,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     private ITranscriptionGrain Transcription(string channel) =>
         _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(_session.GetPrimaryKeyString(), channel).ToString());
 
-    private async Task<AudioClient> OpenAsync(string channel)
-    {
-        var client = await AudioClient.ConnectAsync(_cluster, _session, channel);
-        var opened = await client.OpenAsync();
-        Assert.True(opened.Succeeded, opened.Error?.Message);
-        return client;
-    }
+    private Task<AudioClient> OpenAsync(string channel) => AudioClient.OpenAsync(_cluster, _session, channel);
 
     /// <summary>As a client does: tries again until there is room. Where room comes with time only, a test makes it later.</summary>
     private async Task<(AudioClient Client, AudioOpened Opened)> OpenWhenThereIsRoomAsync(string channel, bool aSecondLaterEachTime = false)

@@ -34,6 +34,22 @@ internal sealed class AudioClient : ISessionObserver
         return client;
     }
 
+    /// <summary>A client whose channel is open.</summary>
+    public static async Task<AudioClient> OpenAsync(MeetingCluster cluster, ISessionGrain session, string channel = "mic")
+    {
+        var client = await ConnectAsync(cluster, session, channel);
+        var opened = await client.OpenAsync();
+        Assert.True(opened.Succeeded, opened.Error?.Message);
+        return client;
+    }
+
+    /// <summary>A new session with such a client.</summary>
+    public static async Task<(ISessionGrain Session, AudioClient Client)> OpenNewAsync(MeetingCluster cluster)
+    {
+        var session = await cluster.StartSessionAsync();
+        return (session, await OpenAsync(cluster, session));
+    }
+
     public async Task<GrainResult<AudioOpened>> OpenAsync(long? offset = null, int rate = 16_000)
     {
         var opened = await _transcription.OpenAsync(new OpenAudio(Connection, "Ana", rate, offset));

@@ -18,9 +18,8 @@ public sealed class NeighbourTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Audio_OfAChannelThatIsStillBeingOpened_HoldsUpNobody()
     {
-        var (held, going) = (await _cluster.StartSessionAsync(), await _cluster.StartSessionAsync());
-        var other = await AudioClient.ConnectAsync(_cluster, going);
-        Assert.True((await other.OpenAsync()).Succeeded);
+        var held = await _cluster.StartSessionAsync();
+        var (_, other) = await AudioClient.OpenNewAsync(_cluster);
         await using var table = await _cluster.Database.ConnectAsync();
         await using var hold = await table.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand("LOCK TABLE audio_channels IN EXCLUSIVE MODE", table, hold);
@@ -28,7 +27,7 @@ public sealed class NeighbourTests(PostgresServer postgres) : IAsyncLifetime
 
         var client = await AudioClient.ConnectAsync(_cluster, held);
         var opening = client.OpenAsync();
-        await UntilSomebodyWaitsForTheTableAsync();
+        await _cluster.Database.BlockedAsync();
         await client.SendAsync(ScriptedAudio.Silence(100));
 
         // The first piece may be read together with what the agent then waits for; the next ones are not.
@@ -41,14 +40,5 @@ public sealed class NeighbourTests(PostgresServer postgres) : IAsyncLifetime
         Assert.False(opening.IsCompleted);
         await hold.RollbackAsync(TestContext.Current.CancellationToken);
         Assert.True((await opening).Succeeded);
-    }
-
-    private async Task UntilSomebodyWaitsForTheTableAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await _cluster.Database.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))[0] == 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Open_FromAByteThatLiesAhead_IsRefused()
     {
-        var (_, client) = await OpenAsync();
+        var (_, client) = await AudioClient.OpenNewAsync(_cluster);
 
         Assert.Equal("audio.offset-in-future", (await client.OpenAsync(2)).Error?.Code);
     }
@@ -25,7 +25,7 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Open_ByAnother_SupersedesTheOlderConnection()
     {
-        var (session, first) = await OpenAsync();
+        var (session, first) = await AudioClient.OpenNewAsync(_cluster);
         await first.SendAsync(ScriptedAudio.Sentences(1));
         // What was sent may still be on its way; what was not heard by then would be the first client's to send again.
         await first.EventAsync<TranscriptSegmentAdded>();
@@ -68,14 +68,5 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Equal("audio.outdated-connection", opened.Error?.Code);
         Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
-    }
-
-    private async Task<(ISessionGrain Session, AudioClient Client)> OpenAsync()
-    {
-        var session = await _cluster.StartSessionAsync();
-        var client = await AudioClient.ConnectAsync(_cluster, session);
-        var opened = await client.OpenAsync();
-        Assert.True(opened.Succeeded, opened.Error?.Message);
-        return (session, client);
     }
 }

@@ -18,7 +18,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Audio_Sentences_AreOnTheTimelineOnceAndInOrder()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
 
         await client.SendAsync(ScriptedAudio.Sentences(5), mark: AudioMark.Stop);
         await client.EventAsync<ChannelClosed>();
@@ -33,7 +33,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Audio_WhileSpoken_GivesPartials()
     {
-        var (_, client) = await OpenAsync();
+        var (_, client) = await AudioClient.OpenNewAsync(_cluster);
 
         await client.SendAsync(ScriptedAudio.Word(7, 450));
 
@@ -44,7 +44,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Audio_Silence_IsAcknowledgedWithoutAnEvent()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         var before = (await session.GetAsync()).Value!.LastSeq;
 
         await client.SendAsync(ScriptedAudio.Silence(3_000));
@@ -56,7 +56,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Audio_DuplicatedFrames_AreHeardOnce()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         var pcm = ScriptedAudio.Sentences(3);
 
         await client.SendAsync(pcm);
@@ -71,7 +71,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Audio_WithAHole_MakesTheClientSendAgain()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         var pcm = ScriptedAudio.Sentences(4);
         await client.SendAsync(pcm[..6_400]);
         await client.SendFrameAsync(12_800, pcm[12_800..13_440]);
@@ -89,7 +89,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task End_InTheMiddleOfASentence_StillTranscribesWhatWasReceived()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         await client.SendAsync([.. ScriptedAudio.Sentences(2), .. ScriptedAudio.Word(3, 300)]);
 
         Assert.True((await client.EndSessionAsync()).Succeeded);
@@ -102,7 +102,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Finalize_InTheMiddleOfASentence_GivesItsText()
     {
-        var (_, client) = await OpenAsync();
+        var (_, client) = await AudioClient.OpenNewAsync(_cluster);
 
         await client.SendAsync(ScriptedAudio.Word(9, 300), mark: AudioMark.Finalize);
 
@@ -113,7 +113,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     public async Task Provider_FailsInTheMiddle_IsGivenTheAudioAgain()
     {
         _cluster.Stt.Failure = (stream, bytes) => stream <= 3 && bytes > stream * 9_000 ? new SttException("stt.lost", "The vendor hung up.", recoverable: true) : null;
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
 
         await client.SendAsync(ScriptedAudio.Sentences(6), mark: AudioMark.Stop);
         await client.EventAsync<ChannelClosed>();
@@ -126,7 +126,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     public async Task Provider_CantHear_LeavesGapsInsteadOfText()
     {
         _cluster.Stt.Failure = (_, _) => new SttException("stt.unavailable", "There is none.", recoverable: false);
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
 
         await client.SendAsync(ScriptedAudio.Silence(12_000), frame: 32_000, mark: AudioMark.Stop);
         await client.EventAsync<ChannelClosed>();
@@ -142,7 +142,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     {
         var gate = new TaskCompletionSource();
         _cluster.Stt.Gate = gate.Task;
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         await client.SendAsync(ScriptedAudio.Sentences(4));
 
         await client.EventAsync<TranscriptionDelayed>();
@@ -157,7 +157,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Cluster_DiesInTheMiddle_ResendFromTheLastAckLosesAndDoublesNothing()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         var pcm = ScriptedAudio.Sentences(8);
         await client.SendAsync(pcm[..(pcm.Length * 5 / 8 + 2_000)]);
         var acked = (await client.AckAsync(pcm.Length / 2)).AckedOffset;
@@ -179,7 +179,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Session_EndedWhileTheClientWasAway_StillTakesWhatTheClientHas()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         var pcm = ScriptedAudio.Sentences(6);
         await client.SendAsync(pcm[..(pcm.Length / 2)]);
         var acked = (await client.AckAsync(pcm.Length / 6)).AckedOffset;
@@ -200,7 +200,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Progress_OfAudioThatNobodyTakes_SaysSoHoweverOftenItIsAsked()
     {
-        var (session, client) = await OpenAsync();
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
         await _cluster.RestartAsync();
         var transcription = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
 
@@ -211,7 +211,7 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Progress_OfASupersededConnection_NamesTheNewerOne()
     {
-        var (session, first) = await OpenAsync();
+        var (session, first) = await AudioClient.OpenNewAsync(_cluster);
         var second = await AudioClient.ConnectAsync(_cluster, session);
         await second.OpenAsync();
         var transcription = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
@@ -224,22 +224,13 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
     [Fact]
     public async Task Frames_WithoutAnOpenChannel_MakeTheClientConnectAgain()
     {
-        var (session, _) = await OpenAsync();
+        var (session, _) = await AudioClient.OpenNewAsync(_cluster);
         var stranger = await AudioClient.ConnectAsync(_cluster, session, channel: "line");
 
         await stranger.SendFrameAsync(0, ScriptedAudio.Silence(100));
 
         var fault = await stranger.NextAsync<ChannelProgress>(progress => progress.Channel == "line", "a fault");
         Assert.Equal("audio.resend", fault.Fault);
-    }
-
-    private async Task<(ISessionGrain Session, AudioClient Client)> OpenAsync()
-    {
-        var session = await _cluster.StartSessionAsync();
-        var client = await AudioClient.ConnectAsync(_cluster, session);
-        var opened = await client.OpenAsync();
-        Assert.True(opened.Succeeded, opened.Error?.Message);
-        return (session, client);
     }
 
     private static IEnumerable<string> Words(int from, int to) => Enumerable.Range(from, to - from + 1).Select(word => $"w{word}");

@@ -41,7 +41,7 @@ public sealed class DatabaseTests(PostgresServer server)
         await using var held = await HeldTable.HoldAsync(storage.Database, "sessions");
 
         var read = storage.Sessions.FindOrgAsync("sess_1", cancellation.Token);
-        await Wait.BlockedAsync(storage.Database);
+        await storage.Database.BlockedAsync();
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.InTimeAsync("the read that was given up"));

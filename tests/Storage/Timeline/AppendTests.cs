@@ -35,7 +35,7 @@ public sealed class AppendTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_1", 3, Some.Said("one")).Advancing("mic", 0, 10));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             outcomes = Task.WhenAll(
                 first,
                 storage.Journal.AppendAsync(Some.Append("sess_1", 4, Some.Said("two"), Some.Said("three")).Advancing("mic", 10, 20)),
@@ -61,7 +61,7 @@ public sealed class AppendTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             taken = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("taken")), cancellation.Token);
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             waiting = storage.Journal.AppendAsync(Some.Append("sess_1", 3, Some.Said("waiting")), cancellation.Token);
             await cancellation.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.InTimeAsync("the append that was given up"));
@@ -82,7 +82,7 @@ public sealed class AppendTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var taken = storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             var waiting = storage.Journal.AppendAsync(Some.Append("sess_2", 1, Some.Created()));
             var outside = storage.Journal.AppendAsync(Some.Append("sess_3", 1, Some.Created()), cancellation.Token);
             await cancellation.CancelAsync();
@@ -137,7 +137,7 @@ public sealed class AppendTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             outcomes = Task.WhenAll(Enumerable.Range(0, 20).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created()))));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             stopped = storage.StopAsync(CancellationToken.None);
             await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.AppendAsync(Some.Append("sess_late", 1, Some.Created())));
             Assert.False(stopped.IsCompleted);
@@ -154,7 +154,7 @@ public sealed class AppendTests(PostgresServer server)
         using var patience = new CancellationTokenSource();
         await using var held = await HeldTable.HoldAsync(storage.Database);
         var append = storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
-        await Wait.BlockedAsync(storage.Database);
+        await storage.Database.BlockedAsync();
 
         var stopped = storage.StopAsync(patience.Token);
         await patience.CancelAsync();

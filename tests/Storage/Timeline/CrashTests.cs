@@ -28,7 +28,7 @@ public sealed class CrashTests
 
         for (var crash = 1; crash <= Crashes; crash++)
         {
-            await Wait.PollAsync(storage.Database, $"SELECT count(*) >= {crash * SegmentsBetweenCrashes} FROM segments", $"segments before crash {crash}");
+            await storage.Database.UntilAsync($"SELECT count(*) >= {crash * SegmentsBetweenCrashes} FROM segments", $"segments before crash {crash}");
             await server.CrashAsync();
             await server.StartAsync();
         }

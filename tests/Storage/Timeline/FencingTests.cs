@@ -54,7 +54,7 @@ public sealed class FencingTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_other", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             newer = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("newer")));
             older = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("older")));
             newerAgain = storage.Journal.AppendAsync(Some.Append("sess_1", 3, Some.Said("newer again")));
@@ -83,7 +83,7 @@ public sealed class FencingTests(PostgresServer server)
                 var offset = (seq - 3) * 10;
                 if (await journal.AppendAsync(Some.Append("sess_1", seq, Some.Said($"{name} {seq}")).Advancing("mic", offset, offset + 10)) is JournalOutcome.Committed)
                     won++;
-                await Wait.PollAsync(database, $"SELECT count(*) >= {seq} FROM session_events", $"event {seq}");
+                await database.UntilAsync($"SELECT count(*) >= {seq} FROM session_events", $"event {seq}");
             }
 
             return won;
@@ -107,7 +107,7 @@ public sealed class FencingTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_first", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             var before = Enumerable.Range(0, 40).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created()))).ToList();
             fenced = storage.Journal.AppendAsync(Some.Append("sess_fenced", 1, Some.Created()));
             rejected = storage.Journal.AppendAsync(Some.Append("sess_rejected", 1, Some.Created("no text for PostgreSQL: \0")));

@@ -16,7 +16,7 @@ public sealed class GroupCommitTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_first", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             outcomes = Task.WhenAll([first, .. Enumerable.Range(0, Gathering).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created())))]);
         }
 
@@ -35,7 +35,7 @@ public sealed class GroupCommitTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_first", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             outcomes = Task.WhenAll([first, .. Enumerable.Range(0, 250).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created())))]);
         }
 
@@ -54,7 +54,7 @@ public sealed class GroupCommitTests(PostgresServer server)
         await using (await HeldTable.HoldAsync(storage.Database))
         {
             var first = storage.Journal.AppendAsync(Some.Append("sess_first", 1, Some.Created()));
-            await Wait.BlockedAsync(storage.Database);
+            await storage.Database.BlockedAsync();
             outcomes = Task.WhenAll([first, .. Enumerable.Range(0, 3).Select(i => storage.Journal.AppendAsync(Some.Append($"sess_{i}", 1, Some.Created(name))))]);
         }
 

@@ -53,9 +53,9 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         {
             // The first transaction waits for the table, holding its event; the second one waits for that event.
             append = storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("late")));
-            await Wait.BlockedAsync(database, 1);
+            await database.BlockedAsync(1);
             proxy.Cut();
-            await Wait.BlockedAsync(database, 2);
+            await database.BlockedAsync(2);
         }
 
         Assert.Equal(JournalOutcome.Committed, await append.InTimeAsync("the append that was sent twice"));

@@ -5,6 +5,8 @@ namespace MeetingIntel.Testing.Postgres;
 /// <summary>A database of one test. Disposing drops it, whoever is still connected.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly PostgresServer _server;
 
     internal TestDatabase(PostgresServer server, string name, string connectionString)
@@ -46,6 +48,26 @@ public sealed class TestDatabase : IAsyncDisposable
         while (await reader.ReadAsync())
             values.Add(await reader.GetFieldValueAsync<T>(0));
         return values;
+    }
+
+    /// <summary>Waits until so many connections wait for a lock.</summary>
+    public Task BlockedAsync(int connections = 1) => UntilAsync(
+        $"SELECT count(*) >= {connections} FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        $"{connections} connection(s) blocked by the test's lock");
+
+    /// <summary>Waits until a condition holds. The database does the pausing.</summary>
+    /// <param name="condition">A query for one value.</param>
+    /// <param name="phase">What is waited for, for people.</param>
+    public async Task UntilAsync(string condition, string phase)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new NpgsqlCommand($"SELECT ({condition}), pg_sleep(0.005)", connection);
+        var began = TimeProvider.System.GetTimestamp();
+        while (await command.ExecuteScalarAsync() is not true)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+                throw new TimeoutException($"Waited in vain: {phase}.");
+        }
     }
 
     /// <inheritdoc/>
