@@ -17,6 +17,7 @@ public static class GrainServices
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<ChannelSlots>();
         services.TryAddSingleton<LocalLoad>();
+        services.TryAddSingleton<IAudioRoutes, DirectAudio>();
         return services;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             lane.Channel,
             connection,
             cluster.GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, lane.Channel).ToString()),
-            streams.GetStream<AudioFrame>(StreamNames.Audio, new TranscriptionKey(sessionId, lane.Channel).ToString()),
+            streams.GetStream<AudioFrame>(opened[index].Stream ?? StreamNames.Audio, new TranscriptionKey(sessionId, lane.Channel).ToString()),
             opened[index],
             position: offset is null ? opened[index].Offset : first,
             time)).ToArray();

@@ -42,5 +42,6 @@ public sealed record OpenAudio([property: Id(0)] string Connection, [property: I
 /// <param name="Offset">Number of the first byte to send.</param>
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
 /// <param name="SessionEnded">Whether the session has ended: send again what it has not got, then say stop.</param>
+/// <param name="Stream">Namespace of the stream to send it on; <see langword="null"/>: <see cref="StreamNames.Audio"/>.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.opened")]
-public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false);
+public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null);

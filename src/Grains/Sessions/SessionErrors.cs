@@ -38,5 +38,5 @@ internal static class SessionErrors
         new(GrainErrorKind.Unavailable, "session.moved", "The session has just moved to another server; try again.");
 
     public static readonly GrainError StorageAway =
-        new(GrainErrorKind.Unavailable, "storage.unavailable", "The database can't be reached; nothing is lost, try again.");
+        new(GrainErrorKind.Unavailable, "storage.unavailable", "The database can't be reached. What was acknowledged is safe; whether this request was done has to be read.");
 }

@@ -19,6 +19,7 @@ namespace MeetingIntel.Grains.Sessions;
 [SessionPlacement]
 internal sealed partial class SessionGrain(
     LocalLoad load,
+    IAudioRoutes routes,
     IJournal journal,
     ISessionReads sessions,
     ITranscriptReads transcripts,
@@ -33,7 +34,7 @@ internal sealed partial class SessionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
-        _publisher = new SessionPublisher(this, _id, logger);
+        _publisher = new SessionPublisher(this, _id, routes, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
         load.NoteSession();
         CountLive(_session is { Status: SessionStatus.Active });
@@ -93,8 +94,11 @@ internal sealed partial class SessionGrain(
         return Existing();
     }
 
-    public async Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) =>
-        ChannelOf(await DecideAsync(current => SessionRules.OpenChannel(current, command)), command.Channel);
+    public async Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command)
+    {
+        var opened = ChannelOf(await DecideAsync(current => SessionRules.OpenChannel(current, command)), command.Channel);
+        return opened.Succeeded ? opened.Value with { Stream = _publisher.AudioStreamOf(command.Channel) } : opened;
+    }
 
     public async Task<GrainResult<LiveChannel>> CommitOutcomeAsync(CommitOutcome command) =>
         ChannelOf(await DecideAsync(current => SessionRules.CommitOutcome(current, command)), command.Channel);

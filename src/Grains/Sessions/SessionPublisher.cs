@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
@@ -10,12 +11,19 @@ namespace MeetingIntel.Grains.Sessions;
 /// Tells others what was committed: front-ends through their observers, whoever understands the meeting through the transcript stream, and the
 /// transcriptions when the session ends. All of it can be lost without harm: observers and stream consumers notice the jump and read the journal.
 /// </summary>
-internal sealed partial class SessionPublisher(SessionGrain grain, string sessionId, ILogger logger)
+internal sealed partial class SessionPublisher(SessionGrain grain, string sessionId, IAudioRoutes routes, ILogger logger)
 {
     private readonly ObserverManager<ISessionObserver, ISessionObserver> _observers = new(SessionFeedLimits.ObserverExpiry, logger);
 
     // The segment before the next one; unknown (-1) until this activation has published one.
     private long _lastSegmentSeq = -1;
+
+    // Chosen once, so that the word of the session's end stays behind the audio that was sent before it. After a move it may come first, and a client that never
+    // said stop then loses what was still on its way.
+    private readonly uint? _queue = routes.NearQueue();
+
+    /// <summary>Namespace of the stream that a channel's audio is to be sent on.</summary>
+    public string AudioStreamOf(string channel) => routes.Namespace(new TranscriptionKey(sessionId, channel).ToString(), _queue);
 
     public void Subscribe(ISessionObserver observer) => _observers.Subscribe(observer, observer);
 
@@ -86,7 +94,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
         {
             try
             {
-                await provider.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, new TranscriptionKey(sessionId, channel.Name).ToString()))
+                await provider.GetStream<AudioFrame>(StreamId.Create(AudioStreamOf(channel.Name), new TranscriptionKey(sessionId, channel.Name).ToString()))
                     .OnNextAsync(new AudioFrame(AudioConnections.Session, 0, [], AudioMark.Stop));
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

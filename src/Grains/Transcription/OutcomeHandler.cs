@@ -128,7 +128,7 @@ internal sealed class OutcomeHandler(
         var least = segments.Count + gaps.Count > 0 ? AudioClock.SampleSize : 0;
         to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
         var outcome = new CommitOutcome(key.Channel, audio.Acked, to, _clock.TimeAt(to), segments, gaps, close);
-        var (committed, sessionEnded) = await writer.CommitAsync(outcome, cancellationToken);
+        var (committed, sessionEnded, _) = await writer.CommitAsync(outcome, cancellationToken);
         CallContext.LeaveTrace();
         _ackedTime = committed.AckedTime;
         audio.Acknowledge(committed.AckedOffset);

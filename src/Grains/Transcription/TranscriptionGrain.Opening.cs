@@ -54,7 +54,7 @@ internal sealed partial class TranscriptionGrain
             return opened.Error;
         }
 
-        var (channel, sessionEnded) = opened.Value;
+        var (channel, sessionEnded, stream) = opened.Value;
         _run ??= Begin(channel);
         _presence.NoteClient(clock.GetUtcNow());
         _run.Speaker = channel.Speaker;
@@ -63,7 +63,7 @@ internal sealed partial class TranscriptionGrain
         _live = command.Live;
         _sessionEnded = _openedAfterEnd = sessionEnded;
         await _monitor.TellAsync(_run, _connection);
-        return new AudioOpened(_run.Received, _run.Acked, sessionEnded);
+        return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream);
     }
 
     private Task<GrainResult<LiveChannel>> OpenInSessionAsync(OpenAudio command) =>

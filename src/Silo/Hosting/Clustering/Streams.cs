@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Grains.Placement;
 using Orleans.Runtime.Providers;
 using Orleans.Streams;
 
@@ -38,6 +39,9 @@ internal static class Streams
     {
         ByteSegmentCodec.AddTo(silo.Services);
         silo.AddIncomingGrainCallFilter<QueuesBesideAgents>();
+        silo.Services.AddSingleton<AudioRoutes>();
+        silo.Services.AddSingleton<IAudioRoutes>(provider => provider.GetRequiredService<AudioRoutes>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AudioRoutes>());
         silo.AddMemoryStreams(StreamNames.Audio, streams => Configure(streams, queues, AudioPeriod));
         silo.AddMemoryStreams(StreamNames.Transcript, streams => Configure(streams, queues, TranscriptPeriod));
     }
@@ -58,6 +62,8 @@ internal static class Streams
     private static void Configure(ISiloMemoryStreamConfigurator streams, int queues, TimeSpan period)
     {
         streams.ConfigurePartitioning(queues);
+        // The default, but as a service that AudioRoutes can ask which queues this silo reads.
+        streams.UseConsistentRingQueueBalancer();
         // All subscriptions are implicit, so there is no state of subscriptions to keep.
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         streams.ConfigurePullingAgent(agent => agent.Configure(options =>
