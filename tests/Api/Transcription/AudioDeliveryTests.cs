@@ -14,6 +14,8 @@ public sealed class AudioDeliveryTests
 {
     private static readonly GrainError Away = new(GrainErrorKind.Unavailable, "cluster.full", "No room.");
 
+    private const int IdUpToItsMillisecond = 17;
+
     private readonly ManualTime _time = new();
     private readonly LossySession _session = new();
     private readonly ITranscriptionGrain _transcription = Substitute.For<ITranscriptionGrain>();
@@ -71,6 +73,8 @@ public sealed class AudioDeliveryTests
         Answer(new AudioOpened(0, 0), Away, new AudioOpened(0, 0));
         await LoseAsync();
         await OpenedAsync();
+        // Nothing is written before it is over.
+        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
         _time.Advance(TimeSpan.FromHours(2));
 
         await LoseAsync();
@@ -213,6 +217,8 @@ public sealed class AudioDeliveryTests
         var opened = await AudioDelivery.OpenAsync(
             StubbedIngest.Of(_transcription, TakeAsync, _time), _session.Feeds, "sess_lossy", new AudioFormat("mic", null, 16_000, 1), live: true, _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
         await OpenedAsync();
+        // Ids of connections tell which is newer from one millisecond to the next; no server fails over within one.
+        SpinWait.SpinUntil(() => string.CompareOrdinal(Ids.NewConnection(), 0, _connection, 0, IdUpToItsMillisecond) > 0);
         return opened.Value!;
     }
 
