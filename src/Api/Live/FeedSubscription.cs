@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Timeline;
 
 namespace MeetingIntel.Api.Live;
 
@@ -35,10 +37,16 @@ internal sealed class FeedSubscription : IAsyncDisposable
     /// <summary>Whether the watcher was too slow and has to come again with the number of its last event.</summary>
     public bool WasCut { get; private set; }
 
-    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader.</summary>
+    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader, whose client comes again with the number of its last event when this fails.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="JournalUnavailableException">What was missed can't be read now.</exception>
-    public async IAsyncEnumerable<FeedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<FeedMessage> ReadAsync(CancellationToken cancellationToken) => ReadAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader.</summary>
+    /// <param name="patience">For so long reading what was missed is tried again while that fails; nothing else is read meanwhile.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">What was missed could not be read for so long.</exception>
+    public async IAsyncEnumerable<FeedMessage> ReadAsync(TimeSpan patience, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -50,9 +58,12 @@ internal sealed class FeedSubscription : IAsyncDisposable
                     break;
 
                 case FeedMailbox.Step.ReadJournal:
-                    await foreach (var missed in ReadMissedAsync(cancellationToken))
+                    foreach (var missed in await ReadMissedAsync(patience, cancellationToken))
                     {
-                        yield return missed;
+                        if (_mailbox.Accept(missed.Seq))
+                        {
+                            yield return new EventMessage(_feed.SessionId, missed);
+                        }
                     }
 
                     break;
@@ -135,22 +146,26 @@ internal sealed class FeedSubscription : IAsyncDisposable
         }
     }
 
-    private async IAsyncEnumerable<EventMessage> ReadMissedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A page of the journal; never an empty one, because there is something that the watcher does not have.</summary>
+    private async Task<IReadOnlyList<SessionEvent>> ReadMissedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var after = _mailbox.LastDelivered;
-        ApiMetrics.FeedJournalReads.Add(1);
-        var events = await _journal.ReadAsync(_feed.SessionId, after, JournalPage, cancellationToken);
-        if (events.Count == 0)
+        var (after, began) = (_mailbox.LastDelivered, _feed.Time.GetTimestamp());
+        for (var failures = 1; ; failures++)
         {
-            throw new JournalUnavailableException($"The journal of {_feed.SessionId} does not yet show event {after + 1}, which is known to be committed.");
-        }
-
-        foreach (var item in events)
-        {
-            if (_mailbox.Accept(item.Seq))
+            try
             {
-                yield return new EventMessage(_feed.SessionId, item);
+                ApiMetrics.FeedJournalReads.Add(1);
+                var events = await _journal.ReadAsync(_feed.SessionId, after, JournalPage, cancellationToken);
+                return events.Count > 0
+                    ? events
+                    : throw new JournalUnavailableException($"The journal of {_feed.SessionId} does not yet show event {after + 1}, which is known to be committed.");
             }
+            catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null && _feed.Time.GetElapsedTime(began) < patience)
+            {
+                _feed.NoteUnread(failure, failures);
+            }
+
+            await Task.Delay(SessionFeed.PauseAfter(failures), _feed.Time, cancellationToken);
         }
     }
 }

@@ -4,8 +4,16 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace MeetingIntel.Api.Live;
 
-/// <summary>What one hub connection holds: who it is, the sessions it has joined, the audio it sends. All of it bounded, all of it gone when the connection is.</summary>
-internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger) : IAsyncDisposable
+/// <summary>
+/// What one hub connection holds: who it is, the sessions it has joined, the audio it sends. All of it bounded, all of it gone when the connection is: a method
+/// that is still under way then gives up what it comes with.
+/// </summary>
+/// <param name="id">The connection.</param>
+/// <param name="caller">Who is connected.</param>
+/// <param name="client">The way to the client.</param>
+/// <param name="logger">Where failures go.</param>
+/// <param name="stopping">The server is stopping.</param>
+internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger, CancellationToken stopping) : IAsyncDisposable
 {
     private const int MaxSessions = 16;
     private const int MaxAudioChannels = 4;
@@ -19,10 +27,13 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
 
     private static readonly GrainError TooMany = new(GrainErrorKind.RateLimited, "hub.too-many", "One connection watches at most 16 sessions and sends audio on at most 4 channels.");
 
+    /// <summary>Around rooms, audio and whether the connection is gone: a client goes while its methods are still under way.</summary>
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
     private readonly Dictionary<string, long> _shown = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
+    private bool _gone;
     private int _streams;
 
     /// <summary>Who is connected.</summary>
@@ -30,6 +41,17 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
 
     /// <summary>The audio channel of a client that names none: one of its own, so that callers are not mixed.</summary>
     public string OwnChannel { get; } = $"mic-{id[..Math.Min(8, id.Length)]}";
+
+    private int Rooms
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rooms.Count;
+            }
+        }
+    }
 
     /// <summary>Takes a place for a stream; give it back with <see cref="EndStream"/>.</summary>
     /// <returns><see langword="null"/>, or that there is none.</returns>
@@ -55,14 +77,14 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     /// <returns><see langword="null"/>, or why not.</returns>
     public async Task<GrainError?> JoinAsync(SessionFeedHub feeds, string sessionId, long? after, Func<Task> greet)
     {
-        if (_rooms.TryGetValue(sessionId, out var room) && !room.Pump.IsCompleted)
+        if (IsIn(sessionId))
         {
             await greet();
             return null;
         }
 
         await LeaveAsync(sessionId);
-        if (_rooms.Count >= MaxSessions)
+        if (Rooms >= MaxSessions)
         {
             return TooMany;
         }
@@ -73,26 +95,33 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             return feed.Error;
         }
 
+        var entered = false;
         try
         {
             await greet();
+            entered = TryEnter(sessionId, feed.Value);
+            return null;
         }
-        catch
+        finally
         {
-            await feed.Value.DisposeAsync();
-            throw;
+            if (!entered)
+            {
+                await feed.Value.DisposeAsync();
+            }
         }
-
-        var left = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        _rooms[sessionId] = new Room(feed.Value, left, PassOnAsync(feed.Value, left.Token));
-        return null;
     }
 
     /// <summary>Stops passing a session's events on; none is sent once this has completed.</summary>
     /// <param name="sessionId">The session.</param>
     public async Task LeaveAsync(string sessionId)
     {
-        if (_rooms.Remove(sessionId, out var room))
+        Room? room;
+        lock (_lock)
+        {
+            _rooms.Remove(sessionId, out room);
+        }
+
+        if (room is not null)
         {
             await room.DisposeAsync();
         }
@@ -102,38 +131,47 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes.</param>
     /// <param name="openAsync">Opens it.</param>
+    /// <exception cref="OperationCanceledException">The client went while it was opened.</exception>
     public async Task<GrainResult<AudioDelivery>> AudioAsync(string sessionId, AudioFormat format, Func<Task<GrainResult<AudioDelivery>>> openAsync)
     {
         var key = (sessionId, format.Channel);
-        if (_audio.TryGetValue(key, out var open))
+        lock (_lock)
         {
-            return open;
-        }
+            if (_audio.TryGetValue(key, out var open))
+            {
+                return open;
+            }
 
-        if (_audio.Count >= MaxAudioChannels)
-        {
-            return TooMany;
+            if (_audio.Count >= MaxAudioChannels)
+            {
+                return TooMany;
+            }
         }
 
         var opened = await openAsync();
-        if (opened.Succeeded)
+        if (opened.Succeeded && !TryKeep(key, opened.Value))
         {
-            _audio[key] = opened.Value;
+            await FinishAsync(sessionId, opened.Value);
+            throw new OperationCanceledException("The client has gone.");
         }
 
         return opened;
     }
 
-    /// <summary>Forgets a channel that takes no more audio; the next piece opens it again.</summary>
+    /// <summary>Forgets a channel that takes no more audio; the next piece opens it again. Leaves it alone when the client has gone and it is being finished.</summary>
     /// <param name="delivery">The channel's audio.</param>
-    public ValueTask ForgetAudioAsync(AudioDelivery delivery)
+    public async ValueTask ForgetAudioAsync(AudioDelivery delivery)
     {
-        foreach (var (key, _) in _audio.Where(pair => pair.Value == delivery).ToArray())
+        bool wasKept;
+        lock (_lock)
         {
-            _audio.Remove(key);
+            wasKept = _audio.FirstOrDefault(pair => pair.Value == delivery) is { Value: not null } kept && _audio.Remove(kept.Key);
         }
 
-        return delivery.DisposeAsync();
+        if (wasKept)
+        {
+            await delivery.DisposeAsync();
+        }
     }
 
     /// <summary>Whether a session's room is to hear now that audio came; if so, it counts as told.</summary>
@@ -155,37 +193,77 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         return true;
     }
 
-    /// <summary>Says that no more audio will come on any channel, and waits until what came is on record.</summary>
-    /// <param name="stopping">The server is stopping.</param>
-    public async Task FinishAudioAsync(CancellationToken stopping)
-    {
-        var open = _audio.ToArray();
-        _audio.Clear();
-        await Task.WhenAll(open.Select(pair => FinishAsync(pair.Key.Session, pair.Value, stopping)));
-    }
-
-    /// <inheritdoc/>
+    /// <summary>The client has gone: leaves all rooms, says that no more audio will come on any channel, and waits until what came is on record.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closed.CancelAsync();
-        foreach (var room in _rooms.Values)
+        Room[] rooms;
+        KeyValuePair<(string Session, string Channel), AudioDelivery>[] audio;
+        lock (_lock)
         {
-            await room.DisposeAsync();
+            if (_gone)
+            {
+                return;
+            }
+
+            _gone = true;
+            (rooms, audio) = ([.. _rooms.Values], [.. _audio]);
+            _rooms.Clear();
+            _audio.Clear();
         }
 
+        await _closed.CancelAsync();
+        // Whatever becomes of one of them, the others are closed too.
+        await Task.WhenAll([.. rooms.Select(room => room.DisposeAsync().AsTask()), .. audio.Select(pair => FinishAsync(pair.Key.Session, pair.Value))]);
         _closed.Dispose();
     }
 
-    /// <summary>Never throws: whatever becomes of one channel, the others are finished too.</summary>
-    private async Task FinishAsync(string sessionId, AudioDelivery delivery, CancellationToken cancellationToken)
+    private bool IsIn(string sessionId)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LastAudio);
+        lock (_lock)
+        {
+            return _rooms.TryGetValue(sessionId, out var room) && !room.Pump.IsCompleted;
+        }
+    }
+
+    /// <returns>Whether the client is still there.</returns>
+    private bool TryEnter(string sessionId, FeedSubscription feed)
+    {
+        lock (_lock)
+        {
+            if (_gone)
+            {
+                return false;
+            }
+
+            var closed = _closed.Token;
+            var left = CancellationTokenSource.CreateLinkedTokenSource(closed);
+            // Elsewhere: what it begins with does not belong under the lock.
+            _rooms[sessionId] = new Room(feed, left, Task.Run(() => PassOnAsync(feed, left.Token, closed), CancellationToken.None));
+            return true;
+        }
+    }
+
+    /// <returns>Whether the client is still there.</returns>
+    private bool TryKeep((string Session, string Channel) key, AudioDelivery delivery)
+    {
+        lock (_lock)
+        {
+            return !_gone && _audio.TryAdd(key, delivery);
+        }
+    }
+
+    /// <summary>Never throws.</summary>
+    private async Task FinishAsync(string sessionId, AudioDelivery delivery)
+    {
+        using var patience = new CancellationTokenSource(LastAudio);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         await using (delivery)
         {
             try
             {
-                if (await delivery.CompleteAsync(patience.Token) is { } error)
+                // Also when the server is stopping: the channel would wait for more for ten minutes.
+                await delivery.StopAsync(patience.Token);
+                if (await delivery.CompleteAsync(waiting.Token) is { } error)
                 {
                     LogUnfinished(sessionId, error.Code);
                 }
@@ -204,22 +282,23 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     /// <summary>
     /// Passes events on until the client leaves. What is being sent then is sent to its end: a send that is broken off breaks the whole connection off.
     /// </summary>
-    private async Task PassOnAsync(FeedSubscription feed, CancellationToken left)
+    private async Task PassOnAsync(FeedSubscription feed, CancellationToken left, CancellationToken closed)
     {
         try
         {
             var events = new AstroEvents(feed.Start);
-            await foreach (var message in feed.ReadAsync(left))
+            // The client hears nothing of a database that is away: its connection lives, and all that it misses now comes later.
+            await foreach (var message in feed.ReadAsync(TimeSpan.MaxValue, left))
             {
                 if (events.From(message) is { } item)
                 {
-                    await client.SendAsync(item.Name, item.Payload, _closed.Token);
+                    await client.SendAsync(item.Name, item.Payload, closed);
                 }
             }
 
-            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, _closed.Token);
+            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, closed);
         }
-        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested || closed.IsCancellationRequested)
         {
             // The client has left, or is gone.
         }
@@ -227,7 +306,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         {
             LogFeedFailed(exception, feed.Start.Id);
             var problem = Errors.ExceptionProblems.ToProblem(exception);
-            await client.SendAsync("error", new { message = problem.Detail, code = problem.Code, session_id = feed.Start.Id }, CancellationToken.None);
+            await client.SendAsync("error", new { message = problem.Detail, code = problem.Code, session_id = feed.Start.Id }, closed);
         }
     }
 
@@ -242,7 +321,8 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         public async ValueTask DisposeAsync()
         {
             await left.CancelAsync();
-            await pump;
+            // However it ended: why it failed is in the log.
+            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             left.Dispose();
             await feed.DisposeAsync();
         }

@@ -16,7 +16,7 @@ internal sealed partial class SessionFeed : ISessionObserver
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
-    /// <summary>While a session moves from a silo that was lost, a renewal or two fail, and nobody has to do anything.</summary>
+    /// <summary>While a session moves from a silo that was lost, or the database to its standby, an attempt or two fail, and nobody has to do anything.</summary>
     private const int FailuresToTell = 3;
 
     private readonly IClusterClient _cluster;
@@ -29,6 +29,7 @@ internal sealed partial class SessionFeed : ISessionObserver
     private readonly CancellationTokenSource _closed = new();
     private ImmutableArray<FeedSubscription> _watchers = [];
     private CancellationTokenSource _sooner = new();
+    private long _registeredAt;
 
     /// <summary>Makes the feed known to the engine; nothing is watched before <see cref="RegisterAsync"/>.</summary>
     /// <param name="sessionId">The session.</param>
@@ -47,7 +48,7 @@ internal sealed partial class SessionFeed : ISessionObserver
         _remove = remove;
         _grain = cluster.GetGrain<ISessionGrain>(sessionId);
         _self = cluster.CreateObjectReference<ISessionObserver>(this);
-        Renewal = RenewAsync(_closed.Token);
+        Life = LiveAsync(_closed.Token);
     }
 
     /// <summary>The session.</summary>
@@ -60,6 +61,16 @@ internal sealed partial class SessionFeed : ISessionObserver
         set => ImmutableInterlocked.InterlockedExchange(ref _watchers, value);
     }
 
+    /// <summary>The clock of everything that is tried again here.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>Renews the observer until the feed is closed, and takes it off then. Never fails.</summary>
+    public Task Life { get; }
+
+    /// <summary>How long to wait after failures in a row: while all sessions' database is away, all of them are asked for, by all front-ends.</summary>
+    /// <param name="failures">How many.</param>
+    public static TimeSpan PauseAfter(int failures) => TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks * failures));
+
     /// <summary>How old an event is.</summary>
     /// <param name="item">The event.</param>
     public TimeSpan AgeOf(SessionEvent item)
@@ -68,12 +79,20 @@ internal sealed partial class SessionFeed : ISessionObserver
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
-    /// <summary>The renewal loop; ends when the feed is closed.</summary>
-    public Task Renewal { get; }
-
-    /// <summary>Registers at the grain, or renews that.</summary>
+    /// <summary>Registers at the grain, or renews that. A watcher that asks for it stays until it has ended: none may come to the grain after the feed was taken off.</summary>
     /// <returns>The session as it stands; later events reach the watchers.</returns>
-    public Task<GrainResult<SessionSnapshot>> RegisterAsync() => _grain.SubscribeAsync(_self);
+    public async Task<GrainResult<SessionSnapshot>> RegisterAsync()
+    {
+        try
+        {
+            return await _grain.SubscribeAsync(_self);
+        }
+        finally
+        {
+            // Also one that failed: the grain may have got it.
+            Volatile.Write(ref _registeredAt, _time.GetTimestamp());
+        }
+    }
 
     /// <summary>Asks for the session as the journal has it, when a watcher has seen more than the grain knows.</summary>
     public Task<GrainResult<SessionSnapshot>> ReadAgainAsync() => _grain.ReadAgainAsync();
@@ -113,35 +132,72 @@ internal sealed partial class SessionFeed : ISessionObserver
     /// <summary>Renews now instead of when it is due.</summary>
     public void Renew() => Volatile.Read(ref _sooner).Cancel();
 
-    /// <summary>Takes a watcher off; the last one closes the feed.</summary>
+    /// <summary>Notes that what a watcher missed could not be read and is tried again.</summary>
+    /// <param name="exception">Why.</param>
+    /// <param name="failures">How often in a row, this one included.</param>
+    public void NoteUnread(Exception exception, int failures)
+    {
+        if (failures == FailuresToTell)
+        {
+            LogUnread(SessionId, failures, exception.GetType().Name, exception.Message);
+        }
+    }
+
+    /// <summary>Takes a watcher off; the last one closes the feed, and waits neither for the grain nor for anything else.</summary>
     /// <param name="watcher">The watcher.</param>
     public async ValueTask RemoveAsync(FeedSubscription watcher)
     {
-        if (!_remove(this, watcher))
+        if (_remove(this, watcher))
         {
-            return;
+            await _closed.CancelAsync();
         }
-
-        await _closed.CancelAsync();
-        await Renewal;
-        _closed.Dispose();
-        try
-        {
-            await _grain.UnsubscribeAsync(_self);
-        }
-        catch (Exception exception)
-        {
-            // The grain forgets an observer that is not renewed.
-            LogNotUnsubscribed(exception, SessionId);
-        }
-
-        _cluster.DeleteObjectReference<ISessionObserver>(_self);
     }
 
-    private async Task RenewAsync(CancellationToken closed)
+    private async Task LiveAsync(CancellationToken closed)
     {
         // It goes on when the request of the first watcher has ended.
         CallContext.Leave();
+        try
+        {
+            await RenewAsync(closed);
+            await UnsubscribeAsync();
+            _cluster.DeleteObjectReference<ISessionObserver>(_self);
+        }
+        catch (Exception exception)
+        {
+            LogEnded(exception, SessionId);
+        }
+    }
+
+    /// <summary>
+    /// Takes the observer off the grain, or waits until it has expired there: while the grain tells it anything, it must be there to hear it. The engine takes a
+    /// message to an observer that is gone for an error, each of them.
+    /// </summary>
+    private async Task UnsubscribeAsync()
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await _grain.UnsubscribeAsync(_self);
+                return;
+            }
+            catch (Exception exception)
+            {
+                if (_time.GetElapsedTime(Volatile.Read(ref _registeredAt)) >= SessionFeedLimits.ObserverExpiry)
+                {
+                    LogNotUnsubscribed(SessionId, exception.GetType().Name, exception.Message);
+                    return;
+                }
+            }
+
+            await Task.Delay(PauseAfter(failures), _time);
+        }
+    }
+
+    /// <summary>Ends when the feed is closed, and no registration is under way any more.</summary>
+    private async Task RenewAsync(CancellationToken closed)
+    {
         var wait = SessionFeedLimits.ObserverRenewal;
         var failures = 0;
         var looksAgain = false;
@@ -176,8 +232,7 @@ internal sealed partial class SessionFeed : ISessionObserver
                     LogNotRenewed(exception, SessionId, failures);
                 }
 
-                // While all sessions' database is away, all of them are asked for, by all front-ends.
-                wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks * failures));
+                wait = PauseAfter(failures);
             }
         }
     }
@@ -187,7 +242,8 @@ internal sealed partial class SessionFeed : ISessionObserver
         await _renewals.WaitAsync(closed);
         try
         {
-            return await RegisterAsync().WaitAsync(closed);
+            // Not given up when the feed is closed: it would come to the grain after the observer was taken off.
+            return await RegisterAsync();
         }
         finally
         {
@@ -215,6 +271,14 @@ internal sealed partial class SessionFeed : ISessionObserver
         + "If it goes on, see what /health/page of this process says of cluster and database.")]
     private partial void LogNotRenewed(Exception exception, string sessionId, int times);
 
-    [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "The live feed of {SessionId} could not be taken off; it expires by itself")]
-    private partial void LogNotUnsubscribed(Exception exception, string sessionId);
+    [LoggerMessage(EventId = 41, Level = LogLevel.Information, Message = "The live feed of {SessionId} could not be taken off and has expired by itself: {Exception}: {Reason}")]
+    private partial void LogNotUnsubscribed(string sessionId, string exception, string reason);
+
+    [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message =
+        "What a watcher of {SessionId} missed could not be read {Times} times in a row: {Exception}: {Reason} It is tried again every few seconds. "
+        + "If it goes on, see what /health/page of this process says of the database.")]
+    private partial void LogUnread(string sessionId, int times, string exception, string reason);
+
+    [LoggerMessage(EventId = 43, Level = LogLevel.Error, Message = "The live feed of {SessionId} was not closed in order")]
+    private partial void LogEnded(Exception exception, string sessionId);
 }

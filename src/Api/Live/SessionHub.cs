@@ -41,7 +41,7 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger);
+        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger, lifetime.ApplicationStopping);
         await Clients.Caller.SendAsync("connected", new { status = "connected", sid = Context.ConnectionId });
     }
 
@@ -51,7 +51,6 @@ internal sealed partial class SessionHub(
         if (Context.Items[ConnectionKey] is HubConnection connection)
         {
             await connection.DisposeAsync();
-            await connection.FinishAudioAsync(lifetime.ApplicationStopping);
         }
     }
 

@@ -6,8 +6,11 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>What a delivery sends to, and how it gets another one.</summary>
 internal sealed partial class AudioDelivery
 {
-    /// <summary>So long without progress another input is asked for: longer than a fail-over. What is kept meanwhile is bounded, and who sends waits.</summary>
-    private static readonly TimeSpan ReopeningPatience = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// So long without progress another input is asked for, or what happened in the session: longer than a fail-over. What is kept meanwhile is bounded, and who
+    /// sends waits.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
@@ -22,13 +25,13 @@ internal sealed partial class AudioDelivery
         try
         {
             var (acked, time) = (Input.Acked, _ingest.Time);
-            if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > ReopeningPatience)
+            if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > Patience)
             {
                 // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
                 (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
             }
 
-            while (time.GetElapsedTime(_stuckSince) < ReopeningPatience)
+            while (time.GetElapsedTime(_stuckSince) < Patience)
             {
                 var error = await TryReopenAsync(acked, closed);
                 _reopenedAt = time.GetTimestamp();

@@ -213,7 +213,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     {
         try
         {
-            await foreach (var message in _feed.ReadAsync(closed))
+            await foreach (var message in _feed.ReadAsync(Patience, closed))
             {
                 var error = await NoteAsync(message) ?? (_opening.IsLost ? AudioErrors.Resend : null);
                 if (error is { Kind: GrainErrorKind.Unavailable })

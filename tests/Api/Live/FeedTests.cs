@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Api.Tests.Live;
 
@@ -113,8 +116,103 @@ public sealed class FeedTests
         await second.DisposeAsync();
         await second.DisposeAsync();
 
-        Assert.Equal(0, session.Observers);
         Assert.Equal(0, session.Feeds.Sessions);
+        await session.DeletedAsync();
+        Assert.Equal(0, session.Observers);
+    }
+
+    /// <summary>What the session still tells an observer that is deleted here is an error line in the log, each time.</summary>
+    [Fact]
+    public async Task Observer_ThatCantBeTakenOff_StaysUntilItIs_AndIsInNobodysWay()
+    {
+        var time = new SteppedTime();
+        var session = new LossySession(time);
+        var first = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        session.Clinging = new OrleansException("The session's server is lost.");
+
+        await first.DisposeAsync().AsTask().Within("closing, which waits for nobody");
+        await using var second = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var messages = second.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(1));
+        session.Append(1, Fate.Told);
+        Assert.Equal(1, await NextSeqAsync(messages));
+        Assert.Equal(2, session.Observers);
+        Assert.False(session.HasDeleted);
+
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(2), () => session.Clinging = null);
+        await session.DeletedAsync();
+        Assert.Equal(1, session.Observers);
+        session.Append(1, Fate.Told);
+        Assert.Equal(2, await NextSeqAsync(messages));
+    }
+
+    [Fact]
+    public async Task Observer_ThatCanNeverBeTakenOff_IsDeletedWhenItHasExpired()
+    {
+        var time = new ManualTime();
+        var session = new LossySession(time);
+        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        var registeredAt = time.GetUtcNow();
+        session.Clinging = new TimeoutException("No answer.");
+        await watcher.DisposeAsync();
+
+        var deleted = session.DeletedAsync();
+        while (!deleted.IsCompleted)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+            time.Advance(time.IsAwaited ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+        }
+
+        await deleted;
+        Assert.True(time.GetUtcNow() - registeredAt >= SessionFeedLimits.ObserverExpiry, $"It was deleted at {time.GetUtcNow()}.");
+    }
+
+    [Fact]
+    public async Task Observer_WhoseRegistrationIsUnderWay_IsTakenOffAfterIt()
+    {
+        var session = new LossySession(new SteppedTime());
+        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await session.AskedAsync();
+        session.ForgetObservers();
+        var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Way = way.Task;
+        session.Feeds.Renew();
+        await session.AskedAsync();
+
+        await watcher.DisposeAsync().AsTask().Within("closing, which waits for nobody");
+        Assert.False(session.HasDeleted);
+        way.SetResult();
+
+        await session.DeletedAsync();
+        Assert.Equal(0, session.Observers);
+    }
+
+    [Fact]
+    public async Task Journal_ThatCantBeRead_IsReadAgainByWhoeverIsPatient_AndToldInOneLine()
+    {
+        using var log = new LogCapture();
+        using var loggers = new LoggerFactory([log]);
+        var time = new SteppedTime();
+        var session = new LossySession(time, loggers.CreateLogger<SessionFeedHub>());
+        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var messages = watcher.ReadAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        session.Unreadable = new JournalUnavailableException("The database is away.");
+        session.Append(1, Fate.Lost);
+        session.Append(1, Fate.Told);
+
+        var next = NextSeqAsync(messages);
+        foreach (var pause in (int[])[1, 2, 3, 4, 5])
+        {
+            await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(pause));
+        }
+
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(5), () => session.Unreadable = null);
+        Assert.Equal(1, await next);
+        Assert.Equal(2, await NextSeqAsync(messages));
+        var line = Assert.Single(log.Complaints);
+        Assert.Contains("JournalUnavailableException: The database is away.", line.Text, StringComparison.Ordinal);
+        Assert.Contains("/health/page", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,6 +227,12 @@ public sealed class FeedTests
         var result = await session.Feeds.SubscribeAsync("sess_lossy", after);
 
         Assert.Equal("feed.bad-after", result.Error?.Code);
+        Assert.Equal(0, session.Feeds.Sessions);
+        if (after > 0)
+        {
+            await session.DeletedAsync();
+        }
+
         Assert.Equal(0, session.Observers);
     }
 

@@ -2,6 +2,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Transcription;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
 using Microsoft.AspNetCore.SignalR;
@@ -36,7 +37,6 @@ public sealed class HubConnectionTests
         await leaving.Within("leaving the room");
 
         Assert.Equal(["transcript_update"], _sent);
-        Assert.Equal(0, _session.Observers);
         Assert.Equal(0, _session.Feeds.Sessions);
     }
 
@@ -47,8 +47,57 @@ public sealed class HubConnectionTests
 
         await Assert.ThrowsAsync<IOException>(() => connection.JoinAsync(_session.Feeds, Session, after: null, () => throw new IOException("The client is gone.")));
 
-        Assert.Equal(0, _session.Observers);
         Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task JoinAsync_OfAClientThatGoesMeanwhile_LeavesNoSubscription()
+    {
+        var connection = Connection();
+        var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _session.Way = way.Task;
+        var joining = connection.JoinAsync(_session.Feeds, Session, after: null, () => Task.CompletedTask);
+
+        await connection.DisposeAsync();
+        way.SetResult();
+
+        Assert.Null(await joining.Within("joining"));
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WhenARoomFailed_ClosesTheOthers()
+    {
+        var connection = Connection();
+        Assert.Null(await connection.JoinAsync(_session.Feeds, "sess_a", after: null, () => Task.CompletedTask));
+        Assert.Null(await connection.JoinAsync(_session.Feeds, "sess_b", after: null, () => Task.CompletedTask));
+        _taken.SetException(new NotSupportedException("a bug"));
+        await _session.SignalAsync(Partial("any"));
+        await _sending.Task.Within("waiting for an event to be sent");
+
+        await connection.DisposeAsync();
+
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    /// <summary>Astro's clients do not join again while their connection lives.</summary>
+    [Fact]
+    public async Task Room_WhoseJournalCantBeRead_GoesOnWhenItCan()
+    {
+        var time = new SteppedTime();
+        var session = new LossySession(time);
+        await using var connection = Connection();
+        _taken.SetResult();
+        Assert.Null(await connection.JoinAsync(session.Feeds, Session, after: null, () => Task.CompletedTask));
+        session.Unreadable = new JournalUnavailableException("The database is away.");
+        session.Append(1, Fate.Lost);
+        session.Append(1, Fate.Told);
+        await session.SignalAsync(Partial("first"));
+
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(1), () => session.Unreadable = null);
+        await _sending.Task.Within("waiting for the first event to be sent");
+
+        Assert.Equal(["transcript_update"], _sent);
     }
 
     [Fact]
@@ -63,12 +112,42 @@ public sealed class HubConnectionTests
 
         Assert.Equal(0, Assert.Single(_frames).Offset);
         Assert.Equal(1, _session.Feeds.Sessions);
+        await AckAsync("mic");
     }
 
     [Fact]
-    public async Task FinishAudioAsync_WhenOneChannelFails_FinishesTheOthers()
+    public async Task Audio_OfAClientThatGoesWhileItIsOpened_IsFinished()
     {
-        await using var connection = Connection();
+        var connection = Connection();
+        var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _session.Way = way.Task;
+        var taking = TakeAsync(Audio(Take), connection, "mic");
+
+        await connection.DisposeAsync();
+        way.SetResult();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => taking.Within("opening the channel"));
+        Assert.Equal(AudioMark.Stop, Assert.Single(_frames).Mark);
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    /// <summary>A channel that is not told waits for more for ten minutes.</summary>
+    [Fact]
+    public async Task DisposeAsync_WhenTheServerStops_SaysThatNoMoreAudioWillCome()
+    {
+        var connection = Connection(stopping: new CancellationToken(canceled: true));
+        Assert.Null(await TakeAsync(Audio(Take), connection, "mic"));
+
+        await connection.DisposeAsync().AsTask().Within("closing, which does not wait for what comes of the audio");
+
+        Assert.Equal([AudioMark.None, AudioMark.Stop], _frames.Select(frame => frame.Mark));
+        Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WhenOneChannelFails_FinishesTheOthers()
+    {
+        var connection = Connection();
         var bad = "";
         var audio = Audio(frame => frame.Mark == AudioMark.Stop && frame.Connection == bad ? throw new NotSupportedException("a bug") : Take(frame));
         Assert.Null(await TakeAsync(audio, connection, "bad"));
@@ -76,8 +155,8 @@ public sealed class HubConnectionTests
         Assert.Null(await TakeAsync(audio, connection, "good"));
         var good = _frames[1].Connection;
 
-        var finishing = connection.FinishAudioAsync(CancellationToken.None);
-        await _session.SignalAsync(new ChannelProgress("good", good, 4, 4, 0, 0, -30, null));
+        var finishing = connection.DisposeAsync().AsTask();
+        await AckAsync("good");
         await finishing.Within("finishing the audio");
 
         Assert.Equal((good, AudioMark.Stop), (_frames[^1].Connection, _frames[^1].Mark));
@@ -110,6 +189,9 @@ public sealed class HubConnectionTests
         return new HubAudio(_session.Feeds, StubbedIngest.Of(transcription, takeAsync, TimeProvider.System));
     }
 
+    /// <summary>The last piece that was sent has its outcome on record.</summary>
+    private Task AckAsync(string channel) => _session.SignalAsync(new ChannelProgress(channel, _frames[^1].Connection, 4, 4, 0, 0, -30, null));
+
     private Task Take(AudioFrame frame)
     {
         _frames.Add(frame);
@@ -118,7 +200,7 @@ public sealed class HubConnectionTests
 
     private static PartialTranscript Partial(string channel) => new(channel, null, "words", 0, 1);
 
-    private HubConnection Connection()
+    private HubConnection Connection(CancellationToken stopping = default)
     {
         var client = Substitute.For<ISingleClientProxy>();
         client.SendCoreAsync(Arg.Any<string>(), Arg.Any<object?[]>(), Arg.Any<CancellationToken>()).Returns(call =>
@@ -127,6 +209,6 @@ public sealed class HubConnectionTests
             _sending.TrySetResult();
             return _taken.Task;
         });
-        return new HubConnection("connection", Caller.Development, client, NullLogger.Instance);
+        return new HubConnection("connection", Caller.Development, client, NullLogger.Instance, stopping);
     }
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
 using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -17,8 +19,11 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     private readonly List<SessionEvent> _events = [];
     private readonly List<ISessionObserver> _observers = [];
     private readonly List<SessionEventBatch> _late = [];
+    private readonly SemaphoreSlim _asked = new(0);
+    private readonly SemaphoreSlim _deleted = new(0);
 
-    public LossySession(TimeProvider? time = null) => Feeds = new SessionFeedHub(Client(), this, time ?? TimeProvider.System, NullLogger<SessionFeedHub>.Instance);
+    public LossySession(TimeProvider? time = null, ILogger<SessionFeedHub>? logger = null) =>
+        Feeds = new SessionFeedHub(Client(), this, time ?? TimeProvider.System, logger ?? NullLogger<SessionFeedHub>.Instance);
 
     public SessionFeedHub Feeds { get; }
 
@@ -27,6 +32,12 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     /// <summary>What asking the session fails with.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>What taking an observer off fails with.</summary>
+    public Exception? Clinging { get; set; }
+
+    /// <summary>An observer comes to the session when this has completed.</summary>
+    public Task Way { get; set; } = Task.CompletedTask;
 
     /// <summary>What reading the journal fails with.</summary>
     public Exception? Unreadable { get; set; }
@@ -41,6 +52,15 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
             }
         }
     }
+
+    /// <summary>Waits for an observer to be on its way to the session that was not waited for before.</summary>
+    public Task AskedAsync() => _asked.WaitAsync().Within("waiting for an observer to be registered");
+
+    /// <summary>Whether the front-end has deleted an observer.</summary>
+    public bool HasDeleted => _deleted.CurrentCount > 0;
+
+    /// <summary>Waits for the front-end to delete an observer, once it is sure that the session does not know it any more.</summary>
+    public Task DeletedAsync() => _deleted.WaitAsync().Within("waiting for an observer to be deleted");
 
     /// <summary>Commits events and tells of them as <paramref name="fate"/> says.</summary>
     public void Append(int count, Fate fate)
@@ -92,7 +112,13 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task SignalAsync(LiveSignal signal)
     {
-        foreach (var observer in _observers.ToArray())
+        ISessionObserver[] observers;
+        lock (_lock)
+        {
+            observers = [.. _observers];
+        }
+
+        foreach (var observer in observers)
         {
             observer.OnSignal(signal);
         }
@@ -100,11 +126,13 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         return Task.CompletedTask;
     }
 
-    public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
+    public async Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
     {
+        _asked.Release();
+        await Way;
         if (Failure is { } failure)
         {
-            return Task.FromException<GrainResult<SessionSnapshot>>(failure);
+            throw failure;
         }
 
         lock (_lock)
@@ -114,12 +142,17 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
                 _observers.Add(observer);
             }
 
-            return Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());
+            return Snapshot();
         }
     }
 
     public Task UnsubscribeAsync(ISessionObserver observer)
     {
+        if (Clinging is { } failure)
+        {
+            return Task.FromException(failure);
+        }
+
         lock (_lock)
         {
             _observers.Remove(observer);
@@ -173,6 +206,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         var client = Substitute.For<IClusterClient>();
         client.GetGrain<ISessionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(this);
         client.CreateObjectReference<ISessionObserver>(Arg.Any<IGrainObserver>()).Returns(call => (ISessionObserver)call.Arg<IGrainObserver>());
+        client.When(cluster => cluster.DeleteObjectReference<ISessionObserver>(Arg.Any<IGrainObserver>())).Do(_ => _deleted.Release());
         return client;
     }
 

@@ -14,8 +14,10 @@ public sealed class AudioDeliveryTests
 {
     private static readonly GrainError Away = new(GrainErrorKind.Unavailable, "cluster.full", "No room.");
 
+    private const int IdUpToItsMillisecond = 17;
+
     private readonly ManualTime _time = new();
-    private readonly LossySession _session = new();
+    private LossySession _session = new();
     private readonly ITranscriptionGrain _transcription = Substitute.For<ITranscriptionGrain>();
     private readonly ConcurrentQueue<GrainResult<AudioOpened>> _answers = new([new AudioOpened(0, 0)]);
     private readonly SemaphoreSlim _opens = new(0);
@@ -71,6 +73,8 @@ public sealed class AudioDeliveryTests
         Answer(new AudioOpened(0, 0), Away, new AudioOpened(0, 0));
         await LoseAsync();
         await OpenedAsync();
+        // Nothing is written before it is over.
+        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
         _time.Advance(TimeSpan.FromHours(2));
 
         await LoseAsync();
@@ -170,16 +174,41 @@ public sealed class AudioDeliveryTests
     }
 
     [Fact]
-    public async Task Journal_ThatCantBeRead_IsAnErrorAndLeavesNoWatcher()
+    public async Task Journal_ThatCantBeReadForAWhile_CostsNoAudio()
     {
+        var time = new SteppedTime();
+        _session = new LossySession(time);
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        LoseSightOfTheJournal();
+
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(1));
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(2), () => _session.Unreadable = null);
+        await SignalAsync(acked: 3200);
+
+        Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    [Fact]
+    public async Task Journal_ThatCantBeReadForMoreThanAMinute_EndsTheAudioAndLeavesNoWatcher()
+    {
+        var time = new ManualTime();
+        _session = new LossySession(time);
         var delivery = await OpenAsync();
-        _session.Append(1, Fate.Lost);
-        _session.Unreadable = new JournalUnavailableException("away");
-        _session.Append(1, Fate.Told);
+        LoseSightOfTheJournal();
+        var lostAt = time.GetUtcNow();
 
-        Assert.Equal("storage.unavailable", (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end"))?.Code);
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        while (!completing.IsCompleted)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal("storage.unavailable", (await completing)?.Code);
+        Assert.True(time.GetUtcNow() - lostAt >= TimeSpan.FromMinutes(1), $"It was given up at {time.GetUtcNow()}.");
         await delivery.DisposeAsync();
-
         Assert.Equal(0, _session.Feeds.Sessions);
     }
 
@@ -195,6 +224,14 @@ public sealed class AudioDeliveryTests
         await delivery.DisposeAsync();
 
         Assert.Equal(0, _session.Feeds.Sessions);
+    }
+
+    /// <summary>A notification is lost, so that the journal must be read, and the database is away.</summary>
+    private void LoseSightOfTheJournal()
+    {
+        _session.Unreadable = new JournalUnavailableException("away");
+        _session.Append(1, Fate.Lost);
+        _session.Append(1, Fate.Told);
     }
 
     private List<(long Offset, int Length)> SentOn(string connection) =>
@@ -213,6 +250,8 @@ public sealed class AudioDeliveryTests
         var opened = await AudioDelivery.OpenAsync(
             StubbedIngest.Of(_transcription, TakeAsync, _time), _session.Feeds, "sess_lossy", new AudioFormat("mic", null, 16_000, 1), live: true, _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
         await OpenedAsync();
+        // Ids of connections tell which is newer from one millisecond to the next; no server fails over within one.
+        SpinWait.SpinUntil(() => string.CompareOrdinal(Ids.NewConnection(), 0, _connection, 0, IdUpToItsMillisecond) > 0);
         return opened.Value!;
     }
 
