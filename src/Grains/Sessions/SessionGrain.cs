@@ -35,13 +35,11 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
-        load.NoteSession();
         CountLive(_session is { Status: SessionStatus.Active });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        load.ForgetSession();
         CountLive(false);
         _publisher.TellMoved();
         return Task.CompletedTask;
@@ -54,6 +52,11 @@ internal sealed partial class SessionGrain(
             return _session.OrgId == command.OrgId && _session.OwnerId == command.OwnerId && _session.Details == command.Details
                 ? _session
                 : SessionErrors.Exists(_id);
+        }
+
+        if (SessionRules.IsRecording(command) && !await ExpectRecordingAsync())
+        {
+            return SessionErrors.StorageAway;
         }
 
         return await AppendAsync(command.OrgId, SessionRules.Create(command), []) is { } error ? error : _session!;
@@ -260,6 +263,14 @@ internal sealed partial class SessionGrain(
         {
             _countedLive = live;
             SessionMetrics.Live.Add(live ? 1 : -1);
+            if (live)
+            {
+                load.NoteSession();
+            }
+            else
+            {
+                load.ForgetSession();
+            }
         }
     }
 
