@@ -37,6 +37,9 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Live channels that a silo takes.</summary>
     public int LiveChannels { get; init; } = new LimitsOptions().LiveChannels;
 
+    /// <summary>What a silo has besides.</summary>
+    public Action<ISiloBuilder> Configure { get; init; } = _ => { };
+
     /// <summary>What the grains run on.</summary>
     public TestCluster Cluster => _cluster;
 
@@ -127,6 +130,7 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
             siloBuilder.Services.AddGrains();
             siloBuilder.Services.Configure<LimitsOptions>(limits => limits.LiveChannels = cluster.LiveChannels);
             siloBuilder.Services.AddSingleton<ISttProvider>(cluster.Stt);
+            cluster.Configure(siloBuilder);
         }
     }
 }

@@ -35,7 +35,8 @@ internal sealed class StorageHost : IAsyncDisposable
         return await StartAsync(database, configure, owned: database);
     }
 
-    public static Task<StorageHost> StartAsync(TestDatabase database, Action<StorageOptions>? configure = null) => StartAsync(database, configure, owned: null);
+    public static Task<StorageHost> StartAsync(TestDatabase database, Action<StorageOptions>? configure = null, TimeProvider? time = null) =>
+        StartAsync(database, configure, owned: null, time);
 
     public TestDatabase Database => _owned ?? throw new InvalidOperationException("The test owns the database.");
 
@@ -55,9 +56,10 @@ internal sealed class StorageHost : IAsyncDisposable
             await _owned.DisposeAsync();
     }
 
-    private static async Task<StorageHost> StartAsync(TestDatabase database, Action<StorageOptions>? configure, TestDatabase? owned)
+    private static async Task<StorageHost> StartAsync(TestDatabase database, Action<StorageOptions>? configure, TestDatabase? owned, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddStorage(options =>
         {
             options.ConnectionString = database.ConnectionString;

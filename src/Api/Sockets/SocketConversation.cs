@@ -25,7 +25,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         var closeCode = SocketEnd.ByPeer.CloseCode;
         try
         {
-            var opening = await OpenAsync(openAsync, stop.Token);
+            var opening = await OpenAsync(openAsync, socket, stop.Token);
             // From here on it is a conversation, not a request: fifty frames a second would all be part of that request's trace.
             CallContext.Leave();
             closeCode = await ConverseAsync(opening, socket, sender, lastWords, stop);
@@ -44,8 +44,8 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         var end = opening.Refusal ?? SocketEnd.Done;
         if (loops is not null)
         {
-            var sending = ExplainedAsync(loops.SendAsync(sender, stop.Token));
-            receiving = ExplainedAsync(loops.ReceiveAsync(socket, sender, stop.Token));
+            var sending = ExplainedAsync(loops.SendAsync(sender, stop.Token), socket, stop.Token);
+            receiving = ExplainedAsync(loops.ReceiveAsync(socket, sender, stop.Token), socket, stop.Token);
             end = await FirstEndAsync(receiving, sending, stop);
         }
 
@@ -59,7 +59,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         return end.CloseCode;
     }
 
-    private async Task<SocketOpening> OpenAsync(Func<CancellationToken, Task<SocketOpening>> openAsync, CancellationToken stop)
+    private async Task<SocketOpening> OpenAsync(Func<CancellationToken, Task<SocketOpening>> openAsync, WebSocket socket, CancellationToken stop)
     {
         try
         {
@@ -67,7 +67,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         }
         catch (Exception exception)
         {
-            return SocketOpening.Refused(Explain(exception));
+            return SocketOpening.Refused(Explain(exception, socket, stop));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         return await first;
     }
 
-    private async Task<SocketEnd> ExplainedAsync(Task<SocketEnd> loop)
+    private async Task<SocketEnd> ExplainedAsync(Task<SocketEnd> loop, WebSocket socket, CancellationToken stop)
     {
         try
         {
@@ -87,18 +87,18 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         }
         catch (Exception exception)
         {
-            return Explain(exception);
+            return Explain(exception, socket, stop);
         }
     }
 
-    private SocketEnd Explain(Exception exception)
+    private SocketEnd Explain(Exception exception, WebSocket socket, CancellationToken stop)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return SocketEnd.Stopping;
         }
 
-        if (IsBreak(exception) || exception is ChannelClosedException)
+        if (IsOver(exception, socket, stop))
         {
             return SocketEnd.ByPeer;
         }
@@ -136,6 +136,14 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
             await receiving;
         }
     }
+
+    /// <summary>
+    /// Whether the connection is over. A cancellation that nobody asked for, as one of a call to a grain, does not say so: its client would be told not to come
+    /// back, and throw away what is not acknowledged.
+    /// </summary>
+    private static bool IsOver(Exception exception, WebSocket socket, CancellationToken stop) => exception is OperationCanceledException
+        ? stop.IsCancellationRequested || socket.State == WebSocketState.Aborted
+        : IsBreak(exception) || exception is ChannelClosedException;
 
     private static bool IsBreak(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException;

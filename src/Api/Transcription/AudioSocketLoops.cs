@@ -77,7 +77,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                 }
             }
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             return SocketEnd.From(AudioErrors.Ended);
         }

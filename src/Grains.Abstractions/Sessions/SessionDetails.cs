@@ -16,4 +16,8 @@ public sealed record SessionDetails(
     [property: Id(3)] string MeetingInfo = "{}",
     [property: Id(4)] string MeetingBrief = "",
     [property: Id(5)] string CompetitiveIntelligence = "",
-    [property: Id(6)] string AgentCapabilities = "");
+    [property: Id(6)] string AgentCapabilities = "")
+{
+    /// <summary>The type of a session that was made for one recording.</summary>
+    public const string Recording = "upload";
+}

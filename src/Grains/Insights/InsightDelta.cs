@@ -1,4 +1,5 @@
 using MeetingIntel.Insights;
+using MeetingIntel.Storage.Insights;
 
 namespace MeetingIntel.Grains.Insights;
 
@@ -10,15 +11,17 @@ internal static class InsightDelta
     /// <param name="now">What is understood now.</param>
     /// <param name="throughSeq">The newest event that was read.</param>
     /// <param name="final">Whether the session has ended.</param>
-    /// <returns>The change; <see langword="null"/> when there is none. A final pass always counts as one.</returns>
-    public static InsightsUpdated? Between(InsightSet recorded, InsightSet now, long throughSeq, bool final)
+    /// <returns>The change; <see langword="null"/> when there is none. A final pass counts as one, unless that of just this is on record.</returns>
+    public static InsightsUpdated? Between(StoredInsights recorded, InsightSet now, long throughSeq, bool final)
     {
-        var old = recorded.Insights.ToDictionary(insight => insight.Id, StringComparer.Ordinal);
+        var isNewEnd = final && !(recorded.Final && recorded.ThroughSeq >= throughSeq);
+        var known = recorded.Insights;
+        var old = known.Insights.ToDictionary(insight => insight.Id, StringComparer.Ordinal);
         var standing = now.Insights.Select(insight => insight.Id).ToHashSet(StringComparer.Ordinal);
         var changed = now.Insights.Where(insight => !old.TryGetValue(insight.Id, out var before) || !Same(before, insight)).ToList();
-        var removed = recorded.Insights.Select(insight => insight.Id).Where(id => !standing.Contains(id)).ToList();
-        var summary = Same(recorded.Summary, now.Summary) ? null : now.Summary;
-        return summary is null && changed.Count == 0 && removed.Count == 0 && !final
+        var removed = known.Insights.Select(insight => insight.Id).Where(id => !standing.Contains(id)).ToList();
+        var summary = Same(known.Summary, now.Summary) ? null : now.Summary;
+        return summary is null && changed.Count == 0 && removed.Count == 0 && !isNewEnd
             ? null
             : new InsightsUpdated(throughSeq, final, summary, changed, removed, now.Insights.Count);
     }

@@ -3,6 +3,7 @@ using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Insights;
 using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.Logging;
 
@@ -96,13 +97,16 @@ internal sealed partial class InsightGrain
 
         var (through, final, endsExpected) = (_readThrough, _ended, _endsExpected);
         var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(_recorded, now, through, final) is { } change
-            && await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
+        if (InsightDelta.Between(_recorded, now, through, final) is { } change)
         {
-            return error.Code;
+            if (await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
+            {
+                return error.Code;
+            }
+
+            _recorded = new StoredInsights(now, through, final);
         }
 
-        _recorded = now;
         _considered = through;
         _due = false;
         if (final)

@@ -35,7 +35,7 @@ internal sealed partial class InsightGrain(
 
     private string _id = "";
     private IInsightAnalysis? _analysis;
-    private InsightSet _recorded = new(null, []);
+    private StoredInsights _recorded = StoredInsights.None;
     private long _readThrough;
     private long _considered;
     private bool _ended;
@@ -60,7 +60,7 @@ internal sealed partial class InsightGrain(
 
     public static bool MayInterleave(IInvokable request) => StreamHandshake.Is(request);
 
-    public Task<InsightSet> GetAsync() => Task.FromResult(_recorded);
+    public Task<InsightSet> GetAsync() => Task.FromResult(_recorded.Insights);
 
     public async Task ExpectEndAsync()
     {
@@ -139,22 +139,18 @@ internal sealed partial class InsightGrain(
     private async Task RefreshAsync(SessionSnapshot session, CancellationToken cancellationToken)
     {
         _ended = SessionRules.IsComplete(session);
-        var state = await RecallAsync(cancellationToken);
-        var considered = Math.Max(_considered, state.ThroughSeq);
+        await RecallAsync(cancellationToken);
+        var considered = Math.Max(_considered, _recorded.ThroughSeq);
         await CatchUpAsync(cancellationToken);
-        if (_readThrough > considered || (_ended && !state.Final))
+        if (_readThrough > considered || (_ended && !_recorded.Final))
         {
             _due = true;
             Schedule();
         }
     }
 
-    private async Task<StoredInsights> RecallAsync(CancellationToken cancellationToken)
-    {
-        var state = await insights.GetAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
-        _recorded = state.Insights;
-        return state;
-    }
+    private async Task RecallAsync(CancellationToken cancellationToken) =>
+        _recorded = await insights.GetAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {

@@ -36,13 +36,11 @@ internal sealed partial class SessionGrain(
         _id = this.GetPrimaryKeyString();
         _publisher = new SessionPublisher(this, _id, routes, logger);
         _session = await sessions.LoadAsync(_id, cancellationToken);
-        load.NoteSession();
         CountLive(_session is { Status: SessionStatus.Active });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        load.ForgetSession();
         CountLive(false);
         _publisher.TellMoved();
         return Task.CompletedTask;
@@ -55,6 +53,11 @@ internal sealed partial class SessionGrain(
             return _session.OrgId == command.OrgId && _session.OwnerId == command.OwnerId && _session.Details == command.Details
                 ? _session
                 : SessionErrors.Exists(_id);
+        }
+
+        if (SessionRules.IsRecording(command) && !await ExpectRecordingAsync())
+        {
+            return SessionErrors.StorageAway;
         }
 
         return await AppendAsync(command.OrgId, SessionRules.Create(command), []) is { } error ? error : _session!;
@@ -264,6 +267,14 @@ internal sealed partial class SessionGrain(
         {
             _countedLive = live;
             SessionMetrics.Live.Add(live ? 1 : -1);
+            if (live)
+            {
+                load.NoteSession();
+            }
+            else
+            {
+                load.ForgetSession();
+            }
         }
     }
 

@@ -21,6 +21,13 @@ internal static partial class SessionRules
         return command.Start ? [created, new SessionStarted()] : [created];
     }
 
+    /// <summary>Whether a session is made for one recording. Clients may call theirs so, too, but none that is live at once.</summary>
+    public static bool IsRecording(CreateSession command) => command is { Start: true, Details.Type: SessionDetails.Recording };
+
+    /// <summary>Whether a session that was made for one recording waits for its end. When people go on with it later, it is theirs.</summary>
+    public static bool IsRecordingUnderWay(SessionSnapshot session) =>
+        session is { Status: SessionStatus.Active, Details.Type: SessionDetails.Recording } && session.StartedAt == session.CreatedAt;
+
     public static IReadOnlyList<SessionEventData> Start(SessionSnapshot session) =>
         session.Status == SessionStatus.Active ? [] : [new SessionStarted()];
 

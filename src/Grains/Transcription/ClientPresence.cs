@@ -4,23 +4,24 @@ namespace MeetingIntel.Grains.Transcription;
 /// Tells a client that has gone from one that waits. A client whose window is full sends nothing while its audio is being transcribed,
 /// so its silence counts only from when neither audio came nor the provider got further.
 /// </summary>
-internal sealed class ClientPresence(DateTimeOffset now)
+/// <param name="time">The clock.</param>
+internal sealed class ClientPresence(TimeProvider time)
 {
-    private DateTimeOffset _lastSign = now;
+    private long _lastSign = time.GetTimestamp();
     private long _heard;
 
     /// <summary>The client connected or sent audio.</summary>
-    public void NoteClient(DateTimeOffset at) => _lastSign = at;
+    public void NoteClient() => _lastSign = time.GetTimestamp();
 
     /// <summary>For how long nothing has come from a client that could have sent, when the provider has got to a byte of the channel.</summary>
-    public TimeSpan SilentFor(DateTimeOffset at, long heard)
+    public TimeSpan SilentFor(long heard)
     {
         if (heard > _heard)
         {
             _heard = heard;
-            _lastSign = at;
+            NoteClient();
         }
 
-        return at - _lastSign;
+        return time.GetElapsedTime(_lastSign);
     }
 }

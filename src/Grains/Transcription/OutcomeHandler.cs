@@ -109,7 +109,7 @@ internal sealed class OutcomeHandler(
         try
         {
             await CommitAsync(until, segments, gaps, close: false, cancellationToken);
-            batch.Committed(clock.GetUtcNow());
+            batch.Committed(clock);
         }
         catch (Exception failure)
         {
@@ -148,7 +148,7 @@ internal sealed class OutcomeHandler(
     private Settled Spoken(SttFinal final)
     {
         var now = clock.GetUtcNow();
-        var since = audio.ReceivedAt(_clock.OffsetAt(final.Start)) ?? now;
+        var since = audio.ReceivedAt(_clock.OffsetAt(final.Start)) is { } received ? now - clock.GetElapsedTime(received) : now;
         return SettledUntil(final.Watermark) with
         {
             Segment = Segment(final),

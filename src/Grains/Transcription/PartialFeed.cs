@@ -12,13 +12,13 @@ internal sealed class PartialFeed(ISessionGrain session, TimeProvider clock)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private PartialTranscript? _heldBack;
-    private DateTimeOffset _shownAt = DateTimeOffset.MinValue;
+    private long? _shownAt;
 
     /// <summary>Shows a partial now, or holds it back until <see cref="ShowAsync"/> or a newer one.</summary>
     public Task OfferAsync(PartialTranscript partial)
     {
         _heldBack = partial;
-        return clock.GetUtcNow() - _shownAt < Pause ? Task.CompletedTask : ShowAsync();
+        return _shownAt is { } shown && clock.GetElapsedTime(shown) < Pause ? Task.CompletedTask : ShowAsync();
     }
 
     /// <summary>Shows the partial that is held back, if any.</summary>
@@ -30,7 +30,7 @@ internal sealed class PartialFeed(ISessionGrain session, TimeProvider clock)
         }
 
         _heldBack = null;
-        _shownAt = clock.GetUtcNow();
+        _shownAt = clock.GetTimestamp();
         return session.SignalAsync(partial);
     }
 

@@ -9,8 +9,8 @@ namespace MeetingIntel.Grains.Transcription;
 /// <param name="Gap">The gap.</param>
 internal sealed record Settled(long Until, TranscriptSegment? Segment, TranscriptGap? Gap)
 {
-    /// <summary>When the last audio of the text was received, if that is still known.</summary>
-    public DateTimeOffset? SpokenAt { get; init; }
+    /// <summary>The clock's timestamp of when the last audio of the text was received, if that is still known.</summary>
+    public long? SpokenAt { get; init; }
 
     /// <summary>The text's trace, if it is recorded.</summary>
     public UtteranceTrace? Trace { get; init; }
@@ -47,7 +47,7 @@ internal sealed class SettledBatch
         }
     }
 
-    public void Committed(DateTimeOffset now)
+    public void Committed(TimeProvider clock)
     {
         foreach (var item in _items)
         {
@@ -58,7 +58,7 @@ internal sealed class SettledBatch
             }
             else
             {
-                SpeechMetrics.Committed(now - item.SpokenAt);
+                SpeechMetrics.Committed(item.SpokenAt is { } spoken ? clock.GetElapsedTime(spoken) : null);
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed partial class TranscriptionGrain
     private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
         // By clocks that differ a client that comes back may look older than its own connection before, which is silent by then.
-        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { } held && _presence.SilentFor(clock.GetUtcNow(), held.Heard) < GoneAfter)
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { } held && _presence.SilentFor(held.Heard) < GoneAfter)
         {
             return OutdatedConnection;
         }
@@ -56,7 +56,7 @@ internal sealed partial class TranscriptionGrain
 
         var (channel, sessionEnded, stream) = opened.Value;
         _run ??= Begin(channel);
-        _presence.NoteClient(clock.GetUtcNow());
+        _presence.NoteClient();
         _run.Speaker = channel.Speaker;
         _run.ConnectionTrace = CallContext.Trace;
         _connection = command.Connection;

@@ -107,7 +107,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             return;
         }
 
-        _presence.NoteClient(clock.GetUtcNow());
+        _presence.NoteClient();
         _askedForRest = false;
         var known = (int)Math.Min(_run.Received - item.Offset, item.Pcm.Length);
         var pcm = item.Pcm.AsMemory(known);
@@ -162,7 +162,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     {
         var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
-        _presence = new ClientPresence(clock.GetUtcNow());
+        _presence = new ClientPresence(clock);
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(),
@@ -217,7 +217,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             return;
         }
 
-        var silentFor = _presence.SilentFor(clock.GetUtcNow(), current.Heard);
+        var silentFor = _presence.SilentFor(current.Heard);
         if (silentFor > (_sessionEnded ? EndedPatience : AbandonedAfter))
         {
             current.Stop();

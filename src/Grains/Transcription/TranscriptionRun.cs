@@ -37,7 +37,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _time = time;
         _logger = logger;
         SampleRate = channel.SampleRate;
-        _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize);
+        _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize, time);
         _writer = new OutcomeWriter(session, key, time, logger);
         _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, time, sessionEnded => onCommitted(this, sessionEnded));
         _work = RunAsync();
@@ -87,7 +87,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         }
 
         Stopping = mark == AudioMark.Stop;
-        return _audio.AddAsync(pcm, mark, _time.GetUtcNow(), _stop.Token);
+        return _audio.AddAsync(pcm, mark, _stop.Token);
     }
 
     /// <summary>Ends the audio here; what was received is still transcribed.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private TimeSpan WaitingSince(long offset) => _audio.ReceivedAt(offset) is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
+    private TimeSpan WaitingSince(long offset) => _audio.ReceivedAt(offset) is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
     private async Task RunAsync()
     {

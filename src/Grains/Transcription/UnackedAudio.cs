@@ -18,7 +18,8 @@ internal readonly record struct AudioStretch(ReadOnlyMemory<byte> Pcm, AudioMark
 /// </remarks>
 /// <param name="start">The first byte that will be added.</param>
 /// <param name="capacity">At most so many bytes are held.</param>
-internal sealed class UnackedAudio(long start, int capacity)
+/// <param name="time">The clock.</param>
+internal sealed class UnackedAudio(long start, int capacity, TimeProvider time)
 {
     private const int BlockSize = 32 * 1024;
 
@@ -33,8 +34,8 @@ internal sealed class UnackedAudio(long start, int capacity)
     private readonly List<byte[]> _blocks = [];
     private readonly Stack<byte[]> _spare = new();
     private readonly List<(long Offset, AudioMark Mark)> _marks = [];
-    private readonly Queue<(long End, DateTimeOffset At)> _arrivals = new();
-    private (long End, DateTimeOffset At) _newest = (start, DateTimeOffset.MinValue);
+    private readonly Queue<(long End, long At)> _arrivals = new();
+    private (long End, long At) _newest = (start, 0);
 
     // Number of the first byte of the first block.
     private long _blocksStart = start;
@@ -51,10 +52,10 @@ internal sealed class UnackedAudio(long start, int capacity)
     /// <summary>Adds audio, as soon as there is room.</summary>
     /// <param name="pcm">Copied.</param>
     /// <param name="mark">What the client said right after it.</param>
-    /// <param name="at">When it came.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(ReadOnlyMemory<byte> pcm, AudioMark mark, CancellationToken cancellationToken)
     {
+        var at = time.GetTimestamp();
         while (Received - Acked > 0 && Received + pcm.Length - Acked > capacity)
         {
             await _removed.WaitAsync(cancellationToken);
@@ -111,8 +112,8 @@ internal sealed class UnackedAudio(long start, int capacity)
         return new AudioStretch(end == _stretchStart ? default : _blocks[(int)block].AsMemory((int)at, (int)(end - _stretchStart)), mark);
     }
 
-    /// <summary>When the byte at an offset was received, give or take 50 ms; <see langword="null"/> when its outcome is committed or it has not come.</summary>
-    public DateTimeOffset? ReceivedAt(long offset)
+    /// <summary>The clock's timestamp of when the byte at an offset was received, give or take 50 ms; <see langword="null"/> when its outcome is committed or it has not come.</summary>
+    public long? ReceivedAt(long offset)
     {
         foreach (var (end, at) in _arrivals)
         {
@@ -162,9 +163,9 @@ internal sealed class UnackedAudio(long start, int capacity)
         }
     }
 
-    private void NoteArrival(DateTimeOffset at)
+    private void NoteArrival(long at)
     {
-        if (_newest.End > Acked && at - _newest.At < ArrivalStep)
+        if (_newest.End > Acked && time.GetElapsedTime(_newest.At, at) < ArrivalStep)
         {
             _newest.End = Received;
             return;

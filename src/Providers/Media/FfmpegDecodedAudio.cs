@@ -32,7 +32,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
             options.Ffmpeg,
             [
                 "-v", "error", "-nostdin", "-timelimit", ((long)options.MaxProcessorTime.TotalSeconds).ToString(CultureInfo.InvariantCulture), "-threads", "1",
-                .. FfmpegSandbox.InputOptions, "-i", FfmpegSandbox.Input(file.Content.Name),
+                .. FfmpegSandbox.InputOptions, "-i", FfmpegSandbox.Input(file.Path),
                 "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", Channels.ToString(CultureInfo.InvariantCulture), "-ar", Rate.ToString(CultureInfo.InvariantCulture),
                 "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1",
             ]);

@@ -16,7 +16,7 @@ internal sealed class FfmpegMediaDecoder(IOptions<MediaOptions> options) : IMedi
         var file = await _spool.TakeInAsync(source, cancellationToken);
         try
         {
-            var probe = await MediaProbe.RunAsync(_options, file.Content.Name, cancellationToken);
+            var probe = await MediaProbe.RunAsync(_options, file.Path, cancellationToken);
             return new FfmpegDecodedAudio(_options, file, probe, await WavLength.IsCutOffAsync(file.Content, cancellationToken));
         }
         catch

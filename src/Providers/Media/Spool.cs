@@ -67,7 +67,14 @@ internal sealed class Spool(MediaOptions options)
             create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(Path.Combine(folder, $"meeting-intel-{Guid.NewGuid():N}.upload"), create);
+        var file = new FileStream(Path.Combine(folder, $"meeting-intel-{Guid.NewGuid():N}.upload"), create);
+        if (OperatingSystem.IsLinux())
+        {
+            // Without a name it ends with this process, however that ends.
+            File.Delete(file.Name);
+        }
+
+        return file;
     }
 
     private async Task CopyAsync(Stream source, FileStream file, CancellationToken cancellationToken)
@@ -106,6 +113,9 @@ internal sealed class SpooledFile(FileStream content, SemaphoreSlim places) : IA
 
     /// <summary>The file, all of it once it is taken in.</summary>
     public FileStream Content => content;
+
+    /// <summary>Where a child process finds it while it is open here.</summary>
+    public string Path => OperatingSystem.IsLinux() ? $"/proc/{Environment.ProcessId}/fd/{content.SafeFileHandle.DangerousGetHandle()}" : content.Name;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -19,8 +19,8 @@ internal sealed partial class JournalCommitter(
     private readonly StorageOptions _options = options.Value;
     private NpgsqlConnection? _connection;
 
-    /// <summary>When the database was first found away; <see langword="null"/> while it answers.</summary>
-    private DateTimeOffset? _awaySince;
+    /// <summary>The clock's timestamp of when the database was first found away; <see langword="null"/> while it answers.</summary>
+    private long? _awaySince;
 
     /// <summary>Brings every append to its outcome and tells its caller.</summary>
     /// <param name="appends">The appends of one session follow on from each other.</param>
@@ -125,13 +125,13 @@ internal sealed partial class JournalCommitter(
 
     private async Task<bool> MayTryAgainAsync(TimeSpan pause, Exception exception, CancellationToken abandon)
     {
-        if (_awaySince is null)
+        if (_awaySince is not { } since)
         {
-            _awaySince = time.GetUtcNow();
+            _awaySince = since = time.GetTimestamp();
             LogAway(exception);
         }
 
-        if (abandon.IsCancellationRequested || time.GetUtcNow() - _awaySince >= TimeSpan.FromSeconds(_options.GiveUpAfterSeconds))
+        if (abandon.IsCancellationRequested || time.GetElapsedTime(since) >= TimeSpan.FromSeconds(_options.GiveUpAfterSeconds))
             return false;
 
         await Task.Delay(pause, time, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -143,7 +143,7 @@ internal sealed partial class JournalCommitter(
         if (_awaySince is not { } since)
             return;
 
-        LogBack(time.GetUtcNow() - since);
+        LogBack(time.GetElapsedTime(since));
         _awaySince = null;
     }
 

@@ -30,6 +30,9 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     /// <summary>Pages of the journal that were read.</summary>
     public int JournalReads { get; private set; }
 
+    /// <summary>What ending the session comes to.</summary>
+    public Func<GrainResult<SessionSnapshot>>? Ending { get; set; }
+
     /// <summary>What asking the session fails with.</summary>
     public Exception? Failure { get; set; }
 
@@ -210,10 +213,11 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         return client;
     }
 
-    private SessionSnapshot Snapshot() =>
+    /// <summary>The session as it stands.</summary>
+    public SessionSnapshot Snapshot() =>
         new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, []);
 
-    public Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command) => throw new NotSupportedException();
+    public Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command) => Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());
 
     public Task<GrainResult<SessionSnapshot>> GetAsync() => throw new NotSupportedException();
 
@@ -231,7 +235,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> FinishAsync() => throw new NotSupportedException();
 
-    public Task<GrainResult<SessionSnapshot>> EndAsync() => throw new NotSupportedException();
+    public Task<GrainResult<SessionSnapshot>> EndAsync() => Task.FromResult(Ending?.Invoke() ?? throw new NotSupportedException());
 
     public Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command) => throw new NotSupportedException();
 

@@ -21,6 +21,7 @@ public sealed class AudioDeliveryTests
     private readonly ITranscriptionGrain _transcription = Substitute.For<ITranscriptionGrain>();
     private readonly ConcurrentQueue<GrainResult<AudioOpened>> _answers = new([new AudioOpened(0, 0)]);
     private readonly SemaphoreSlim _opens = new(0);
+    private readonly SemaphoreSlim _stops = new(0);
     private readonly ConcurrentQueue<AudioFrame> _sent = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
     private volatile string _connection = "";
@@ -59,7 +60,7 @@ public sealed class AudioDeliveryTests
         await LoseAsync();
 
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
-        await AdvanceUntilAsync(() => completing.IsCompleted);
+        await AdvanceUntilAsync(completing);
 
         Assert.Equal("audio.resend", (await completing)?.Code);
         Assert.InRange(_time.GetUtcNow() - lostAt, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
@@ -121,7 +122,7 @@ public sealed class AudioDeliveryTests
 
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
         await OpenedAsync();
-        await AdvanceUntilAsync(() => SentOn(_connection).Count == 2);
+        await AdvanceUntilAsync(_stops.WaitAsync(TestContext.Current.CancellationToken));
         Assert.Equal([(0L, 3200), (3200L, 0)], SentOn(_connection));
         Assert.Equal(AudioMark.Stop, _sent.Last().Mark);
 
@@ -154,7 +155,7 @@ public sealed class AudioDeliveryTests
         Assert.Null(await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken));
 
         var waiting = delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
-        await AdvanceUntilAsync(() => waiting.IsCompleted);
+        await AdvanceUntilAsync(waiting);
 
         Assert.Equal("audio.resend", (await waiting)?.Code);
         Assert.Equal("audio.resend", (await delivery.CompleteAsync(TestContext.Current.CancellationToken))?.Code);
@@ -263,6 +264,11 @@ public sealed class AudioDeliveryTests
         }
 
         _sent.Enqueue(frame);
+        if (frame.Mark == AudioMark.Stop)
+        {
+            _stops.Release();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -273,18 +279,7 @@ public sealed class AudioDeliveryTests
     /// <summary>The transcription says that the connection's audio is lost.</summary>
     private Task LoseAsync() => _session.SignalAsync(new ChannelProgress("mic", _connection, 0, 0, 0, 0, -90, ChannelProgress.Resend));
 
-    private Task OpenedAsync() => AdvanceUntilAsync(() => _opens.Wait(0));
+    private Task OpenedAsync() => AdvanceUntilAsync(_opens.WaitAsync(TestContext.Current.CancellationToken));
 
-    private async Task AdvanceUntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo())
-        {
-            await Task.Delay(1, patience.Token);
-            if (_time.IsAwaited)
-            {
-                _time.Advance(TimeSpan.FromSeconds(1));
-            }
-        }
-    }
+    private Task AdvanceUntilAsync(Task done) => _time.AdvanceUntilAsync(done, TimeSpan.FromSeconds(1)).Within("waiting while time goes on");
 }

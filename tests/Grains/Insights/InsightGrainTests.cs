@@ -46,6 +46,29 @@ public sealed class InsightGrainTests(PostgresServer postgres) : IAsyncLifetime
         Assert.NotEmpty((await _cluster.Grains.GetGrain<IInsightGrain>(session.GetPrimaryKeyString()).GetAsync()).Insights);
     }
 
+    /// <summary>The session has the final pass, but its answer is lost: what comes after it must not be a second end.</summary>
+    [Fact]
+    public async Task FinalPass_WhoseAnswerIsLost_IsOnRecordOnce()
+    {
+        var filter = new LostAnswer();
+        await using var cluster = new MeetingCluster(postgres) { Configure = silo => silo.AddIncomingGrainCallFilter(filter) };
+        await cluster.InitializeAsync();
+        var session = await cluster.StartSessionAsync();
+        await SayAsync(session, "We decided to go with the second offer.");
+        await session.EndAsync();
+
+        var insights = cluster.Grains.GetGrain<IInsightGrain>(session.GetPrimaryKeyString());
+        var reminders = new PostgresReminderTable(cluster.Services.GetRequiredService<NpgsqlDataSource>());
+        await filter.Lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await reminders.ReadRows(insights.GetGrainId())).Reminders.Count > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Single(await cluster.JournalAsync(session), entry => entry.Data is InsightsUpdated { Final: true });
+    }
+
     [Fact]
     public async Task Restart_BeforeTheFinalPass_MakesUpForIt()
     {
@@ -82,6 +105,21 @@ public sealed class InsightGrainTests(PostgresServer postgres) : IAsyncLifetime
 
         await insights.ExpectEndAsync();
         Assert.Single((await reminders.ReadRows(insights.GetGrainId())).Reminders);
+    }
+
+    /// <summary>Loses the session's first answer to a final pass.</summary>
+    private sealed class LostAnswer : IIncomingGrainCallFilter
+    {
+        public TaskCompletionSource Lost { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.MethodName == nameof(ISessionGrain.UpdateInsightsAsync) && context.Request.GetArgument(0) is UpdateInsights { Update.Final: true } && Lost.TrySetResult())
+            {
+                throw new TimeoutException("No answer.");
+            }
+        }
     }
 
     private static async Task<TranscriptSegment> SayAsync(ISessionGrain session, string text)

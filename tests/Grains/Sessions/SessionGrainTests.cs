@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Placement;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
@@ -71,6 +72,25 @@ public sealed class SessionGrainTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("audio.offset-in-future", (await again.OpenAsync(acked + 32_002)).Error?.Code);
         Assert.Equal(acked + 32_000, (await again.OpenAsync(acked + 32_000)).Value?.Offset);
         Assert.Equal(before.LastSeq + 1, (await session.GetAsync()).Value!.LastSeq);
+    }
+
+    /// <summary>Who reads old sessions, or asks whether there is one, brings a silo no more to do.</summary>
+    [Fact]
+    public async Task Load_OfASilo_CountsItsLiveSessions()
+    {
+        var load = _cluster.SiloServices.GetRequiredService<LocalLoad>();
+
+        var waiting = _cluster.Session(Ids.NewSession());
+        await waiting.CreateAsync(new CreateSession("org_a", "user_a", new SessionDetails("Later"), Start: false));
+        await _cluster.Session("sess_missing").GetAsync();
+        Assert.Equal(0, load.Sessions);
+
+        await waiting.StartAsync();
+        await _cluster.StartSessionAsync();
+        Assert.Equal(2, load.Sessions);
+
+        await waiting.EndAsync();
+        Assert.Equal(1, load.Sessions);
     }
 
     private static SessionEvent Overtaken(SessionSnapshot session) => new(session.LastSeq + 1, session.CreatedAt, new SessionUpdated(new SessionDetails("Overtaken")));

@@ -150,7 +150,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
         await OpenAsync("one");
         Assert.Null(await Transcription("two").ReserveAsync());
 
-        _cluster.Time.Push(TimeSpan.FromSeconds(5));
+        await _cluster.Time.PushAsync(TimeSpan.FromSeconds(5));
 
         await OpenWhenThereIsRoomAsync("three");
         Assert.Equal(2, Slots.Live);
@@ -161,6 +161,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
     {
         var paused = await OpenAsync("one");
         await paused.SendAsync(ScriptedAudio.Sentences(1));
+        await paused.EventAsync<TranscriptSegmentAdded>();
         await OpenAsync("two");
 
         // Nothing comes on the first; after ten seconds there is room for another one.
@@ -212,7 +213,7 @@ public sealed class AdmissionTests(PostgresServer postgres) : IAsyncLifetime
             Assert.False(patience.IsCancellationRequested, $"Waited 30 s for room for '{channel}'.");
             if (secondsToPass-- > 0)
             {
-                _cluster.Time.Push(TimeSpan.FromSeconds(1));
+                await _cluster.Time.PushAsync(TimeSpan.FromSeconds(1));
             }
         }
 

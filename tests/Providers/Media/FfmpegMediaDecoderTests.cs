@@ -198,8 +198,19 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         var file = await MediaFiles.ToneAsync("flac", 2, 48_000, "-af", "aloop=loop=99:size=48000");
         var audio = await OpenAsync(file);
         Assert.NotEqual(0, await audio.ReadAsync(new byte[64], Cancellation));
-        Assert.Single(Directory.GetFiles(_folder));
+        Assert.Single(OpenFiles());
         await audio.DisposeAsync();
+        Assert.Empty(OpenFiles());
+    }
+
+    /// <summary>A server that is killed leaves nobody's words on the disk: what has no name is gone with whoever has it open.</summary>
+    [Fact]
+    public async Task OpenAsync_WhileTheFileIsRead_ItHasNoName()
+    {
+        await using var audio = await OpenAsync(await MediaFiles.ToneAsync("flac", 2, 48_000, "-af", "aloop=loop=99:size=48000"));
+        Assert.NotEqual(0, await audio.ReadAsync(new byte[64], Cancellation));
+
+        Assert.Single(OpenFiles());
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
@@ -246,6 +257,10 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         await using var audio = await decoder.OpenAsync(new MemoryStream(await MediaFiles.ToneAsync("wav", 1, 16_000)), Cancellation);
         Assert.NotEmpty(await MediaFiles.ReadAllAsync(audio));
     }
+
+    /// <summary>Files of the folder that this process has open, with a name or without.</summary>
+    private List<string> OpenFiles() =>
+        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).OfType<string>().Where(target => target.StartsWith(_folder, StringComparison.Ordinal))];
 
     private Task<IDecodedAudio> OpenAsync(byte[] file, MediaOptions? options = null) =>
         Decoder(options ?? new MediaOptions()).OpenAsync(new MemoryStream(file), Cancellation);

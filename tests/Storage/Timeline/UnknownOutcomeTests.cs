@@ -77,10 +77,35 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Sessions.LoadAsync("sess_1", CancellationToken.None));
     }
 
-    private static async Task<StorageHost> StartAsync(TestDatabase database, CuttingProxy proxy, double giveUpAfterSeconds = 30) =>
-        await StorageHost.StartAsync(database, options =>
-        {
-            options.ConnectionString = proxy.ConnectionString;
-            options.GiveUpAfterSeconds = giveUpAfterSeconds;
-        });
+    /// <summary>A clock that is set back in the meantime must not keep the append, and its session's turn with it.</summary>
+    [Fact]
+    public async Task AppendAsync_DatabaseStaysAwayAndTheClockGoesBack_SaysSoInTime()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var storage = await StartAsync(database, proxy, giveUpAfterSeconds: 0.3, new BackwardClock());
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
+
+        proxy.CutForGood();
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("lost"))).InTimeAsync("the append"));
+    }
+
+    private static async Task<StorageHost> StartAsync(TestDatabase database, CuttingProxy proxy, double giveUpAfterSeconds = 30, TimeProvider? time = null) =>
+        await StorageHost.StartAsync(
+            database,
+            options =>
+            {
+                options.ConnectionString = proxy.ConnectionString;
+                options.GiveUpAfterSeconds = giveUpAfterSeconds;
+            },
+            time);
+
+    /// <summary>The system's time, but for the clock, which is an hour behind each time that it is looked at.</summary>
+    private sealed class BackwardClock : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(-Interlocked.Increment(ref _looks));
+    }
 }

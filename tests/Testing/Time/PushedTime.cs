@@ -4,7 +4,7 @@ namespace MeetingIntel.Testing.Time;
 
 /// <summary>
 /// The system's time, which goes on by itself and which a test can push on: it is then so much later, and every timer has so much less to wait. For what runs on
-/// a whole engine, which would not live with time that stands still. Timestamps are the system's, so that no call is given up because of a push.
+/// a whole engine, which would not live with time that stands still. A push gives up no call that begins after it.
 /// </summary>
 public sealed class PushedTime : TimeProvider
 {
@@ -15,6 +15,9 @@ public sealed class PushedTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _pushed));
 
     /// <inheritdoc/>
+    public override long GetTimestamp() => System.GetTimestamp() + (Interlocked.Read(ref _pushed) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new PushedTimer(this, callback, state);
@@ -22,15 +25,12 @@ public sealed class PushedTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Makes it later.</summary>
+    /// <summary>Makes it later, and waits until the timers that are due by then have fired.</summary>
     /// <param name="by">How much.</param>
-    public void Push(TimeSpan by)
+    public Task PushAsync(TimeSpan by)
     {
         Interlocked.Add(ref _pushed, by.Ticks);
-        foreach (var timer in _timers.Keys)
-        {
-            timer.Push(by);
-        }
+        return Task.WhenAll([.. _timers.Keys.Select(timer => timer.PushAsync(by))]);
     }
 
     private sealed class PushedTimer : ITimer
@@ -40,6 +40,7 @@ public sealed class PushedTime : TimeProvider
         private readonly ITimer _timer;
         private DateTimeOffset _due = DateTimeOffset.MaxValue;
         private TimeSpan _period;
+        private TaskCompletionSource _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public PushedTimer(PushedTime time, TimerCallback callback, object? state)
         {
@@ -49,6 +50,7 @@ public sealed class PushedTime : TimeProvider
                 {
                     NoteTick();
                     callback(state);
+                    NoteFired();
                 },
                 null,
                 Timeout.InfiniteTimeSpan,
@@ -62,6 +64,7 @@ public sealed class PushedTime : TimeProvider
                 _period = period;
                 _due = After(dueTime);
                 _time._timers[this] = true;
+                NoteFired();
                 return _timer.Change(dueTime, period);
             }
         }
@@ -70,26 +73,38 @@ public sealed class PushedTime : TimeProvider
         {
             _time._timers.TryRemove(this, out _);
             _timer.Dispose();
+            NoteFired();
         }
 
         public ValueTask DisposeAsync()
         {
-            _time._timers.TryRemove(this, out _);
-            return _timer.DisposeAsync();
+            Dispose();
+            return ValueTask.CompletedTask;
         }
 
-        internal void Push(TimeSpan by)
+        internal Task PushAsync(TimeSpan by)
         {
             lock (_gate)
             {
                 if (_due == DateTimeOffset.MaxValue)
                 {
-                    return;
+                    return Task.CompletedTask;
                 }
 
                 _due -= by;
                 var left = _due - System.GetUtcNow();
-                _ = _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period);
+                var isLeft = left > TimeSpan.Zero;
+                return _timer.Change(isLeft ? left : TimeSpan.Zero, _period) && !isLeft ? _fired.Task : Task.CompletedTask;
+            }
+        }
+
+        /// <summary>It has fired, or will not any more.</summary>
+        private void NoteFired()
+        {
+            lock (_gate)
+            {
+                _fired.TrySetResult();
+                _fired = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
 

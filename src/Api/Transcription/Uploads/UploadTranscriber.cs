@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sessions;
@@ -9,9 +10,15 @@ using MeetingIntel.Transcription;
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Takes a recording through the same way as live audio, as fast as it is transcribed, and waits until all of it is on record.</summary>
-internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest, UploadStop stop)
+internal sealed partial class UploadTranscriber(
+    IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest, UploadStop stop, TimeProvider time, ILogger<UploadTranscriber> logger)
 {
     private const int PieceBytes = 64 * 1024;
+
+    /// <summary>For so long it is tried to end a recording's own session: longer than a fail-over. After that it ends by itself.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan EndPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Transcribes a recording.</summary>
     /// <param name="caller">Who owns a session of the recording's own.</param>
@@ -40,7 +47,7 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
             return await IntoAsync(given, upload, progress, cancellationToken);
         }
 
-        var session = await SessionChanges.CreateAsync(grains, caller, new SessionDetails(upload.SessionName, Type: "upload"), start: true);
+        var session = await SessionChanges.CreateAsync(grains, caller, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), start: true);
         if (!session.Succeeded)
         {
             return session.Error;
@@ -52,7 +59,39 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
         }
         finally
         {
-            await grains.GetGrain<ISessionGrain>(session.Value.Id).EndAsync();
+            await EndAsync(session.Value.Id);
+        }
+    }
+
+    /// <summary>
+    /// Ends a recording's own session. Never throws: what came of the recording is on record, and whoever sent it would send it again, into a second session.
+    /// </summary>
+    private async Task EndAsync(string sessionId)
+    {
+        using var stopping = stop.Link(CancellationToken.None);
+        var began = time.GetTimestamp();
+        while (await TryEndAsync(sessionId) is ({ } reason, var passes))
+        {
+            if (!passes || stopping.IsCancellationRequested || time.GetElapsedTime(began) >= EndPatience)
+            {
+                LogNotEnded(sessionId, reason);
+                return;
+            }
+
+            await Task.Delay(EndPause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Why the session has not ended, if so, and whether that may pass.</returns>
+    private async Task<(string? Reason, bool Passes)> TryEndAsync(string sessionId)
+    {
+        try
+        {
+            return await grains.GetGrain<ISessionGrain>(sessionId).EndAsync() is { Succeeded: false, Error: var refused } ? (refused.Code, refused.Kind == GrainErrorKind.Unavailable) : (null, false);
+        }
+        catch (Exception exception)
+        {
+            return ExceptionProblems.Passing(exception) is { } passing ? (passing.Code, true) : (exception.GetType().Name, false);
         }
     }
 
@@ -112,6 +151,11 @@ internal sealed class UploadTranscriber(IGrainFactory grains, SessionFeedHub fee
             }
         }
     }
+
+    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message =
+        "Session {SessionId} of a recording could not be ended ({Reason}). Its sender got an answer all the same, and the session ends by itself within a quarter of an hour. "
+        + "If this goes on, see what /health/page of this process says of cluster and database.")]
+    private partial void LogNotEnded(string sessionId, string reason);
 
     /// <summary>What the session's feed says while the recording is transcribed.</summary>
     private sealed class Heard(string sessionId, AudioFormat format, UploadProgress progress, double? total)

@@ -15,7 +15,7 @@ internal static class Membership
 
     /// <summary>
     /// A silo that misses three probes of a second or so each is suspected, unless something came from it meanwhile, and declared dead when a second one agrees: a
-    /// hung silo is noticed in about five seconds. A shorter probe would take a long collection or a busy neighbour for a death; Orleans' default of 5 s, which
+    /// hung silo is noticed in about six seconds. A shorter probe would take a long collection or a busy neighbour for a death; Orleans' default of 5 s, which
     /// it may stretch to 20 s, would leave meetings without words for a minute.
     /// </summary>
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);

@@ -15,8 +15,15 @@ internal sealed class UnansweredCalls(AwaitedAnswers answers) : IOutgoingGrainCa
         {
             await call.WaitAsync(loss);
         }
-        catch (OperationCanceledException lost) when (loss.IsCancellationRequested && !call.IsCompleted)
+        catch (OperationCanceledException lost) when (loss.IsCancellationRequested)
         {
+            if (call.IsCompleted)
+            {
+                // The answer came in the same moment.
+                await call;
+                return;
+            }
+
             throw new TimeoutException("A silo was lost while it may have been doing this; whether it was done is not known.", lost);
         }
     }
