@@ -20,6 +20,9 @@ internal sealed record ChaosOptions
           --without KIND,…         faults that are not to happen; see below
           --only KIND,…            the faults that are to happen
           --rest 6                 clients that change and read sessions over REST
+          --hub-watchers 10        percent of the watchers that watch over SignalR
+          --hub-speakers 4         clients that send audio over SignalR, each into a session of its own
+          --uploaders 2            clients that send recordings, each one after the other
           --settle 30              seconds before the first fault and after the last one
           --log FILE               evidence: a line of JSON for everything that was acknowledged, done to the cluster, or wrong
           --logs DIRECTORY         keeps what the cluster's processes printed
@@ -40,6 +43,12 @@ internal sealed record ChaosOptions
     public double Every { get; private init; } = 10;
 
     public int RestClients { get; private init; } = 6;
+
+    public double HubWatchers { get; private init; } = 10;
+
+    public int HubSpeakers { get; private init; } = 4;
+
+    public int Uploaders { get; private init; } = 2;
 
     public TimeSpan Settle { get; private init; } = TimeSpan.FromSeconds(30);
 
@@ -70,6 +79,9 @@ internal sealed record ChaosOptions
                 "--membership" => options with { Redis = value switch { "redis" => true, "postgres" => false, _ => throw new FormatException("Membership is redis or postgres.") } },
                 "--every" => options with { Every = Number(value) },
                 "--rest" => options with { RestClients = (int)Number(value) },
+                "--hub-watchers" => options with { HubWatchers = Math.Min(100, Number(value)) },
+                "--hub-speakers" => options with { HubSpeakers = (int)Number(value) },
+                "--uploaders" => options with { Uploaders = (int)Number(value) },
                 "--settle" => options with { Settle = TimeSpan.FromSeconds(Number(value)) },
                 "--without" => options with { Kinds = options.Kinds.Except(ReadKinds(value)).ToHashSet() },
                 "--only" => options with { Kinds = ReadKinds(value).ToHashSet() },

@@ -25,15 +25,15 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
         await using var cluster = await ClusterUnderTest.StartAsync(options, evidence, directory, logs);
         int[] ports = [.. cluster.FrontEnds.Select(frontEnd => frontEnd.Port)];
         var network = new Network(new Reactor(), ports, new Random(options.Seed + 1));
-        var (speakers, watchers) = await Meetings.CreateAsync(options, network, evidence);
-        using var crowd = new Crowd(network.Reactor, evidence, speakers, watchers);
+        using var crowd = await new Meetings(options, network, evidence).CreateAsync();
+        Uploader[] uploaders = [.. Enumerable.Range(1, options.Uploaders).Select(number => new Uploader(number, ports, options.Seed, evidence))];
         RestClient[] rest = [.. Enumerable.Range(1, options.RestClients).Select(number => new RestClient(number, ports, options.Seed, evidence))];
         var monkey = new Monkey(cluster, options, evidence);
 
         using var quiet = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
         var losses = new LossWatch(cluster, monkey, evidence).RunAsync(over.Token);
-        var writing = Task.WhenAll(rest.Select(client => client.RunAsync(quiet.Token)));
+        var writing = Task.WhenAll([.. rest.Select(client => client.RunAsync(quiet.Token)), .. uploaders.Select(client => client.RunAsync(quiet.Token))]);
         await Task.Delay(options.Settle, CancellationToken.None);
         await monkey.RunAsync(stop);
         await Console.Error.WriteLineAsync("healing …");
@@ -51,8 +51,9 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
         await using (var connection = await cluster.Database.ConnectAsync())
         {
             await WaitForWatchersAsync(connection, crowd);
+            await ReadAgainAsync(crowd);
             await crowd.StopAsync();
-            await new Audit(evidence).CheckAsync(connection, crowd, rest);
+            await new Audit(evidence).CheckAsync(connection, crowd, rest, uploaders);
         }
 
         var findings = Findings.Gather(cluster, monkey, crowd);
@@ -60,12 +61,13 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
         Summary.Log(evidence, findings);
         Summary.Write(Console.Out, options, evidence, crowd, findings);
         Array.ForEach(rest, client => client.Dispose());
+        Array.ForEach(uploaders, client => client.Dispose());
     }
 
     private async Task WaitForFarewellAsync(Crowd crowd)
     {
         var deadline = evidence.Now + FarewellPatience.TotalSeconds;
-        while (evidence.Now < deadline && !crowd.Speakers.All(speaker => speaker.IsDone))
+        while (evidence.Now < deadline && !crowd.IsDone)
         {
             await FailWithAsync(crowd);
             await Task.Delay(Look, CancellationToken.None);
@@ -78,7 +80,7 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
         var deadline = evidence.Now + FarewellPatience.TotalSeconds;
         foreach (var watcher in crowd.Watchers)
         {
-            while (watcher.Seq < await LastSeqAsync(connection, watcher.SessionId))
+            while (watcher.Seen.Seq < await LastSeqAsync(connection, watcher.SessionId))
             {
                 if (evidence.Now > deadline)
                 {
@@ -89,6 +91,23 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
                 await FailWithAsync(crowd);
                 await Task.Delay(Look, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>All that was ever shown must still be there, and the same: a watcher that goes on behind its last event would not see that an earlier one was lost.</summary>
+    private async Task ReadAgainAsync(Crowd crowd)
+    {
+        crowd.ReadAgain();
+        var deadline = evidence.Now + FarewellPatience.TotalSeconds;
+        while (crowd.Watchers.Any(watcher => !watcher.HasReadAgain) && evidence.Now < deadline)
+        {
+            await FailWithAsync(crowd);
+            await Task.Delay(Look, CancellationToken.None);
+        }
+
+        foreach (var watcher in crowd.Watchers.Where(watcher => !watcher.HasReadAgain))
+        {
+            evidence.Violate("clients resume", $"{watcher.Name} could not read all {watcher.Seen.Seq} events again");
         }
     }
 

@@ -1,9 +1,5 @@
-using System.Globalization;
 using MeetingIntel.Bench.Chaos.Clients;
 using MeetingIntel.Bench.Chaos.Report;
-using MeetingIntel.Insights;
-using MeetingIntel.Sessions;
-using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
 
@@ -13,73 +9,78 @@ namespace MeetingIntel.Bench.Chaos.Checking;
 /// <param name="evidence">Takes what is wrong.</param>
 internal sealed class Audit(Evidence evidence)
 {
+    private readonly TimelineCheck _timelines = new(evidence);
+
     /// <summary>Checks every session that is in the database, and every one that a client knows.</summary>
-    public async Task CheckAsync(NpgsqlConnection connection, Crowd crowd, IEnumerable<RestClient> clients)
+    public async Task CheckAsync(NpgsqlConnection connection, Crowd crowd, IReadOnlyList<RestClient> clients, IReadOnlyList<Uploader> uploaders)
     {
         var watchers = crowd.Watchers.ToLookup(watcher => watcher.SessionId, StringComparer.Ordinal);
         var speakers = crowd.Speakers.ToLookup(speaker => speaker.SessionId, StringComparer.Ordinal);
+        var hubSpeakers = crowd.HubSpeakers.ToLookup(speaker => speaker.SessionId, StringComparer.Ordinal);
         var known = clients.SelectMany(client => client.Sessions).ToLookup(session => session.Id, StringComparer.Ordinal);
-        var stored = await Timeline.ListAsync(connection);
-        foreach (var id in stored.Union(watchers.Select(watcher => watcher.Key)).Union(known.Select(session => session.Key)))
+        var recordings = uploaders.SelectMany(client => client.Recordings).ToLookup(recording => recording.SessionId, StringComparer.Ordinal);
+        var stopped = uploaders.SelectMany(client => client.Stopped).ToLookup(recording => recording.SessionId, StringComparer.Ordinal);
+        string[] told = [.. watchers.Select(Key), .. known.Select(Key), .. recordings.Select(Key), .. stopped.Select(Key)];
+        foreach (var id in (await Timeline.ListAsync(connection)).Union(told))
         {
             // A session that no client knows was made for one that never had the answer.
-            evidence.Write("audited", ("session", id), ("known", watchers.Contains(id) || known.Contains(id) ? 1 : 0));
+            evidence.Write("audited", ("session", id), ("known", told.Contains(id) ? 1 : 0));
             var timeline = await Timeline.ReadAsync(connection, id);
-            CheckTimeline(timeline);
-            foreach (var watcher in watchers[id].Where(watcher => watcher.Seq > timeline.Events.Count))
-            {
-                Violate("acked is kept", timeline, $"event {watcher.Seq} was shown, but the journal ends with {timeline.Events.Count}");
-            }
+            _timelines.Check(timeline);
+            Check(watchers[id], watcher => CheckWatcher(timeline, watcher));
+            Check(speakers[id], speaker => CheckSpeaker(timeline, speaker));
+            Check(hubSpeakers[id], speaker => CheckHubSpeaker(timeline, speaker));
+            Check(known[id], session => CheckRest(timeline, session));
+            Check(recordings[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline)));
+            Check(stopped[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline)));
+        }
 
-            foreach (var speaker in speakers[id])
-            {
-                CheckSpeaker(timeline, speaker);
-            }
+        static string Key<T>(IGrouping<string, T> group) => group.Key;
 
-            foreach (var session in known[id])
+        static void Check<T>(IEnumerable<T> clients, Action<T> check)
+        {
+            foreach (var client in clients)
             {
-                CheckRest(timeline, session);
+                check(client);
             }
         }
     }
 
-    /// <summary>Numbers without a hole, one beginning and one end at most, and query tables that say what the journal says.</summary>
-    private void CheckTimeline(Timeline timeline)
+    /// <summary>That each event is still what was shown is for the watcher to say, which has read all of them again.</summary>
+    private void CheckWatcher(Timeline timeline, Watcher watcher)
     {
-        for (var index = 0; index < timeline.Events.Count; index++)
+        if (watcher.Seen.Seq > timeline.Events.Count)
         {
-            if (timeline.Events[index].Seq != index + 1)
-            {
-                Violate("no holes", timeline, $"event {timeline.Events[index].Seq} stands where {index + 1} is due");
-                break;
-            }
+            Violate("acked is kept", timeline, $"event {watcher.Seen.Seq} was shown, but the journal ends with {timeline.Events.Count}");
+        }
+    }
+
+    private void CheckHubSpeaker(Timeline timeline, HubSpeaker speaker)
+    {
+        if (!speaker.IsDone)
+        {
+            Violate("clients resume", timeline, $"{speaker.Name} never heard its last words, {speaker.Speech.Turns.LastOrDefault()?.Last}");
         }
 
-        if (timeline.Events.Count == 0 || timeline.Events[0].Data is not SessionCreated)
+        foreach (var wrong in HubCheck.CheckWords(speaker.Speech.Turns, timeline.Said.Select(entry => entry.Segment)))
         {
-            Violate("no holes", timeline, $"the journal does not begin with the session's creation");
+            Violate("no word lost or doubled", timeline, $"{wrong}");
         }
 
-        // A session may be started again after its end, but no client here ever does that.
-        var repeated = timeline.Events
-            .Where(entry => entry.Data is SessionCreated or SessionStarted or SessionEnded)
-            .GroupBy(entry => entry.Type, StringComparer.Ordinal)
-            .Where(entries => entries.Count() > 1);
-        foreach (var entries in repeated)
+        if (HubCheck.CheckRoom(speaker.Room.Events, timeline.Events) is { } unlike)
         {
-            Violate("no duplicates", timeline, $"{entries.Count()} events {entries.Key}");
+            Violate("no holes", timeline, $"{unlike}");
         }
 
-        SegmentRow[] said = [.. Segments(timeline).Select(entry => new SegmentRow(entry.Seq, entry.Segment.Id, entry.Segment.Channel, entry.Segment.Text))];
-        if (!said.SequenceEqual(timeline.Segments) || timeline.Row?.SegmentCount != said.Length)
-        {
-            Violate("tables follow the journal", timeline, $"{said.Length} segments in the journal, {timeline.Segments.Count} rows, {timeline.Row?.SegmentCount} counted, or not the same ones");
-        }
+        var said = speaker.Speech.Turns.Sum(turn => turn.Last - turn.First + 1);
+        evidence.Write("checked", ("session", timeline.Id), ("channel", "hub"), ("words_said", said), ("words_on_record", timeline.Said.Sum(entry => entry.Segment.Words.Count)));
+    }
 
-        var status = timeline.Events.Select(entry => entry.Data).LastOrDefault(data => data is SessionStarted or SessionEnded) is SessionEnded ? "ended" : "active";
-        if (timeline.Row?.Status != status)
+    private void ViolateAll(Timeline timeline, IEnumerable<string> wrongs)
+    {
+        foreach (var wrong in wrongs)
         {
-            Violate("tables follow the journal", timeline, $"the session is {timeline.Row?.Status}, but the journal says {status}");
+            Violate("acked is kept", timeline, $"{wrong}");
         }
     }
 
@@ -102,9 +103,10 @@ internal sealed class Audit(Evidence evidence)
         {
             var name = speaker.Lanes[lane];
             var acked = speaker.Acked / speaker.Lanes.Count;
-            if (timeline.Channels.GetValueOrDefault(name) < acked)
+            var stored = timeline.Channels.GetValueOrDefault(name)?.AckedOffset ?? 0;
+            if (stored < acked || (speaker.IsDone && stored > acked))
             {
-                Violate("acked is kept", timeline, $"{name}: byte {acked} was acknowledged, but {timeline.Channels.GetValueOrDefault(name)} is on record");
+                Violate("acked is kept", timeline, $"{name}: byte {acked} was acknowledged, but {stored} is on record");
             }
 
             // Only what was acknowledged must be there; with all clients done that is all that was said.
@@ -114,7 +116,7 @@ internal sealed class Audit(Evidence evidence)
 
     private void CheckWords(Timeline timeline, string channel, List<SpokenWord> said)
     {
-        var recorded = SpokenWord.Recorded(Segments(timeline).Select(entry => entry.Segment).Where(segment => segment.Channel == channel));
+        var recorded = SpokenWord.Recorded(timeline.Said.Select(entry => entry.Segment).Where(segment => segment.Channel == channel));
         evidence.Write("checked", ("session", timeline.Id), ("channel", channel), ("words_said", said.Count), ("words_on_record", recorded.Count));
         var same = said.Zip(recorded, (one, other) => one.IsSame(other)).TakeWhile(isSame => isSame).Count();
         if (same < said.Count || same < recorded.Count)
@@ -163,11 +165,7 @@ internal sealed class Audit(Evidence evidence)
         }
     }
 
-    private static IEnumerable<(long Seq, TranscriptSegment Segment)> Segments(Timeline timeline) =>
-        timeline.Events.Where(entry => entry.Data is TranscriptSegmentAdded).Select(entry => (entry.Seq, ((TranscriptSegmentAdded)entry.Data).Segment));
-
     private static string Nth(List<SpokenWord> words, int index) => index < words.Count ? words[index].ToString() : "nothing";
 
-    private void Violate(string promise, Timeline timeline, FormattableString what) =>
-        evidence.Violate(promise, $"{timeline.Id}: {what.ToString(CultureInfo.InvariantCulture)}");
+    private void Violate(string promise, Timeline timeline, FormattableString what) => evidence.Violate(promise, timeline.Id, what);
 }

@@ -17,21 +17,24 @@ internal sealed class Crowd : IDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _finishing;
+    private volatile bool _readingAgain;
     private volatile bool _stopping;
 
     /// <summary>Begins.</summary>
     /// <param name="reactor">Theirs.</param>
     /// <param name="evidence">The log.</param>
     /// <param name="speakers">Who speaks.</param>
+    /// <param name="hubSpeakers">Who speaks over SignalR.</param>
     /// <param name="watchers">Who watches.</param>
-    public Crowd(Reactor reactor, Evidence evidence, IReadOnlyList<Speaker> speakers, IReadOnlyList<Watcher> watchers)
+    public Crowd(Reactor reactor, Evidence evidence, IReadOnlyList<Speaker> speakers, IReadOnlyList<HubSpeaker> hubSpeakers, IReadOnlyList<Watcher> watchers)
     {
         _reactor = reactor;
         _evidence = evidence;
         Speakers = speakers;
+        HubSpeakers = hubSpeakers;
         Watchers = watchers;
         _slices = new Resumer[Slices][];
-        Resumer[] all = [.. speakers, .. watchers];
+        Resumer[] all = [.. speakers, .. hubSpeakers, .. watchers];
         for (var slice = 0; slice < Slices; slice++)
         {
             _slices[slice] = [.. all.Where((_, index) => index % Slices == slice)];
@@ -43,7 +46,12 @@ internal sealed class Crowd : IDisposable
 
     public IReadOnlyList<Speaker> Speakers { get; }
 
+    public IReadOnlyList<HubSpeaker> HubSpeakers { get; }
+
     public IReadOnlyList<Watcher> Watchers { get; }
+
+    /// <summary>Whether all who speak were told that it is over.</summary>
+    public bool IsDone => Speakers.All(speaker => speaker.IsDone) && HubSpeakers.All(speaker => speaker.IsDone);
 
     /// <summary>Completes when the thread has ended; fails when it failed.</summary>
     public Task Ended => _ended.Task;
@@ -56,6 +64,9 @@ internal sealed class Crowd : IDisposable
 
     /// <summary>Has everybody end the sentence that is being said, and say stop.</summary>
     public void Finish() => _finishing = true;
+
+    /// <summary>Has all watchers read their sessions once more, from the beginning.</summary>
+    public void ReadAgain() => _readingAgain = true;
 
     /// <summary>Nobody does or hears anything more: what the clients know can be looked at.</summary>
     public Task StopAsync()
@@ -86,17 +97,23 @@ internal sealed class Crowd : IDisposable
 
     private void RunUntilStopped()
     {
-        var told = false;
+        var (finished, readAgain) = (false, false);
         var due = _evidence.Now;
         for (var slice = 0; !_stopping; slice = (slice + 1) % Slices)
         {
             var now = _evidence.Now;
-            if (_finishing && !told)
+            if (_finishing && !finished)
             {
-                told = true;
-                foreach (var speaker in Speakers)
+                finished = true;
+                FinishSentences(now);
+            }
+
+            if (_readingAgain && !readAgain)
+            {
+                readAgain = true;
+                foreach (var watcher in Watchers)
                 {
-                    speaker.FinishSentence(now);
+                    watcher.ReadAgain(now);
                 }
             }
 
@@ -114,6 +131,19 @@ internal sealed class Crowd : IDisposable
 
             // Who is late does not run after the time.
             due = Math.Max(due + Slice, now - Slice);
+        }
+    }
+
+    private void FinishSentences(double now)
+    {
+        foreach (var speaker in Speakers)
+        {
+            speaker.FinishSentence(now);
+        }
+
+        foreach (var speaker in HubSpeakers)
+        {
+            speaker.FinishSentence();
         }
     }
 

@@ -37,6 +37,9 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     /// <summary>Where it is connected to.</summary>
     protected int FrontEnd { get; private set; }
 
+    /// <summary>Whether the server has said that all is well.</summary>
+    protected bool IsGreeted => _greeted;
+
     protected Evidence Evidence => evidence;
 
     /// <summary>Does what is due.</summary>
@@ -66,10 +69,7 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
         else
         {
             _client.FlushRequest();
-            if (_greeted)
-            {
-                Speak(_client, now);
-            }
+            Send(_client, now);
         }
     }
 
@@ -88,7 +88,14 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     /// <summary>A message came.</summary>
     protected abstract void Hear(ReadOnlySpan<byte> utf8, double now);
 
+    /// <summary>The socket is open, and the server has not yet said that all is well.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    protected virtual void Introduce(WebSocketClient client, double now)
+    {
+    }
+
     /// <summary>Time passes on an open connection.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
     protected virtual void Speak(WebSocketClient client, double now)
     {
     }
@@ -100,8 +107,35 @@ internal abstract class Resumer(string name, Network network, Evidence evidence)
     /// <summary>The server has said that all is well.</summary>
     protected void Greet() => _greeted = true;
 
-    /// <summary>The socket broke while sending.</summary>
-    protected void Break(SocketException failure) => _closed ??= (1006, failure.SocketErrorCode.ToString());
+    /// <summary>Gives the connection up.</summary>
+    /// <param name="why">For the log.</param>
+    protected void GiveUp(string why) => _closed ??= (1006, why);
+
+    /// <summary>Leaves a connection with which nothing is wrong, and makes another one.</summary>
+    protected void Reconnect(double now)
+    {
+        Drop();
+        (_closed, _greeted, _connectAt) = (null, false, now);
+    }
+
+    private void Send(WebSocketClient client, double now)
+    {
+        try
+        {
+            if (_greeted)
+            {
+                Speak(client, now);
+            }
+            else if (client.IsUpgraded)
+            {
+                Introduce(client, now);
+            }
+        }
+        catch (SocketException failure)
+        {
+            GiveUp(failure.SocketErrorCode.ToString());
+        }
+    }
 
     private void Connect(double now)
     {

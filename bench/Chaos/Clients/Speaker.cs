@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using MeetingIntel.Bench.Chaos.Report;
 using MeetingIntel.Bench.Servers;
@@ -72,14 +71,7 @@ internal sealed class Speaker(string sessionId, string channel, Microphone micro
             Evidence.Violate("bounded buffers", $"{Name}: {MaxKept} s of audio have no acknowledgement");
         }
 
-        try
-        {
-            Send(client, spoken);
-        }
-        catch (SocketException failure)
-        {
-            Break(failure);
-        }
+        Send(client, spoken);
     }
 
     protected override void Hear(ReadOnlySpan<byte> utf8, double now)

@@ -1,47 +1,52 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using MeetingIntel.Bench.Chaos.Report;
 
 namespace MeetingIntel.Bench.Chaos.Clients;
 
-/// <summary>A client of a session's live feed: every event once, in order, without a hole, across all its connections; read again, the same.</summary>
+/// <summary>A client of a session's live feed, in ASTRA's envelope. It goes on behind its last event, sometimes reads again what it has, and all of it in the end.</summary>
 /// <param name="sessionId">The session.</param>
+/// <param name="kind">For the log.</param>
 /// <param name="network">Where it connects to.</param>
 /// <param name="evidence">The log.</param>
-internal sealed class Watcher(string sessionId, Network network, Evidence evidence) : Resumer($"{sessionId} watcher", network, evidence)
+internal abstract class Watcher(string sessionId, string kind, Network network, Evidence evidence) : Resumer($"{sessionId} {kind}", network, evidence)
 {
     /// <summary>One in so many connections asks for what it has already.</summary>
-    private const int ReadAgain = 4;
+    private const int ReadAgainOneIn = 4;
 
     private readonly Network _network = network;
-    private readonly List<UInt128> _events = [];
-    private readonly List<double> _heardAt = [];
-    private long _next = 1;
+    private bool _readsAgain;
+    private volatile bool _hasReadAgain;
 
     public string SessionId => sessionId;
 
-    /// <summary>The newest event that it has.</summary>
-    public long Seq => _events.Count;
+    /// <summary>What it was shown.</summary>
+    public SeenEvents Seen { get; } = new($"{sessionId} {kind}", evidence);
 
-    /// <summary>When each event came first: that of event 1 is the first one.</summary>
-    public IReadOnlyList<double> HeardAt => _heardAt;
+    /// <summary>Whether it has got all events once more since <see cref="ReadAgain"/>.</summary>
+    public bool HasReadAgain => _hasReadAgain;
 
-    protected override string Path()
+    /// <summary>Has it connect anew and read the whole session from its beginning.</summary>
+    public void ReadAgain(double now)
     {
-        _next = 1 + (_network.Random.Next(ReadAgain) == 0 ? _network.Random.NextInt64(Seq + 1) : Seq);
-        return string.Create(CultureInfo.InvariantCulture, $"/ws/sessions/{sessionId}?after={_next - 1}");
+        _readsAgain = true;
+        Reconnect(now);
     }
 
-    protected override void Hear(ReadOnlySpan<byte> utf8, double now)
+    /// <summary>Decides from where on the next connection reads.</summary>
+    protected void ChooseAfter() =>
+        Seen.AskBehind(_readsAgain ? 0 : _network.Random.Next(ReadAgainOneIn) == 0 ? _network.Random.NextInt64(Seen.Seq + 1) : Seen.Seq);
+
+    /// <summary>Something of the feed came.</summary>
+    /// <param name="envelope">ASTRA's envelope.</param>
+    /// <param name="now">When.</param>
+    protected void HearEnvelope(ReadOnlySpan<byte> envelope, double now)
     {
-        if (utf8.StartsWith("""{"event":"transcript.partial"""u8) || utf8.StartsWith("""{"event":"channel.progress"""u8))
+        if (envelope.StartsWith("""{"event":"transcript.partial"""u8) || envelope.StartsWith("""{"event":"channel.progress"""u8))
         {
             return;
         }
 
-        var reader = new Utf8JsonReader(utf8);
+        var reader = new Utf8JsonReader(envelope);
         using var message = JsonDocument.ParseValue(ref reader);
         var root = message.RootElement;
         switch (root.GetProperty("event").GetString())
@@ -53,44 +58,25 @@ internal sealed class Watcher(string sessionId, Network network, Evidence eviden
                 Evidence.Write("error", ("client", Name), ("code", root.GetProperty("data").GetProperty("code").GetString()));
                 break;
             default:
-                OnEvent(root.GetProperty("seq").GetInt64(), BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(utf8)), now);
+                OnEvent(root.GetProperty("seq").GetInt64(), envelope, now);
                 break;
         }
     }
 
-    protected override string? Judge(int code, string reason) => code is 1001 or 1006 or 1011 or 4408 or 4429 or 4503 ? null : "nothing the client did explains this";
-
     private void OnConnected(long lastSeq)
     {
-        Evidence.Write("watching", ("client", Name), ("connection", Connections), ("front_end", FrontEnd), ("after", _next - 1), ("last_seq", lastSeq));
-        if (lastSeq < Seq)
-        {
-            Evidence.Violate("monotone reads", string.Create(CultureInfo.InvariantCulture, $"{Name}: the session ends with event {lastSeq}, but event {Seq} was seen"));
-        }
-
+        Evidence.Write("watching", ("client", Name), ("connection", Connections), ("front_end", FrontEnd), ("after", Seen.After), ("last_seq", lastSeq));
+        Seen.OnConnected(lastSeq);
         Greet();
     }
 
-    private void OnEvent(long seq, UInt128 content, double now)
+    private void OnEvent(long seq, ReadOnlySpan<byte> envelope, double now)
     {
-        if (seq != _next)
+        Seen.OnEvent(seq, envelope, now);
+        if (_readsAgain && !_hasReadAgain && seq == Seen.Seq)
         {
-            Evidence.Violate("no holes", string.Create(CultureInfo.InvariantCulture, $"{Name}: event {seq} came where {_next} was due"));
-        }
-
-        _next = seq + 1;
-        if (seq <= Seq)
-        {
-            if (_events[(int)seq - 1] != content)
-            {
-                Evidence.Violate("events never change", string.Create(CultureInfo.InvariantCulture, $"{Name}: event {seq} is not what it was"));
-            }
-        }
-        else if (seq == Seq + 1)
-        {
-            _events.Add(content);
-            _heardAt.Add(now);
-            Evidence.Write("event", ("client", Name), ("seq", seq));
+            _hasReadAgain = true;
+            Evidence.Write("read-again", ("client", Name), ("seq", seq));
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
     // Others may still be looking at one that has ended.
     private readonly List<Process> _all = [];
     private volatile Process? _process;
+    private long _logStart;
 
     public string Log => log;
 
@@ -26,6 +27,7 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
 
     public void Start()
     {
+        _logStart = File.Exists(log) ? new FileInfo(log).Length : 0;
         // The shell replaces itself: the process is the program's own.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. program]);
         foreach (var (name, value) in environment)
@@ -36,6 +38,15 @@ internal sealed class ChildProcess(string[] program, string log, params (string 
         _process = Process.Start(start)!;
         _all.Add(_process);
         Starts++;
+    }
+
+    /// <summary>What it printed since it was started last.</summary>
+    public string ReadOutput()
+    {
+        using var file = new FileStream(log, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = _logStart;
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
     }
 
     public void Signal(int signal)

@@ -36,7 +36,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public IEnumerable<Member> Members => [.. Silos, .. FrontEnds];
 
-    /// <summary>Members that ended when nothing was being done to them.</summary>
+    /// <summary>Members that ended although nobody ended them.</summary>
     public IReadOnlyList<SelfEnd> SelfEnds => [.. _selfEnds];
 
     /// <summary>Starts everything and waits until it takes traffic.</summary>
@@ -47,7 +47,6 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         await (redis?.StartAsync() ?? Task.CompletedTask);
         (string, string)[] settings =
         [
-            ("DATABASE_URL", database.ConnectionString),
             ("REDIS_URL", redis?.Url ?? ""),
             ("Cluster__Membership", options.Redis ? "redis" : "postgres"),
             ("ASPNETCORE_ENVIRONMENT", "Development"),
@@ -57,8 +56,12 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             ("Drain__Seconds", Fault.Drain.ToString(CultureInfo.InvariantCulture)),
         ];
         var dll = HostProgram.Path();
-        var silos = Enumerable.Range(1, options.Silos).Select(number => Member.Create($"silo{number}", isSilo: true, dll, logs, settings)).ToArray();
-        var frontEnds = Enumerable.Range(1, options.FrontEnds).Select(number => Member.Create($"api{number}", isSilo: false, dll, logs, settings)).ToArray();
+
+        // Only the first ones can be cut off: the others see the database go away as it is, without a proxy that would still take connections.
+        var silos = Enumerable.Range(1, options.Silos)
+            .Select(number => Member.Create($"silo{number}", isSilo: true, dll, logs, database.ConnectionString, hasWire: number == 1, settings)).ToArray();
+        var frontEnds = Enumerable.Range(1, options.FrontEnds)
+            .Select(number => Member.Create($"api{number}", isSilo: false, dll, logs, database.ConnectionString, hasWire: number == 1, settings)).ToArray();
         var cluster = new ClusterUnderTest(evidence, database, redis, silos, frontEnds);
 
         // One first: it makes the tables.
@@ -89,6 +92,16 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Notes that a member has ended although nobody ended it.</summary>
+    /// <param name="member">Who.</param>
+    /// <param name="fault">The fault that it is coming back from; <see langword="null"/>: nothing was being done to it.</param>
+    public void NoteSelfEnd(Member member, Fault? fault)
+    {
+        var end = new SelfEnd(member.Name, member.IsSilo, member.Process.ExitCode, _evidence.Now, member.Process.ReadOutput());
+        _selfEnds.Enqueue(end);
+        _evidence.Write("restart", ("member", end.Member), ("fault", fault?.Number), ("exit", end.ExitCode), ("why", "it had ended by itself"));
+    }
+
     /// <summary>Starts everything that is down, and waits until all of it takes traffic.</summary>
     public Task HealAsync() => Task.WhenAll(Members.Select(member => WaitUntilReadyAsync(member, StartPatience)));
 
@@ -116,9 +129,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
             if (!member.Process.IsRunning && !member.IsTroubled)
             {
-                var end = new SelfEnd(member.Name, member.Process.ExitCode, _evidence.Now);
-                _selfEnds.Enqueue(end);
-                _evidence.Write("restart", ("member", end.Member), ("exit", end.ExitCode), ("why", "it had ended by itself"));
+                NoteSelfEnd(member, fault: null);
                 await Task.Delay(RestartPause, CancellationToken.None);
                 if (!member.Process.IsRunning && !member.IsTroubled)
                 {

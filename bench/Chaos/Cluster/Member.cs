@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.Bench.Chaos.Cluster;
 
@@ -9,8 +10,9 @@ internal sealed class Member : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private Member(string name, bool isSilo, int port, int gateway, ChildProcess process)
+    private Member(string name, bool isSilo, int port, int gateway, ChildProcess process, CuttingProxy? wire)
     {
+        Wire = wire;
         Name = name;
         IsSilo = isSilo;
         Port = port;
@@ -31,6 +33,9 @@ internal sealed class Member : IAsyncDisposable
 
     public ChildProcess Process { get; }
 
+    /// <summary>Its own way to the database; <see langword="null"/>: it goes straight there.</summary>
+    public CuttingProxy? Wire { get; }
+
     /// <summary>Whether something is being done to it.</summary>
     public bool IsTroubled { get; set; }
 
@@ -39,20 +44,24 @@ internal sealed class Member : IAsyncDisposable
     /// <param name="isSilo">A silo, or a front-end.</param>
     /// <param name="dll">The program.</param>
     /// <param name="logs">The directory of its log.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="hasWire">Whether it has a way of its own to the database, which can be cut.</param>
     /// <param name="settings">What is the same for all members.</param>
-    public static Member Create(string name, bool isSilo, string dll, string logs, IEnumerable<(string Name, string Value)> settings)
+    public static Member Create(string name, bool isSilo, string dll, string logs, string database, bool hasWire, IEnumerable<(string Name, string Value)> settings)
     {
+        var wire = hasWire ? new CuttingProxy(database) : null;
         var (port, silo, gateway) = (Ports.Take(), Ports.Take(), Ports.Take());
         (string Name, string Value)[] environment =
         [
             .. settings,
+            ("DATABASE_URL", wire?.ConnectionString ?? database),
             ("PORT", Text(port)),
             ("Cluster__Role", isSilo ? "silo" : "api"),
             ("Cluster__Address", "127.0.0.1"),
             ("Cluster__SiloPort", Text(silo)),
             ("Cluster__GatewayPort", Text(gateway)),
         ];
-        return new Member(name, isSilo, port, gateway, new ChildProcess(["dotnet", dll], Path.Combine(logs, name + ".log"), environment));
+        return new Member(name, isSilo, port, gateway, new ChildProcess(["dotnet", dll], Path.Combine(logs, name + ".log"), environment), wire);
     }
 
     /// <summary>Whether it answers that it takes traffic.</summary>
@@ -72,6 +81,7 @@ internal sealed class Member : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
+        await (Wire?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
     }
 

@@ -24,6 +24,12 @@ internal enum FaultKind
     /// <summary>SIGTERM to a front-end.</summary>
     StopFrontEnd,
 
+    /// <summary>One silo can't reach PostgreSQL for 2 to 30 s, while all others can: in turns its connections break and no other is taken, or nothing goes through.</summary>
+    CutSilo,
+
+    /// <summary>One front-end can't reach PostgreSQL, in the same ways.</summary>
+    CutFrontEnd,
+
     /// <summary>SIGKILL to PostgreSQL; started again after 2 to 30 s.</summary>
     KillDatabase,
 
@@ -61,7 +67,5 @@ internal sealed record Fault(int Number, FaultKind Kind, string Target, double A
 
     public bool IsOfSilo => Kind is FaultKind.KillSilo or FaultKind.HangSilo or FaultKind.StopSilo or FaultKind.RollSilos;
 
-    public bool IsOfFrontEnd => Kind is FaultKind.KillFrontEnd or FaultKind.HangFrontEnd or FaultKind.StopFrontEnd;
-
-    public bool IsOfStore => !IsOfSilo && !IsOfFrontEnd;
+    public bool IsOfStore => Kind is FaultKind.KillDatabase or FaultKind.StopDatabase or FaultKind.HangDatabase or FaultKind.KillRedis or FaultKind.HangRedis;
 }

@@ -14,6 +14,7 @@ internal sealed partial class Monkey
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(3);
 
     private int _storesTaken;
+    private int _cuts;
 
     /// <summary>The others take the load of the one whose turn it is; nothing else happens to silos meanwhile.</summary>
     private async Task RollAsync()
@@ -44,14 +45,22 @@ internal sealed partial class Monkey
         }
         else
         {
-            member.Process.Signal(kind is FaultKind.KillSilo or FaultKind.KillFrontEnd ? Signals.Kill : Signals.Terminate);
+            var isKill = kind is FaultKind.KillSilo or FaultKind.KillFrontEnd;
+            member.Process.Signal(isKill ? Signals.Kill : Signals.Terminate);
             if (!await member.Process.WaitForEndAsync(TimeSpan.FromSeconds(60)))
             {
                 evidence.Violate("drain", $"{member.Name} did not end within a minute of SIGTERM");
                 member.Process.Signal(Signals.Kill);
+                await member.Process.WaitForEndAsync(TimeSpan.FromSeconds(60));
+                isKill = true;
             }
 
             evidence.Write("ended", ("member", member.Name), ("fault", fault.Number), ("exit", member.Process.ExitCode));
+            if (!isKill && member.Process.ExitCode != 0)
+            {
+                evidence.Violate("drain", $"{member.Name} ended with exit code {member.Process.ExitCode} after SIGTERM");
+            }
+
             await Task.Delay(kind is FaultKind.RollSilos ? RollPause : Seconds(1, 10), CancellationToken.None);
             member.Process.Start();
             Mended(fault);
@@ -68,7 +77,7 @@ internal sealed partial class Monkey
         {
             if (!member.Process.IsRunning)
             {
-                evidence.Write("restart", ("member", member.Name), ("fault", fault.Number), ("exit", member.Process.ExitCode));
+                cluster.NoteSelfEnd(member, fault);
                 await Task.Delay(Seconds(1, 3), CancellationToken.None);
                 member.Process.Start();
             }
@@ -76,6 +85,8 @@ internal sealed partial class Monkey
             {
                 evidence.Violate("members come back", $"{member.Name} is not ready {ReadyPatience.TotalSeconds} s after fault {fault.Number}; killed");
                 member.Process.Signal(Signals.Kill);
+                await member.Process.WaitForEndAsync(ReadyPatience);
+                member.Process.Start();
                 began = evidence.Now;
             }
 
@@ -88,6 +99,26 @@ internal sealed partial class Monkey
         // It is to have a part of the load again before the next fault may count on it.
         await Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None);
         member.IsTroubled = false;
+    }
+
+    private async Task CutAsync(Member member, FaultKind kind)
+    {
+        member.IsTroubled = true;
+        var fault = Begin(kind, member.Name);
+        var starts = member.Process.Starts;
+        if (Interlocked.Increment(ref _cuts) % 2 == 0)
+        {
+            member.Wire!.CutForGood();
+        }
+        else
+        {
+            member.Wire!.Silence();
+        }
+
+        await Task.Delay(Seconds(2, LongestAway.TotalSeconds), CancellationToken.None);
+        Mended(fault);
+        member.Wire.Restore();
+        await ReturnAsync(member, fault, starts);
     }
 
     private async Task TroubleStoreAsync(FaultKind kind)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace MeetingIntel.Bench.Chaos.Report;
@@ -78,6 +79,12 @@ internal sealed class Evidence : IDisposable
             }
         }
     }
+
+    /// <summary>Notes a broken promise.</summary>
+    /// <param name="promise">Which one.</param>
+    /// <param name="where">Whom it is about.</param>
+    /// <param name="what">What happened.</param>
+    public void Violate(string promise, string where, FormattableString what) => Violate(promise, $"{where}: {what.ToString(CultureInfo.InvariantCulture)}");
 
     public void Dispose()
     {

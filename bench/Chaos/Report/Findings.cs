@@ -9,20 +9,17 @@ namespace MeetingIntel.Bench.Chaos.Report;
 /// <param name="Recoveries">What each fault did to the meetings.</param>
 /// <param name="Feed">How soon watchers were shown what was on record.</param>
 /// <param name="Missing">Kinds of faults that never came up.</param>
-/// <param name="Explained">Members that ended by themselves behind a fault that may well have been the reason.</param>
-/// <param name="Unexplained">Members that ended by themselves for no known reason.</param>
+/// <param name="Explained">Silos that ended by themselves because the others had declared them dead, behind a fault that may well have been the reason.</param>
+/// <param name="Unexplained">Members that ended by themselves and should not have.</param>
 internal sealed record Findings(
     IReadOnlyList<Recovery> Recoveries, LiveFeed Feed, IReadOnlyList<FaultKind> Missing, IReadOnlyList<SelfEnd> Explained, IReadOnlyList<SelfEnd> Unexplained)
 {
-    /// <summary>A fault explains what ends within so many seconds behind it: a silo that was hung, for example, ends itself when it finds out that it was given up.</summary>
-    private const double Explains = 30;
-
     /// <summary>Puts them together.</summary>
     public static Findings Gather(ClusterUnderTest cluster, Monkey monkey, Crowd crowd)
     {
         var faults = monkey.Faults;
         var feed = LiveFeed.Measure(crowd.Speakers, crowd.Watchers);
-        var ends = cluster.SelfEnds.ToLookup(end => faults.Any(fault => IsReason(fault, end)));
+        var ends = cluster.SelfEnds.ToLookup(end => end.IsExplained(faults));
         return new Findings(Recovery.Measure(faults, crowd.Speakers, feed), feed, monkey.Missing, [.. ends[true]], [.. ends[false]]);
     }
 
@@ -31,10 +28,7 @@ internal sealed record Findings(
     {
         foreach (var end in Unexplained)
         {
-            evidence.Violate("members stay", string.Create(CultureInfo.InvariantCulture, $"{end.Member} ended by itself at {end.At:0.0} s with exit code {end.ExitCode}, and no fault was near"));
+            evidence.Violate("members stay", string.Create(CultureInfo.InvariantCulture, $"{end.Member} ended by itself at {end.At:0.0} s with exit code {end.ExitCode}, {(end.IsSilo ? "and was not declared dead behind a fault" : "which no front-end may")}"));
         }
     }
-
-    private static bool IsReason(Fault fault, SelfEnd end) =>
-        (fault.IsOfStore || fault.Target == end.Member) && fault.At <= end.At && (fault.ReadyAt ?? double.MaxValue) + Explains >= end.At;
 }

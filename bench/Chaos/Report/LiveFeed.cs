@@ -28,9 +28,9 @@ internal sealed record LiveFeed(IReadOnlyList<ShownFinal> Finals)
             var watcher = bySession[speaker.SessionId];
 
             // What was never shown is a broken promise anyway.
-            foreach (var (seq, final) in speaker.Finals.Where(told => told.Key >= 1 && told.Key <= watcher.Seq))
+            foreach (var (seq, final) in speaker.Finals.Where(told => told.Key >= 1 && told.Key <= watcher.Seen.Seq))
             {
-                shown.Add(new ShownFinal(watcher.Name, final.At, Math.Max(0, watcher.HeardAt[(int)seq - 1] - final.At)));
+                shown.Add(new ShownFinal(watcher.Name, final.At, Math.Max(0, watcher.Seen.HeardAt[(int)seq - 1] - final.At)));
             }
         }
 

@@ -15,13 +15,14 @@ internal static class Summary
     {
         writer.WriteLine(Text($"seed {options.Seed}, {options.Channels} channels in {crowd.Watchers.Count} sessions, {options.Silos} silos, {options.FrontEnds} front-ends, membership in {(options.Redis ? "Redis" : "PostgreSQL")}, faults for {options.Duration.TotalMinutes:0.#} min"));
         writer.WriteLine(Text($"{evidence.Count("ack")} acknowledgements, {evidence.Count("final")} finals, {evidence.Count("event")} events watched, {evidence.Count("rest")} REST answers, {evidence.Count("close")} connections lost, {evidence.Count("audited")} sessions audited"));
+        writer.WriteLine(Text($"over SignalR: {crowd.Watchers.Count(watcher => watcher is HubWatcher)} of the watchers, {crowd.HubSpeakers.Count} speakers with {evidence.Count("room-event")} events in their rooms; {evidence.Count("uploaded")} recordings; {evidence.Count("read-again")} watchers have read everything again"));
         writer.WriteLine(Text($"the generator was late by {crowd.LatestTick * 1000:0} ms at worst, by more than 100 ms {crowd.LateTicks} times"));
         writer.WriteLine();
         WriteTable(writer, findings.Recoveries);
         WriteNotices(writer, findings.Recoveries);
         WriteLongest(writer, crowd, findings.Feed);
         writer.WriteLine(findings.Missing.Count == 0 ? "Every kind of fault came up." : $"Faults that never came up: {string.Join(", ", findings.Missing)}.");
-        writer.WriteLine(Text($"Members that ended by themselves: {Codes(findings.Explained)} soon after a fault; {Codes(findings.Unexplained)} for no known reason."));
+        writer.WriteLine(Text($"Members that ended by themselves: {Codes(findings.Explained)} that were declared dead soon after a fault; {Codes(findings.Unexplained)} that should not have."));
         writer.WriteLine();
         foreach (var violation in evidence.Violations)
         {

@@ -14,9 +14,9 @@ internal enum Opcode
     Pong = 10,
 }
 
-/// <summary>A server's frame: whole messages, not masked.</summary>
+/// <summary>A server's frame, not masked.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ServerFrame(Opcode Opcode, int HeaderSize, int PayloadSize)
+internal readonly record struct ServerFrame(Opcode Opcode, bool IsLast, int HeaderSize, int PayloadSize)
 {
     private const byte Final = 0x80;
 
@@ -30,18 +30,13 @@ internal readonly record struct ServerFrame(Opcode Opcode, int HeaderSize, int P
             return false;
         }
 
-        if ((bytes[0] & Final) == 0 || (bytes[0] & 0x0F) == (int)Opcode.Continuation)
-        {
-            throw new NotSupportedException("The server splits messages.");
-        }
-
         var (header, size) = (bytes[1] & 0x7F) switch
         {
             127 => (10, bytes.Length >= 10 ? checked((int)BinaryPrimitives.ReadUInt64BigEndian(bytes[2..])) : 0),
             126 => (4, bytes.Length >= 4 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) : 0),
             var small => (2, small),
         };
-        frame = new ServerFrame((Opcode)(bytes[0] & 0x0F), header, size);
+        frame = new ServerFrame((Opcode)(bytes[0] & 0x0F), (bytes[0] & Final) != 0, header, size);
         return bytes.Length >= header && bytes.Length - header >= size;
     }
 }
@@ -51,6 +46,7 @@ internal static class ClientFrame
 {
     private const ushort MaskPair = 0x5AA5;
     private const uint Mask = ((uint)MaskPair << 16) | MaskPair;
+    private const int LongestShortPayload = 125;
 
     /// <summary>Bytes before the payload of an audio frame.</summary>
     public const int AudioHeaderSize = 8;
@@ -77,21 +73,35 @@ internal static class ClientFrame
     /// <summary>A sample as it goes over the wire.</summary>
     public static ushort Masked(short sample) => (ushort)((ushort)sample ^ MaskPair);
 
-    /// <summary>Writes a short frame.</summary>
+    /// <summary>The size of what <see cref="Write"/> writes.</summary>
+    /// <param name="payload">Bytes of payload.</param>
+    public static int SizeOf(int payload) => payload + (payload <= LongestShortPayload ? 6 : 8);
+
+    /// <summary>Writes a frame.</summary>
     /// <param name="opcode">Its kind.</param>
-    /// <param name="payload">Up to 125 bytes.</param>
+    /// <param name="payload">Up to 65,535 bytes.</param>
     /// <param name="target">Where to.</param>
     /// <returns>The frame's size.</returns>
     public static int Write(Opcode opcode, ReadOnlySpan<byte> payload, Span<byte> target)
     {
+        var header = SizeOf(payload.Length) - payload.Length;
         target[0] = (byte)(0x80 | (int)opcode);
-        target[1] = (byte)(0x80 | payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[2..], Mask);
-        for (var index = 0; index < payload.Length; index++)
+        if (payload.Length <= LongestShortPayload)
         {
-            target[6 + index] = (byte)(payload[index] ^ (byte)(Mask >> (8 * (index % 4))));
+            target[1] = (byte)(0x80 | payload.Length);
+        }
+        else
+        {
+            target[1] = 0x80 | 126;
+            BinaryPrimitives.WriteUInt16BigEndian(target[2..], checked((ushort)payload.Length));
         }
 
-        return payload.Length + 6;
+        BinaryPrimitives.WriteUInt32LittleEndian(target[(header - 4)..], Mask);
+        for (var index = 0; index < payload.Length; index++)
+        {
+            target[header + index] = (byte)(payload[index] ^ (byte)(Mask >> (8 * (index % 4))));
+        }
+
+        return header + payload.Length;
     }
 }

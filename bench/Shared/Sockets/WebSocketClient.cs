@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -21,13 +22,14 @@ internal interface IWebSocketHandler
 
 /// <summary>
 /// A WebSocket client that costs next to nothing: no tasks, no timers, no allocation per message. The caller knows when the socket is ready.
-/// It takes whole text messages, answers pings, and leaves the building of data frames to <see cref="ClientFrame"/>.
+/// It takes text messages, answers pings, and leaves the building of data frames to <see cref="ClientFrame"/>.
 /// </summary>
 internal sealed class WebSocketClient : IDisposable
 {
     private const int AbnormalClosure = 1006;
 
     private readonly byte[] _unanswered = new byte[256];
+    private readonly ArrayBufferWriter<byte> _pieces = new();
     private byte[] _buffer = new byte[4096];
     private int _filled;
     private int _unansweredBytes;
@@ -178,8 +180,11 @@ internal sealed class WebSocketClient : IDisposable
             start += frame.HeaderSize + frame.PayloadSize;
             switch (frame.Opcode)
             {
-                case Opcode.Text:
+                case Opcode.Text when frame.IsLast:
                     handler.OnText(payload, now);
+                    break;
+                case Opcode.Text or Opcode.Continuation:
+                    Gather(payload, frame.IsLast, handler, now);
                     break;
                 case Opcode.Ping:
                     _unansweredBytes += ClientFrame.Write(Opcode.Pong, payload, _unanswered.AsSpan(_unansweredBytes));
@@ -195,6 +200,17 @@ internal sealed class WebSocketClient : IDisposable
 
         _buffer.AsSpan(start, _filled - start).CopyTo(_buffer);
         _filled -= start;
+    }
+
+    /// <summary>A message that comes in pieces is passed on with its last one.</summary>
+    private void Gather(ReadOnlySpan<byte> piece, bool isLast, IWebSocketHandler handler, long now)
+    {
+        _pieces.Write(piece);
+        if (isLast)
+        {
+            handler.OnText(_pieces.WrittenSpan, now);
+            _pieces.ResetWrittenCount();
+        }
     }
 
     private void Close(IWebSocketHandler handler, int code, string reason)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
 
 namespace MeetingIntel.Api.Tests.Transcription;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Providers.Media;
+using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
 using Microsoft.Extensions.DependencyInjection;
 

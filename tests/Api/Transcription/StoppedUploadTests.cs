@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

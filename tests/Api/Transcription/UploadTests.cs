@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Providers.Stt;
+using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
 
 namespace MeetingIntel.Api.Tests.Transcription;

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace MeetingIntel.Storage.Tests.Timeline;
+namespace MeetingIntel.Testing.Postgres;
 
 /// <summary>
-/// Stands between the journal and the database and takes the wire away at the worst moments. The server's side of a cut connection stays open, as
+/// Stands between a program and its database and takes the wire away at the worst moments. The server's side of a cut connection stays open, as
 /// when a network is gone without a word: the server still does what it has received.
 /// </summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +17,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
     private bool _refuse;
+    private volatile TaskCompletionSource? _silence;
 
+    /// <summary>Begins to listen.</summary>
+    /// <param name="connectionString">The database.</param>
     public CuttingProxy(string connectionString)
     {
         _server = new NpgsqlConnectionStringBuilder(connectionString);
@@ -33,7 +36,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public void CutAtNextAnswer() => ForAll(static link => link.CutAtAnswer = true);
 
     /// <summary>Cuts all connections now.</summary>
-    public void Cut() => ForAll(static link => link.Client.Close());
+    public void Cut() => ForAll(static link => link.Cut());
 
     /// <summary>Cuts all connections now and lets nobody connect again.</summary>
     public void CutForGood()
@@ -42,6 +45,18 @@ internal sealed class CuttingProxy : IAsyncDisposable
         Cut();
     }
 
+    /// <summary>Nothing goes through any more, and nobody is told: as when all packets are dropped on the way.</summary>
+    public void Silence() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>All is well again: whoever connects gets through, the server learns which connections are cut, and what was held back by <see cref="Silence"/> goes on.</summary>
+    public void Restore()
+    {
+        Volatile.Write(ref _refuse, false);
+        ForAll(static link => link.EndIfCut());
+        Interlocked.Exchange(ref _silence, null)?.SetResult();
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -66,6 +81,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 var link = new Link(await _listener.AcceptTcpClientAsync(_stop.Token));
                 lock (_links)
                     _links.Add(link);
+                _running.RemoveAll(ended => ended.IsCompletedSuccessfully);
                 _running.Add(RunAsync(link));
             }
         }
@@ -78,37 +94,63 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private async Task RunAsync(Link link)
     {
         using var client = link.Client;
-        if (Volatile.Read(ref _refuse))
-            return;
-
-        using var server = new TcpClient { NoDelay = true };
-        await server.ConnectAsync(_server.Host!, _server.Port, _stop.Token);
-        await Task.WhenAll(ToServerAsync(client, server), ToClientAsync(server, link));
-    }
-
-    private async Task ToServerAsync(TcpClient client, TcpClient server)
-    {
-        var buffer = new byte[64 * 1024];
+        client.NoDelay = true;
         try
         {
-            while (await client.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
-                await server.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            await PassAsync();
+            if (Volatile.Read(ref _refuse))
+                return;
+
+            using var server = link.Server;
+            await server.ConnectAsync(_server.Host!, _server.Port, _stop.Token);
+            await Task.WhenAll(ToServerAsync(link), ToClientAsync(link));
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The client was cut; the server is not told.
+            // The server is away: whoever connects finds that out.
+        }
+        finally
+        {
+            lock (_links)
+                _links.Remove(link);
         }
     }
 
-    private async Task ToClientAsync(TcpClient server, Link link)
+    private Task PassAsync() => _silence?.Task.WaitAsync(_stop.Token) ?? Task.CompletedTask;
+
+    private async Task ToServerAsync(Link link)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await server.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
+            while (await link.Client.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
             {
+                await PassAsync();
+                await link.Server.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            }
+
+            await PassAsync();
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // Cut, or the client is gone.
+        }
+
+        // Of a cut the server is not told; that a client has gone by itself it learns as ever.
+        if (!link.IsCut)
+            link.Server.Close();
+    }
+
+    private async Task ToClientAsync(Link link)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await link.Server.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
+            {
+                await PassAsync();
                 if (link.CutAtAnswer)
-                    link.Client.Close();
+                    link.Cut();
                 await link.Client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             }
 
@@ -116,7 +158,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // Nobody is left to answer to.
+            // Nobody is left to answer to, or the server is gone.
+            link.Client.Close();
         }
     }
 
@@ -127,6 +170,22 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         public TcpClient Client { get; } = client;
 
+        public TcpClient Server { get; } = new() { NoDelay = true };
+
         public volatile bool CutAtAnswer;
+
+        public volatile bool IsCut;
+
+        public void Cut()
+        {
+            IsCut = true;
+            Client.Close();
+        }
+
+        public void EndIfCut()
+        {
+            if (IsCut)
+                Server.Close();
+        }
     }
 }

@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
 
-namespace MeetingIntel.Api.Tests.Hosting;
+namespace MeetingIntel.Testing.Media;
 
 /// <summary>WAV files of 16-bit PCM at 16 kHz.</summary>
-internal static class Wav
+public static class Wav
 {
+    /// <summary>A file.</summary>
+    /// <param name="pcm">16-bit PCM.</param>
+    /// <param name="channels">1, or 2 for pairs of left and right.</param>
     public static byte[] Of(byte[] pcm, short channels = 1)
     {
         const int SampleRate = 16_000;
