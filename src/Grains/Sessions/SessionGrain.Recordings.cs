@@ -1,4 +1,3 @@
-using MeetingIntel.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Grains.Sessions;
