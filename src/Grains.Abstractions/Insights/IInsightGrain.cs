@@ -7,10 +7,10 @@ namespace MeetingIntel.Insights;
 public interface IInsightGrain : IGrainWithStringKey
 {
     /// <summary>All that is understood now.</summary>
-    [ReadOnly]
+    [ReadOnly, Alias("GetAsync")]
     Task<InsightSet> GetAsync();
 
     /// <summary>The session is about to end: from now on the final pass is made, whatever fails meanwhile.</summary>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Alias("ExpectEndAsync")]
     Task ExpectEndAsync();
 }

@@ -11,5 +11,6 @@ public interface IClusterLoadGrain : IGrainWithStringKey
     /// <param name="load">How loaded the caller is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The newest report of each silo that has reported within the last seconds.</returns>
+    [Alias("ReportAsync")]
     Task<ClusterLoads> ReportAsync(SiloLoad load, CancellationToken cancellationToken);
 }

@@ -11,11 +11,12 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Creates the session; the same command again returns what stands.</summary>
     /// <param name="command">What to create.</param>
     /// <returns>The session, or <c>session.exists</c> when the id belongs to somebody else.</returns>
+    [Alias("CreateAsync")]
     Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command);
 
     /// <summary>The session as it stands.</summary>
     /// <returns>The session, or <c>session.not-found</c>.</returns>
-    [ReadOnly]
+    [ReadOnly, Alias("GetAsync")]
     Task<GrainResult<SessionSnapshot>> GetAsync();
 
     /// <summary>
@@ -23,25 +24,31 @@ public interface ISessionGrain : IGrainWithStringKey
     /// moment, and the outdated one would notice only when it writes.
     /// </summary>
     /// <returns>The session as it stands, or <c>session.not-found</c>.</returns>
+    [Alias("ReadAgainAsync")]
     Task<GrainResult<SessionSnapshot>> ReadAgainAsync();
 
     /// <summary>Changes name, description or status.</summary>
     /// <param name="command">What to change.</param>
+    [Alias("UpdateAsync")]
     Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command);
 
     /// <summary>Makes the session live (again). Does nothing when it is.</summary>
+    [Alias("StartAsync")]
     Task<GrainResult<SessionSnapshot>> StartAsync();
 
     /// <summary>Ends the session: new audio is refused, what was received is still transcribed. Does nothing when it has ended.</summary>
+    [Alias("EndAsync")]
     Task<GrainResult<SessionSnapshot>> EndAsync();
 
     /// <summary>Tells the open channels of an ended session again that no more audio is expected: whoever heard it may have been lost since. Else does nothing.</summary>
     /// <returns>The session as it stands.</returns>
+    [Alias("FinishAsync")]
     Task<GrainResult<SessionSnapshot>> FinishAsync();
 
     /// <summary>Opens or re-opens an audio channel. One that is still open after the session's end may be resumed: its client may have audio that a lost server had received.</summary>
     /// <param name="command">Which, and in which format.</param>
     /// <returns>The channel with its acknowledged offset, or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>.</returns>
+    [Alias("OpenChannelAsync")]
     Task<GrainResult<LiveChannel>> OpenChannelAsync(OpenChannel command);
 
     /// <summary>Commits the outcome of a stretch of a channel's audio: what was said in it, or that nothing was.</summary>
@@ -50,35 +57,42 @@ public interface ISessionGrain : IGrainWithStringKey
     /// The channel as it stands, also when this very stretch was committed before; <c>channel.offset-conflict</c> when the stretch does not
     /// begin where the channel's acknowledged audio ends: the caller is outdated and must read the channel again.
     /// </returns>
+    [Alias("CommitOutcomeAsync")]
     Task<GrainResult<LiveChannel>> CommitOutcomeAsync(CommitOutcome command);
 
     /// <summary>Adds a line that was transcribed elsewhere.</summary>
     /// <param name="command">The line.</param>
+    [Alias("AddLineAsync")]
     Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command);
 
     /// <summary>Records that a channel's transcription fell behind or caught up. Does nothing when that is known.</summary>
     /// <param name="command">Which channel, and how far.</param>
+    [Alias("ReportDelayAsync")]
     Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command);
 
     /// <summary>Appends what an analysis pass changed.</summary>
     /// <param name="command">The change.</param>
+    [Alias("UpdateInsightsAsync")]
     Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command);
 
     /// <summary>Records an insight that a client produced.</summary>
     /// <param name="command">The insight.</param>
+    [Alias("AddInsightAsync")]
     Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command);
 
     /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
     /// <param name="signal">What to pass on.</param>
-    [OneWay]
+    [OneWay, Alias("SignalAsync")]
     Task SignalAsync(LiveSignal signal);
 
     /// <summary>Registers an observer, or keeps it registered; an observer that is not renewed expires after <see cref="SessionFeedLimits.ObserverExpiry"/>.</summary>
     /// <param name="observer">Receives events from now on, and live signals.</param>
     /// <returns>The session as it stands, taken in the same turn: events after its <see cref="SessionSnapshot.LastSeq"/> reach the observer.</returns>
+    [Alias("SubscribeAsync")]
     Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer);
 
     /// <summary>Removes an observer.</summary>
     /// <param name="observer">The observer.</param>
+    [Alias("UnsubscribeAsync")]
     Task UnsubscribeAsync(ISessionObserver observer);
 }

@@ -9,13 +9,16 @@ public interface ISessionObserver : IGrainObserver
 {
     /// <summary>Events that were just committed, in order.</summary>
     /// <param name="events">At least one.</param>
+    [Alias("OnEvents")]
     void OnEvents(SessionEventBatch events);
 
     /// <summary>Something live that is not part of the record.</summary>
     /// <param name="signal">The signal.</param>
+    [Alias("OnSignal")]
     void OnSignal(LiveSignal signal);
 
     /// <summary>The session leaves the server it lived on and forgets who watches it: register again, and it lives elsewhere.</summary>
+    [Alias("OnMoved")]
     void OnMoved();
 }
 

@@ -8,6 +8,7 @@ public interface ITranscriptionGrain : IGrainWithStringKey
 {
     /// <summary>Keeps room for a few seconds for whoever is about to open the channel: of channels that are of use together only, none is opened before all have room.</summary>
     /// <returns><see langword="null"/>; or <c>cluster.full</c>, as when opening it.</returns>
+    [Alias("ReserveAsync")]
     Task<GrainError?> ReserveAsync();
 
     /// <summary>Begins or resumes a connection's audio; an older connection of the channel is superseded.</summary>
@@ -17,6 +18,7 @@ public interface ITranscriptionGrain : IGrainWithStringKey
     /// from where the channel's received audio ends; <c>cluster.full</c> when its silo transcribes as many channels as it can: nothing has happened to the
     /// session, and the next try may find another silo.
     /// </returns>
+    [Alias("OpenAsync")]
     Task<GrainResult<AudioOpened>> OpenAsync(OpenAudio command);
 
     /// <summary>
@@ -25,7 +27,7 @@ public interface ITranscriptionGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="connection">The connection that asks.</param>
     /// <returns>Its progress; that of the connection that took over; or <c>audio.resend</c> when nobody's audio is taken any more.</returns>
-    [AlwaysInterleave]
+    [AlwaysInterleave, Alias("GetProgressAsync")]
     Task<ChannelProgress> GetProgressAsync(string connection);
 }
 

@@ -18,6 +18,7 @@ namespace MeetingIntel.Grains.Insights;
 /// The running understanding of one session: takes in what is said, makes at most one pass a second over it, and puts what changed on the
 /// timeline. A reminder brings it back after a crash until its final pass is on record.
 /// </summary>
+[GrainType("insight")]
 [ImplicitStreamSubscription(StreamNames.Transcript)]
 [MayInterleave(nameof(MayInterleave))]
 internal sealed partial class InsightGrain(

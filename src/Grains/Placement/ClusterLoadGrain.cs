@@ -3,6 +3,7 @@ using MeetingIntel.Placement;
 namespace MeetingIntel.Grains.Placement;
 
 /// <summary>Keeps the newest report of each silo, in memory only: where it comes to life again it knows all silos a second later.</summary>
+[GrainType("clusterload")]
 internal sealed class ClusterLoadGrain(TimeProvider clock) : Grain, IClusterLoadGrain
 {
     /// <summary>A silo that has not reported for so long is left out.</summary>

@@ -16,6 +16,7 @@ namespace MeetingIntel.Grains.Sessions;
 /// The only writer of a session's timeline: each command is checked, decided by <see cref="SessionRules"/>, appended, folded, and only then
 /// published. Non-reentrant, so that a decision still holds when its append is made.
 /// </summary>
+[GrainType("session")]
 [SessionPlacement]
 internal sealed partial class SessionGrain(
     LocalLoad load,

@@ -11,6 +11,7 @@ using Orleans.Streams.Core;
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>One live speech-to-text stream. It owns the connection whose audio counts and the run that takes this audio to the provider.</summary>
+[GrainType("transcription")]
 [RegexImplicitStreamSubscription(StreamNames.AudioRoutes)]
 [TranscriptionPlacement]
 [MayInterleave(nameof(MayInterleave))]

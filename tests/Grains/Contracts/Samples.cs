@@ -21,8 +21,21 @@ internal static class Samples
     public static IReadOnlyDictionary<string, SessionEventData> Events { get; } =
         Messages.Values.OfType<SessionEventData>().ToDictionary(SessionEventTypes.NameOf, StringComparer.Ordinal);
 
-    private static string Alias(Type type) =>
-        type.GetCustomAttributes<AliasAttribute>(inherit: false).SingleOrDefault()?.Alias ?? throw new InvalidOperationException($"{type} is a message without an [Alias]: renaming it would break what runs.");
+    /// <summary>By the aliases of interface and method, which are what stands for the call on the wire.</summary>
+    public static IReadOnlyDictionary<string, MethodInfo> Calls { get; } = typeof(SessionEvent).Assembly.GetTypes()
+        .Where(IsCalled)
+        .SelectMany(type => type.GetMethods(), (type, method) => KeyValuePair.Create($"{Alias(type)}.{Alias(method)}", method))
+        .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether it is an interface of ours that other processes call.</summary>
+    /// <param name="type">The type.</param>
+    public static bool IsCalled(Type type) => type.IsInterface && type.Assembly == typeof(SessionEvent).Assembly && type.IsAssignableTo(typeof(IAddressable));
+
+    /// <summary>What stands for a type or a method on the wire.</summary>
+    /// <param name="member">A message, an interface or one of its methods.</param>
+    /// <exception cref="InvalidOperationException">It has no name of its own.</exception>
+    public static string Alias(MemberInfo member) =>
+        member.GetCustomAttributes<AliasAttribute>(inherit: false).SingleOrDefault()?.Alias ?? throw new InvalidOperationException($"{member.DeclaringType}{member} crosses processes without an [Alias]: renaming it would break what runs.");
 
     private static object Make(Type type)
     {

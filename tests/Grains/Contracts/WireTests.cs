@@ -1,5 +1,8 @@
+using MeetingIntel.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Orleans.Serialization.Invocation;
+using Orleans.Serialization.TypeSystem;
 
 namespace MeetingIntel.Grains.Tests.Contracts;
 
@@ -26,5 +29,20 @@ public sealed class WireTests : IDisposable
             var message = Serializer.Deserialize<object>(Convert.FromHexString(hex));
             Assert.Equal(hex, Convert.ToHexStringLower(Serializer.SerializeToArray(message)));
         }
+    }
+
+    /// <summary>No name of a class, a method or a namespace of ours: these may change.</summary>
+    [Fact]
+    public void Calls_AreSentUnderTheirAliases()
+    {
+        var names = _services.GetRequiredService<TypeConverter>();
+        var sent = typeof(ISessionGrain).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IInvokable)))
+            .Select(type => (Call: (IInvokable)Activator.CreateInstance(type)!, Name: names.Format(type)))
+            .ToDictionary(call => $"{Samples.Alias(call.Call.GetInterfaceType())}.{call.Call.GetMethodName()}", call => call.Name, StringComparer.Ordinal);
+
+        Assert.Equal(Samples.Calls.Keys.Order(StringComparer.Ordinal), sent.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Samples.Calls, call => Assert.Equal(
+            $"(\"inv\",[{names.Format(typeof(GrainReference))}],[{Samples.Alias(call.Value.DeclaringType!)}],\"{Samples.Alias(call.Value)}\")", sent[call.Key]));
     }
 }
