@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Api.Tests.Transcription;
+using MeetingIntel.Providers.Media;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -100,5 +102,47 @@ public sealed class QuietLogTests(ApiServer server)
         Assert.Equal(LogLevel.Warning, line.Level);
         Assert.Contains("/health/page", line.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", line.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>In a failover all recordings that are being transcribed say so at once.</summary>
+    [Fact]
+    public async Task Recording_ThatMeetsWhatPasses_IsAWarningWithoutAStack()
+    {
+        var line = await UploadAsync(new JournalUnavailableException("The database is away."), "storage.unavailable");
+
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Contains("/health/page", line.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recording_ThatMeetsABug_IsAnErrorWithItsStack()
+    {
+        var line = await UploadAsync(new InvalidOperationException("Nobody expected this."), "server.error");
+
+        Assert.Equal(LogLevel.Error, line.Level);
+        Assert.Contains("   at ", line.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Uploads a recording whose reading fails, and is answered line by line.</summary>
+    /// <returns>What the log says of it.</returns>
+    private async Task<LogLine> UploadAsync(Exception failure, string code)
+    {
+        using var log = new LogCapture();
+        var audio = Substitute.For<IDecodedAudio>();
+        audio.Channels.Returns(1);
+        audio.SampleRate.Returns(16_000);
+        audio.ReadAsync(default, default).ReturnsForAnyArgs(_ => ValueTask.FromException<int>(failure));
+        var decoder = Substitute.For<IMediaDecoder>();
+        decoder.OpenAsync(default!, default).ReturnsForAnyArgs(audio);
+        await using var own = new ApiServer(server.Postgres) { Services = services => log.AttachTo(services.AddSingleton(decoder)) };
+        await own.InitializeAsync();
+        using var request = Upload.Of(new Uri("/api/audio/transcribe", UriKind.Relative), [1, 2, 3, 4]);
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+
+        using var answer = await own.Http.SendAsync(request);
+
+        Assert.Contains($"\"code\":\"{code}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        return Assert.Single(log.Complaints, line => line.Category.EndsWith("UploadLines", StringComparison.Ordinal));
     }
 }

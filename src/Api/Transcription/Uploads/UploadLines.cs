@@ -89,12 +89,28 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var problem = ExceptionProblems.ToProblem(exception);
-            LogFailed(problem.Status >= StatusCodes.Status500InternalServerError ? LogLevel.Error : LogLevel.Debug, exception, requestId, problem.Code);
+            Tell(exception, problem, requestId);
             return new ErrorLine(problem);
         }
         finally
         {
             _lines.Writer.TryComplete();
+        }
+    }
+
+    private void Tell(Exception exception, ApiProblem problem, string requestId)
+    {
+        if (problem.Status < StatusCodes.Status500InternalServerError)
+        {
+            LogRefused(requestId, problem.Code);
+        }
+        else if (ExceptionProblems.Passing(exception) is null)
+        {
+            LogFailed(exception, requestId, problem.Code);
+        }
+        else
+        {
+            LogUnavailable(requestId, problem.Code, exception.GetType().Name, exception.Message);
         }
     }
 
@@ -125,8 +141,15 @@ internal sealed partial class UploadLines(ILogger<UploadLines> logger) : UploadP
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventId = 70, Message = "The upload of request {RequestId} ended with {Code}")]
-    private partial void LogFailed(LogLevel level, Exception exception, string requestId, string code);
+    [LoggerMessage(EventId = 70, Level = LogLevel.Error, Message = "The upload of request {RequestId} ended with {Code}")]
+    private partial void LogFailed(Exception exception, string requestId, string code);
+
+    /// <summary>All recordings that are being sent say so at once while a silo is lost or the database is away.</summary>
+    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message = "The upload of request {RequestId} ended with {Code}: {Exception}: {Reason} It must be sent again; if this lasts, this process's /health/page says what is away.")]
+    private partial void LogUnavailable(string requestId, string code, string exception, string reason);
+
+    [LoggerMessage(EventId = 72, Level = LogLevel.Debug, Message = "The upload of request {RequestId} was refused with {Code}")]
+    private partial void LogRefused(string requestId, string code);
 
     private sealed record ResultLine(UploadResponse Response);
 
