@@ -1,15 +1,8 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using MeetingIntel.Providers.Stt;
-using MeetingIntel.Silo.Hosting;
 using MeetingIntel.Testing.Postgres;
-using MeetingIntel.Testing.Stt;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeetingIntel.EndToEnd.Tests.Clustering;
 
@@ -20,31 +13,18 @@ public sealed class FrontEndsTests(PostgresServer postgres) : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly List<WebApplication> _processes = [];
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("meetingintel-e2e-");
-    private TestDatabase _database = null!;
+    private readonly Members _members = new(postgres, "--Cluster:Membership=Postgres");
     private Uri _one = null!;
     private Uri _other = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
-        await StartAsync("silo", services => services.Replace(ServiceDescriptor.Singleton<ISttProvider, ScriptedSttProvider>()));
-        _one = await StartAsync("api");
-        _other = await StartAsync("api");
+        await _members.StartAsync("silo");
+        _one = new Uri((await _members.StartAsync("api")).Urls.Single());
+        _other = new Uri((await _members.StartAsync("api")).Urls.Single());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in Enumerable.Reverse(_processes))
-        {
-            await process.StopAsync();
-            await process.DisposeAsync();
-        }
-
-        _data.Delete(recursive: true);
-        await _database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _members.DisposeAsync();
 
     /// <summary>Each of the hub's clients has negotiated with the front-end that it is not connected to, as it happens to half of them behind a load balancer.</summary>
     [Fact]
@@ -62,21 +42,6 @@ public sealed class FrontEndsTests(PostgresServer postgres) : IAsyncLifetime
 
         await SendAsync(there, "transcript_line", new { session_id = session, transcript = "said there", speaker = "Ben", is_final = true });
         Assert.Equal("said there", (await EventAsync(here, "transcript_update")).GetProperty("transcript").GetString());
-    }
-
-    private async Task<Uri> StartAsync(string role, Action<IServiceCollection>? configure = null)
-    {
-        string[] args =
-        [
-            "--environment=Development", "--urls=http://127.0.0.1:0", $"--DATABASE_URL={_database.ConnectionString}", $"--DATA_DIRECTORY={_data.FullName}",
-            "--Logging:LogLevel:Default=None", "--Cluster:Membership=Postgres", $"--Cluster:Role={role}", "--Cluster:Address=127.0.0.1",
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={Product.FreePort()}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={Product.FreePort()}"),
-        ];
-        var process = SiloHost.Build(args, configure);
-        _processes.Add(process);
-        await process.StartAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return new Uri(process.Urls.Single());
     }
 
     private static async Task<ClientWebSocket> JoinAsync(Uri negotiatedAt, Uri address, string session)
