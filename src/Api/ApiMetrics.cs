@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net.WebSockets;
 
 namespace MeetingIntel.Api;
 
@@ -41,4 +42,19 @@ internal static class ApiMetrics
     public static Histogram<double> FeedDelay { get; } = Meter.CreateHistogram(
         "meetingintel.api.feed.delay", "s", "From a session deciding on an event to a live dashboard having taken it.", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30] });
+
+    /// <summary>
+    /// Reports what alarms watch before it has happened. A collector goes on showing the figures of a process that ended; were the first event of its successor
+    /// the first that is told, the figure might be the same as before, and nobody would see that it happened again.
+    /// </summary>
+    public static void StartAtZero()
+    {
+        WatchersCut.Add(0);
+        FeedRenewalFailures.Add(0);
+        SocketsClosed.Add(0, CloseCode((int)WebSocketCloseStatus.InternalServerError));
+    }
+
+    /// <summary>The tag of <see cref="SocketsClosed"/>.</summary>
+    /// <param name="code">The close code.</param>
+    public static KeyValuePair<string, object?> CloseCode(int code) => new("code", code);
 }

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace MeetingIntel.Api;
 
@@ -26,6 +27,7 @@ public static class ApiServices
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton(ProcessRole.All);
         services.AddDependencyHealth();
         services.AddExceptionHandler<ExceptionProblems>();
         return services;
@@ -52,6 +54,7 @@ public static class ApiServices
         services.AddIdentity(configuration);
         services.AddLive();
         services.AddTranscription();
+        services.AddHostedService<CountersAtZero>();
         return services;
     }
 
@@ -97,5 +100,17 @@ public static class ApiServices
         services.AddSingleton<UploadStop>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadTranscriber>();
+    }
+
+    /// <summary>The counters that alarms watch are there from the start.</summary>
+    private sealed class CountersAtZero : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            ApiMetrics.StartAtZero();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

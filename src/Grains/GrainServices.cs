@@ -1,6 +1,9 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Grains.Transcription;
+using MeetingIntel.Providers.Stt;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace MeetingIntel.Grains;
 
@@ -18,6 +21,21 @@ public static class GrainServices
         services.TryAddSingleton<ChannelSlots>();
         services.TryAddSingleton<LocalLoad>();
         services.TryAddSingleton<IAudioRoutes, DirectAudio>();
+        services.AddHostedService<CountersAtZero>();
         return services;
+    }
+
+    /// <summary>The counters that alarms watch are there from the start.</summary>
+    private sealed class CountersAtZero(ISttProvider provider, ChannelSlots slots) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            // Its own counters begin with it.
+            _ = slots;
+            SpeechMetrics.StartAtZero(provider.Name);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

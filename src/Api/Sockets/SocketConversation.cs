@@ -33,7 +33,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         finally
         {
             ApiMetrics.Sockets.Add(-1);
-            ApiMetrics.SocketsClosed.Add(1, new KeyValuePair<string, object?>("code", closeCode));
+            ApiMetrics.SocketsClosed.Add(1, ApiMetrics.CloseCode(closeCode));
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed class ChannelSlots : IDisposable
         _meter.CreateObservableGauge("meetingintel.transcription.channels.capacity", () => Capacity, "{channel}", "Audio channels that this silo takes at most.");
         _meter.CreateObservableGauge("meetingintel.transcription.channels.use", () => Use, "1", "Slots for audio channels that are in use, of those that this silo has.");
         _refused = _meter.CreateCounter<int>("meetingintel.transcription.channels.refused", "{channel}", "Audio channels that were not taken because all slots were in use.");
+        // Told before it has happened: see SpeechMetrics.StartAtZero.
+        _refused.Add(0);
     }
 
     /// <summary>Channels that are taken at most.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MeetingIntel.Providers.Stt;
 
 namespace MeetingIntel.Grains.Transcription;
 
@@ -32,6 +33,25 @@ internal static class SpeechMetrics
 
     private static readonly Counter<long> RetryCounter = Meter.CreateCounter<long>("meetingintel.transcription.commit.retries", "{retry}", "Outcomes that could not be committed and were tried again.");
 
+    /// <summary>
+    /// Reports what alarms watch before it has happened. A collector goes on showing the figures of a process that ended; were the first event of its successor
+    /// the first that is told, the figure might be the same as before, and nobody would see that it happened again.
+    /// </summary>
+    /// <param name="provider">Name of the provider.</param>
+    public static void StartAtZero(string provider)
+    {
+        foreach (var code in SttErrors.All)
+        {
+            GapCounter.Add(0, ErrorType(code));
+            FailureCounter.Add(0, Provider(provider), ErrorType(code));
+        }
+
+        foreach (var reason in Enum.GetValues<ResendReason>())
+        {
+            ResendCounter.Add(0, ErrorType(NameOf(reason)));
+        }
+    }
+
     /// <summary>An outcome with text was committed.</summary>
     /// <param name="delay">Since the last audio of the utterance was received.</param>
     public static void Committed(TimeSpan? delay)
@@ -45,7 +65,7 @@ internal static class SpeechMetrics
 
     /// <summary>A gap was committed.</summary>
     /// <param name="reason">Stable code.</param>
-    public static void Gap(string reason) => GapCounter.Add(1, new KeyValuePair<string, object?>("error.type", reason));
+    public static void Gap(string reason) => GapCounter.Add(1, ErrorType(reason));
 
     /// <summary>How far a live channel is behind.</summary>
     /// <param name="run">The channel's transcription.</param>
@@ -65,25 +85,28 @@ internal static class SpeechMetrics
     /// <summary>A provider's stream failed.</summary>
     /// <param name="provider">Its name.</param>
     /// <param name="code">Stable code.</param>
-    public static void ProviderFailed(string provider, string code) =>
-        FailureCounter.Add(1, new KeyValuePair<string, object?>("meetingintel.stt.provider", provider), new KeyValuePair<string, object?>("error.type", code));
+    public static void ProviderFailed(string provider, string code) => FailureCounter.Add(1, Provider(provider), ErrorType(code));
 
     /// <summary>A client is asked to send again.</summary>
     /// <param name="reason">Why.</param>
-    public static void Resend(ResendReason reason) => ResendCounter.Add(
-        1,
-        new KeyValuePair<string, object?>("error.type", reason switch
-        {
-            ResendReason.NotOpen => "not_open",
-            ResendReason.Hole => "hole",
-            ResendReason.Stream => "stream_failed",
-            ResendReason.Run => "run_failed",
-            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
-        }));
+    public static void Resend(ResendReason reason) => ResendCounter.Add(1, ErrorType(NameOf(reason)));
 
     /// <summary>An outcome will be tried again.</summary>
     /// <param name="code">What came of the last try: stable code or the name of an exception.</param>
-    public static void CommitRetried(string code) => RetryCounter.Add(1, new KeyValuePair<string, object?>("error.type", code));
+    public static void CommitRetried(string code) => RetryCounter.Add(1, ErrorType(code));
+
+    private static KeyValuePair<string, object?> ErrorType(string code) => new("error.type", code);
+
+    private static KeyValuePair<string, object?> Provider(string name) => new("meetingintel.stt.provider", name);
+
+    private static string NameOf(ResendReason reason) => reason switch
+    {
+        ResendReason.NotOpen => "not_open",
+        ResendReason.Hole => "hole",
+        ResendReason.Stream => "stream_failed",
+        ResendReason.Run => "run_failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 }
 
 /// <summary>Why a client has to send again.</summary>

@@ -12,5 +12,5 @@ internal sealed class UnavailableSttProvider(string reason) : ISttProvider
 
     /// <inheritdoc/>
     public ValueTask<ISttStream> OpenAsync(SttStreamOptions options, CancellationToken cancellationToken) =>
-        ValueTask.FromException<ISttStream>(new SttException("stt.unavailable", reason, recoverable: false));
+        ValueTask.FromException<ISttStream>(new SttException(SttErrors.Unavailable, reason, recoverable: false));
 }

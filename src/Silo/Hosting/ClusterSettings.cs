@@ -44,6 +44,9 @@ internal sealed class ClusterSettings
     /// <summary>Where Redis is.</summary>
     public string? RedisUrl { get; private set; }
 
+    /// <summary>The role as health pages, traces and metrics name it.</summary>
+    public string RoleName => Role.ToString().ToLowerInvariant();
+
     /// <summary>Whether grains live in this process.</summary>
     public bool HostsGrains => Role != ClusterRole.Api;
 

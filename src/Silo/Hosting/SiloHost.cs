@@ -1,4 +1,5 @@
 using MeetingIntel.Api;
+using MeetingIntel.Api.Service;
 using MeetingIntel.Grains;
 using MeetingIntel.Providers;
 using MeetingIntel.Providers.Insights;
@@ -20,6 +21,7 @@ public static class SiloHost
 
         var cluster = ClusterSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(cluster);
+        builder.Services.AddSingleton(new ProcessRole(cluster.RoleName));
         builder.AddConventions();
         builder.AddObservability();
         builder.Services.AddStorage();

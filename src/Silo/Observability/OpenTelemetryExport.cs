@@ -36,7 +36,7 @@ internal sealed class OpenTelemetryExport : IHostedService, IDisposable
     public OpenTelemetryExport(IConfiguration configuration, ClusterSettings cluster) => _sdk = OpenTelemetrySdk.Create(telemetry =>
     {
         telemetry.Services.AddSingleton(configuration);
-        telemetry.ConfigureResource(resource => Describe(resource, cluster.Role));
+        telemetry.ConfigureResource(resource => Describe(resource, cluster.RoleName));
         if (OpenTelemetrySettings.IsExported(configuration, "TRACES"))
         {
             telemetry.WithTracing(tracing => tracing
@@ -61,12 +61,12 @@ internal sealed class OpenTelemetryExport : IHostedService, IDisposable
     public void Dispose() => _sdk.Dispose();
 
     /// <summary>Who says it. The variables (<c>OTEL_SERVICE_NAME</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>) come last, so that they win.</summary>
-    private static void Describe(ResourceBuilder resource, ClusterRole role)
+    private static void Describe(ResourceBuilder resource, string role)
     {
         var version = typeof(OpenTelemetryExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         resource.Clear()
             .AddService(DefaultServiceName, serviceVersion: version)
-            .AddAttributes([new("meetingintel.role", role.ToString().ToLowerInvariant())])
+            .AddAttributes([new("meetingintel.role", role)])
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
+using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Testing.Postgres;
@@ -22,6 +24,8 @@ public sealed class HealthTests(ApiServer server)
         Assert.Equal(["cluster", "database", "disk", "media", "speech_to_text"], states.Keys.Order(StringComparer.Ordinal));
         Assert.All(states.Where(one => one.Key is "database" or "cluster"), one => Assert.Equal("ok", one.Value));
         Assert.NotEmpty(health.GetProperty("version").GetString()!);
+        Assert.Equal("all", health.GetProperty("role").GetString());
+        Assert.False(health.GetProperty("draining").GetBoolean());
         Assert.True(health.GetProperty("checked_at").GetDateTimeOffset() > DateTimeOffset.UtcNow.AddMinutes(-5));
     }
 
@@ -75,6 +79,54 @@ public sealed class HealthTests(ApiServer server)
         Assert.NotEqual(well.GetProperty("since").GetString(), second.GetProperty("since").GetString());
         Assert.DoesNotContain("db.internal", first.GetRawText(), StringComparison.Ordinal);
         Assert.Single(log.Complaints, line => line.Text.Contains("The dependency moody is Unwell", StringComparison.Ordinal));
+    }
+
+    /// <summary>Otherwise "all is well" on the page of a process that ends in a few seconds.</summary>
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("api")]
+    public async Task PageAndDetails_SayWhichProcessItIs_AndThatItIsLeaving(string role)
+    {
+        await using var own = new ApiServer(server.Postgres) { Services = services => services.AddSingleton(new ProcessRole(role)) };
+        await own.InitializeAsync();
+        var before = await LookAsync(own);
+
+        own.Provider.GetRequiredService<Readiness>().BeginDraining();
+        var after = await own.GetJsonAsync("/health/details");
+        var page = await own.Http.GetStringAsync(new Uri("/health/page", UriKind.Relative));
+
+        Assert.Equal((role, false), (before.GetProperty("role").GetString(), before.GetProperty("draining").GetBoolean()));
+        Assert.Equal((role, true), (after.GetProperty("role").GetString(), after.GetProperty("draining").GetBoolean()));
+        Assert.Contains($"as seen by this process ({role}:", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>This process is leaving; others take over. ", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>By its last figure a process that took its leave is told from one that was lost.</summary>
+    [Fact]
+    public async Task Meter_SaysWhetherTheProcessServes()
+    {
+        await using var own = new ApiServer(server.Postgres);
+        await own.InitializeAsync();
+        await LookAsync(own);
+        var seen = new List<(int Value, object? Role)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, it) =>
+            {
+                if (instrument.Name == "meetingintel.process.serving" && ReferenceEquals(instrument.Meter.Scope, own.Provider.GetRequiredService<IMeterFactory>()))
+                {
+                    it.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => seen.Add((value, tags[0].Value)));
+        listener.Start();
+
+        listener.RecordObservableInstruments();
+        own.Provider.GetRequiredService<Readiness>().BeginDraining();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal([(1, "all"), (0, "all")], seen);
     }
 
     [Fact]

@@ -7,22 +7,33 @@ namespace MeetingIntel.Api.Service.Health;
 /// <summary>How everything that we depend on was at the last look, and since when it has been so.</summary>
 public sealed partial class HealthBoard
 {
+    private readonly ProcessRole _role;
+    private readonly Readiness _readiness;
     private readonly ILogger<HealthBoard> _logger;
     private readonly Dictionary<string, DependencyState> _told = new(StringComparer.Ordinal);
     private ImmutableArray<DependencyHealth> _dependencies = [];
 
     /// <summary>Makes an empty board.</summary>
+    /// <param name="role">What this process does.</param>
+    /// <param name="readiness">Whether it is about to leave.</param>
     /// <param name="meters">Where its meter comes from.</param>
     /// <param name="logger">Where changes go.</param>
-    public HealthBoard(IMeterFactory meters, ILogger<HealthBoard> logger)
+    public HealthBoard(ProcessRole role, Readiness readiness, IMeterFactory meters, ILogger<HealthBoard> logger)
     {
-        _logger = logger;
-        meters.Create("MeetingIntel.Health").CreateObservableGauge(
-            "meetingintel.dependency.state", Observe, "{state}", "How a dependency is: 0 ok, 1 degraded, 2 unwell.");
+        (_role, _readiness, _logger) = (role, readiness, logger);
+        var meter = meters.Create("MeetingIntel.Health");
+        meter.CreateObservableGauge("meetingintel.dependency.state", Observe, "{state}", "How a dependency is: 0 ok, 1 degraded, 2 unwell.");
+        meter.CreateObservableGauge("meetingintel.process.serving", ObserveProcess, "{process}", "1 from the start of a process to its farewell, then 0.");
     }
 
     /// <summary>In the order in which they were added; empty before the first look.</summary>
     internal IReadOnlyList<DependencyHealth> Dependencies => _dependencies;
+
+    /// <summary>What this process does.</summary>
+    internal string Role => _role.Name;
+
+    /// <summary>Whether this process is about to leave: those who are here may finish.</summary>
+    internal bool IsDraining => _readiness.IsDraining;
 
     /// <summary>When the last look was; <see langword="null"/> before the first one.</summary>
     internal DateTimeOffset? CheckedAt { get; private set; }
@@ -74,6 +85,10 @@ public sealed partial class HealthBoard
             LogNotWell(now.Name, now.State, now.Advice!);
         }
     }
+
+    /// <summary>Nothing before the first look: a process that waits for others does not serve yet.</summary>
+    private IEnumerable<Measurement<int>> ObserveProcess() =>
+        CheckedAt is null ? [] : [new Measurement<int>(IsDraining ? 0 : 1, new KeyValuePair<string, object?>("meetingintel.role", Role))];
 
     private IEnumerable<Measurement<int>> Observe() =>
         _dependencies.Select(dependency => new Measurement<int>((int)dependency.State, new KeyValuePair<string, object?>("meetingintel.dependency", dependency.Name)));

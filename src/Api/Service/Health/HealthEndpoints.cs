@@ -36,9 +36,12 @@ internal static class HealthEndpoints
 /// <param name="Status">How the worst of them is: <c>ok</c>, <c>degraded</c>, <c>unwell</c>.</param>
 /// <param name="Service">The name.</param>
 /// <param name="Version">The version.</param>
+/// <param name="Role">What this process does: <c>all</c>, <c>silo</c> or <c>api</c>.</param>
+/// <param name="Draining">Whether this process is about to leave: nobody new is sent here.</param>
 /// <param name="CheckedAt">When this was looked at.</param>
 /// <param name="Dependencies">One by one.</param>
-internal sealed record HealthDetails(string Status, string Service, string Version, DateTimeOffset CheckedAt, IReadOnlyList<DependencyDetails> Dependencies)
+internal sealed record HealthDetails(
+    string Status, string Service, string Version, string Role, bool Draining, DateTimeOffset CheckedAt, IReadOnlyList<DependencyDetails> Dependencies)
 {
     /// <summary>What a board says.</summary>
     /// <param name="board">The board, after a look.</param>
@@ -46,6 +49,8 @@ internal sealed record HealthDetails(string Status, string Service, string Versi
         NameOf(board.Dependencies.Select(dependency => dependency.State).DefaultIfEmpty().Max()),
         ServiceEndpoints.Name,
         ServiceEndpoints.Version,
+        board.Role,
+        board.IsDraining,
         board.CheckedAt!.Value,
         [.. board.Dependencies.Select(dependency => new DependencyDetails(dependency.Name, NameOf(dependency.State), dependency.Since, dependency.Advice))]);
 

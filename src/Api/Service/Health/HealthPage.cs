@@ -43,7 +43,7 @@ internal static class HealthPage
             <body>
             <main>
             <h1>{Sentence(health)}</h1>
-            <p>{WebUtility.HtmlEncode(health.Service)} {WebUtility.HtmlEncode(health.Version)}, as seen by this process at {Moment(health.CheckedAt)}</p>
+            <p>{WebUtility.HtmlEncode(health.Service)} {WebUtility.HtmlEncode(health.Version)}, as seen by this process ({Role(health.Role)}) at {Moment(health.CheckedAt)}</p>
             <ul>
 
             """);
@@ -62,7 +62,18 @@ internal static class HealthPage
         return page.Append("</ul>\n</main>\n</body>\n</html>\n").ToString();
     }
 
-    private static string Sentence(HealthDetails health) => health.Dependencies.Count(dependency => dependency.State != "ok") switch
+    private static string Sentence(HealthDetails health) => health.Draining
+        ? $"This process is leaving; others take over. {Dependencies(health)}"
+        : Dependencies(health);
+
+    private static string Role(string role) => role switch
+    {
+        "silo" => "silo: grains",
+        "api" => "api: front-end",
+        _ => "all: grains and front-end",
+    };
+
+    private static string Dependencies(HealthDetails health) => health.Dependencies.Count(dependency => dependency.State != "ok") switch
     {
         0 => "All is well",
         1 => "One dependency is not well",

@@ -23,7 +23,7 @@ internal sealed unsafe class CepstralMean
         // The state has no accessor in the library: what its first and last field say must agree before it is written to.
         if (features->CepstrumSize is < 1 or > MaxLength || _state is null || _state->Length != features->CepstrumSize)
         {
-            throw new SttException("stt.unavailable", "This build of PocketSphinx lays out its features in another way than version 5prealpha.", recoverable: false);
+            throw new SttException(SttErrors.Unavailable, "This build of PocketSphinx lays out its features in another way than version 5prealpha.", recoverable: false);
         }
 
         _initial = new ReadOnlySpan<float>(_state->Mean, _state->Length).ToArray();

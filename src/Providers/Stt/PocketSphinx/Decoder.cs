@@ -118,7 +118,7 @@ internal sealed unsafe class Decoder : IDisposable
     {
         if (result < 0)
         {
-            throw new SttException("stt.failed", $"PocketSphinx could not {what}.", recoverable: true);
+            throw new SttException(SttErrors.Failed, $"PocketSphinx could not {what}.", recoverable: true);
         }
     }
 }

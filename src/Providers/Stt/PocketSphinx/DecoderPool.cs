@@ -170,7 +170,7 @@ internal sealed partial class DecoderPool : IDisposable
         }
         catch (Exception exception)
         {
-            failure = exception as SttException ?? new SttException("stt.unavailable", "A PocketSphinx decoder could not be created.", recoverable: true, exception);
+            failure = exception as SttException ?? new SttException(SttErrors.Unavailable, "A PocketSphinx decoder could not be created.", recoverable: true, exception);
             LogCreationFailed(_logger, exception);
         }
 
@@ -199,7 +199,7 @@ internal sealed partial class DecoderPool : IDisposable
         }
 
         next?.Grant(decoder!);
-        refused.ForEach(client => client.Refuse(failure ?? new SttException("stt.unavailable", "Speech recognition is shutting down.", recoverable: false)));
+        refused.ForEach(client => client.Refuse(failure ?? new SttException(SttErrors.Unavailable, "Speech recognition is shutting down.", recoverable: false)));
     }
 
     private void Tend()

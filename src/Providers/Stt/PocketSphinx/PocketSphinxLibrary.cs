@@ -74,7 +74,7 @@ internal sealed unsafe class PocketSphinxLibrary
         if (decoder.IsInvalid)
         {
             decoder.Dispose();
-            throw new SttException("stt.unavailable", "PocketSphinx could not load its model.", recoverable: true);
+            throw new SttException(SttErrors.Unavailable, "PocketSphinx could not load its model.", recoverable: true);
         }
 
         return decoder;
@@ -95,7 +95,7 @@ internal sealed unsafe class PocketSphinxLibrary
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SttException("stt.unavailable", "The dictionary of PocketSphinx is gone.", recoverable: true, exception);
+            throw new SttException(SttErrors.Unavailable, "The dictionary of PocketSphinx is gone.", recoverable: true, exception);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed unsafe class PocketSphinxLibrary
             {
                 var configuration = PocketSphinxNative.cmd_ln_parse_r(0, PocketSphinxNative.ps_args(), texts.Length, (byte**)arguments, strict: 1);
                 return configuration.IsInvalid
-                    ? throw new SttException("stt.unavailable", "PocketSphinx does not know its options; is it version 5prealpha?", recoverable: false)
+                    ? throw new SttException(SttErrors.Unavailable, "PocketSphinx does not know its options; is it version 5prealpha?", recoverable: false)
                     : configuration;
             }
         }

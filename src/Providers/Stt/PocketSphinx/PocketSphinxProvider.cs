@@ -37,12 +37,12 @@ internal sealed class PocketSphinxProvider : ISttProvider, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (!options.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase))
         {
-            throw new SttException("stt.language-unsupported", "PocketSphinx has an English model only.", recoverable: false);
+            throw new SttException(SttErrors.LanguageUnsupported, "PocketSphinx has an English model only.", recoverable: false);
         }
 
         if (_disposed)
         {
-            throw new SttException("stt.unavailable", "Speech recognition is shutting down.", recoverable: false);
+            throw new SttException(SttErrors.Unavailable, "Speech recognition is shutting down.", recoverable: false);
         }
 
         var stream = new PocketSphinxStream(_scheduler, _pool, _time, _options.StallTimeout, closed => _streams.TryRemove(closed, out _));

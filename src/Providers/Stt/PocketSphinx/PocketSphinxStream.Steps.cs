@@ -49,7 +49,7 @@ internal sealed partial class PocketSphinxStream
         }
         catch (Exception exception)
         {
-            Fail(exception as SttException ?? new SttException("stt.failed", "Decoding failed.", recoverable: true, exception));
+            Fail(exception as SttException ?? new SttException(SttErrors.Failed, "Decoding failed.", recoverable: true, exception));
             return false;
         }
     }
