@@ -122,6 +122,7 @@ internal sealed class HubSpeaker(string sessionId, string? channel, Network netw
             var text = payload.GetProperty("transcript").GetProperty("text").GetString()!;
             Room.OnEvent(seq.GetInt64(), "transcript_update", text);
             _heard = int.Parse(text[(text.LastIndexOf('w') + 1)..], CultureInfo.InvariantCulture);
+            Speech.Turns[^1].IsHeard |= _heard >= Speech.Turns[^1].First;
         }
     }
 

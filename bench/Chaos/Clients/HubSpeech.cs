@@ -67,4 +67,7 @@ internal sealed class HubTurn(int first)
 
     /// <summary>Whether a piece was refused: then words may be missing anywhere.</summary>
     public bool IsRefused { get; set; }
+
+    /// <summary>Whether a word of it came back. A client that went before that may have had its first pieces refused behind its back.</summary>
+    public bool IsHeard { get; set; }
 }

@@ -15,6 +15,9 @@ namespace MeetingIntel.Bench.Chaos.Clients;
 /// <param name="evidence">The log.</param>
 internal sealed class RestClient(int number, IReadOnlyList<int> ports, int seed, Evidence evidence) : IDisposable
 {
+    /// <summary>At a second each, more than two outages of half a minute, one right after the other, and what follows them.</summary>
+    private const int MaxAttempts = 150;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http = new() { Timeout = Patience };
@@ -134,7 +137,7 @@ internal sealed class RestClient(int number, IReadOnlyList<int> ports, int seed,
     private async Task<JsonElement?> InsistAsync(HttpMethod method, string path, object? body, Action onDoubt, string? key = null)
     {
         // A server that never answers is shown by what is missing in the end, not by a client that never ends.
-        for (var attempt = 0; attempt < 60; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await TryAsync(method, path, body, key) is { } answer)
             {
@@ -145,7 +148,7 @@ internal sealed class RestClient(int number, IReadOnlyList<int> ports, int seed,
             await Task.Delay(TimeSpan.FromSeconds(0.3 + (_random.NextDouble() * 0.7)), CancellationToken.None);
         }
 
-        evidence.Violate("clients resume", $"{method} {path} had no success in 60 attempts");
+        evidence.Violate("clients resume", string.Create(CultureInfo.InvariantCulture, $"{method} {path} had no success in {MaxAttempts} attempts"));
         return null;
     }
 

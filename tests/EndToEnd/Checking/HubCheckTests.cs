@@ -23,7 +23,7 @@ public sealed class HubCheckTests
     [InlineData("never said", "b:4@0-300 b:5@300-600 b:6@600-900 b:7@900-1200")]
     public void CheckWords_SaysWhatIsWrong(string wrong, string recorded)
     {
-        var said = HubCheck.CheckWords([new HubTurn(1) { Last = 3 }, new HubTurn(4) { Last = 6 }], Segments(recorded)).ToList();
+        var said = HubCheck.CheckWords([new HubTurn(1) { Last = 3, IsHeard = true }, new HubTurn(4) { Last = 6 }], Segments(recorded)).ToList();
 
         if (wrong.Length == 0)
         {
@@ -41,6 +41,14 @@ public sealed class HubCheckTests
     [InlineData(false, 1)]
     public void CheckWords_OfAConnectionWithARefusal_MayLackAny(bool isRefused, int violations) =>
         Assert.Equal(violations, HubCheck.CheckWords([new HubTurn(1) { Last = 3, IsRefused = isRefused }], Segments("a:1@0-300 a:3@300-600")).Count());
+
+    /// <summary>Its first pieces may have been refused when nobody was there any more to hear of it.</summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void CheckWords_OfAConnectionThatBroke_MayLackAnyIfNoneWasHeard(bool isHeard, int violations) => Assert.Equal(
+        violations,
+        HubCheck.CheckWords([new HubTurn(1) { Last = 3, IsHeard = isHeard }, new HubTurn(4) { Last = 4 }], Segments("a:2@300-600 a:3@600-900 b:4@0-300")).Count());
 
     [Theory]
     [InlineData("2:session_status_update 3:transcript_update:w1 4:insight_update", true)]

@@ -44,6 +44,15 @@ public sealed class UploadCheckTests
         Assert.Single(UploadCheck.Check(stopped, Stored(Words.Skip(1))));
     }
 
+    [Fact]
+    public void Check_SessionThatEndsByItself_IsAsGoodAsOver()
+    {
+        var due = Stored(Words, isEnded: false) with { EndsByItself = true };
+
+        Assert.Empty(UploadCheck.Check(Answered(Text(Words)), due));
+        Assert.Empty(UploadCheck.Check(new StoppedRecording(SomeSession.Id, First), due));
+    }
+
     private static IEnumerable<int> Words => Enumerable.Range(First, Uploader.Words);
 
     private static Recording Answered(string text) => new(SomeSession.Id, First, text, IsIncomplete: false);
