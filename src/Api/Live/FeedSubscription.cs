@@ -81,14 +81,8 @@ internal sealed class FeedSubscription : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks how the session stands, so that the watcher need not wait for the next signal or renewal.</summary>
-    public async Task RefreshAsync()
-    {
-        if (await _feed.RegisterAsync() is { Succeeded: true, Value: var session })
-        {
-            Post(new SnapshotMessage(session));
-        }
-    }
+    /// <summary>Asks how the session stands, until there is an answer, so that the watcher need not wait for the next signal or renewal. Waits for nothing.</summary>
+    public void Renew() => _feed.Renew();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _feed.RemoveAsync(this);

@@ -44,7 +44,7 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
         var delivery = await connection.AudioAsync(
             sessionId,
             format,
-            () => AudioDelivery.OpenAsync(ingest, feeds, sessionId, format, live: true, _ => ValueTask.CompletedTask, cancellationToken));
+            () => AudioDelivery.OpenAsync(ingest, connection.Sender, feeds, sessionId, format, live: true, _ => ValueTask.CompletedTask, cancellationToken));
         if (!delivery.Succeeded)
         {
             return delivery.Error;

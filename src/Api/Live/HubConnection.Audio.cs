@@ -19,6 +19,9 @@ internal sealed partial class HubConnection
     private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
     private readonly Dictionary<string, long> _shown = new(StringComparer.Ordinal);
 
+    /// <summary>Whose audio it is, however often its channels are opened.</summary>
+    public AudioSender Sender { get; } = new();
+
     /// <summary>The audio channel of a client that names none: one of its own, so that callers are not mixed.</summary>
     public string OwnChannel { get; } = $"mic-{id[..Math.Min(8, id.Length)]}";
 

@@ -55,7 +55,7 @@ internal sealed partial class AudioDelivery
     {
         try
         {
-            var opened = await _ingest.OpenAsync(_sessionId, Input.Format, acked, _live, closed);
+            var opened = await _ingest.OpenAsync(_sender.NextConnection(), _sessionId, Input.Format, acked, _live, closed);
             if (!opened.Succeeded)
             {
                 return opened.Error;

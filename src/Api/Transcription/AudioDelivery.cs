@@ -11,6 +11,7 @@ namespace MeetingIntel.Api.Transcription;
 internal sealed partial class AudioDelivery : IAsyncDisposable
 {
     private readonly AudioIngest _ingest;
+    private readonly AudioSender _sender;
     private readonly string _sessionId;
     private readonly bool _live;
     private readonly FeedSubscription _feed;
@@ -23,9 +24,10 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private volatile bool _stopped;
     private bool _cutByEnd;
 
-    private AudioDelivery(AudioIngest ingest, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
+    private AudioDelivery(AudioIngest ingest, AudioSender sender, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
     {
         _ingest = ingest;
+        _sender = sender;
         _sessionId = sessionId;
         _live = live;
         _feed = feed;
@@ -51,6 +53,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
     /// <summary>Opens a channel for new audio.</summary>
     /// <param name="ingest">The way into sessions.</param>
+    /// <param name="sender">Who sends it.</param>
     /// <param name="feeds">Where acknowledgements come from.</param>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes and where it belongs.</param>
@@ -59,6 +62,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<GrainResult<AudioDelivery>> OpenAsync(
         AudioIngest ingest,
+        AudioSender sender,
         SessionFeedHub feeds,
         string sessionId,
         AudioFormat format,
@@ -74,10 +78,10 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
         try
         {
-            var input = await ingest.OpenAsync(sessionId, format, offset: null, live, cancellationToken);
+            var input = await ingest.OpenAsync(sender.NextConnection(), sessionId, format, offset: null, live, cancellationToken);
             if (input.Succeeded)
             {
-                return new AudioDelivery(ingest, sessionId, live, feed.Value, input.Value, observe) { Start = input.Value.Position };
+                return new AudioDelivery(ingest, sender, sessionId, live, feed.Value, input.Value, observe) { Start = input.Value.Position };
             }
 
             await feed.Value.DisposeAsync();
@@ -129,15 +133,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken)
     {
         await StopAsync(cancellationToken);
-        try
-        {
-            await _feed.RefreshAsync();
-        }
-        catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
-        {
-            // The feed is renewed anyway; this would only have been sooner.
-        }
-
+        _feed.Renew();
         return await _outcome.WaitAsync(cancellationToken);
     }
 
@@ -227,7 +223,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
                     return error;
                 }
 
-                if (_stopped && !_opening.IsLost && Input.AllAcked)
+                if (_stopped && !_opening.IsLost && Input.IsAllShown(message, _feed))
                 {
                     return _cutByEnd ? AudioErrors.Ended : null;
                 }

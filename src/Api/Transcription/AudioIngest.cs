@@ -15,6 +15,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     private const int MaxApart = 30;
 
     /// <summary>Opens a session's channel, or the two of a stereo stream.</summary>
+    /// <param name="connection">A new id for it. Of two connections the one with the greater id keeps a channel.</param>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes and where it belongs.</param>
     /// <param name="offset">First byte that the client can send, in its own bytes; <see langword="null"/>: what comes is new and goes behind what is there.</param>
@@ -24,14 +25,14 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     /// The input, whose <see cref="AudioInput.Position"/> is where to send from; or <c>audio.bad-offset</c>, <c>audio.offset-in-future</c>,
     /// <c>audio.channels-apart</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>, <c>cluster.full</c>.
     /// </returns>
-    public async Task<GrainResult<AudioInput>> OpenAsync(string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
+    public async Task<GrainResult<AudioInput>> OpenAsync(
+        string connection, string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
     {
         if (offset is { } given && (given < 0 || given % format.BlockSize != 0))
         {
             return AudioErrors.BadOffset;
         }
 
-        var connection = Ids.NewConnection();
         var lanes = format.Lanes;
         if (lanes.Count > 1 && await ReserveAsync(sessionId, lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MeetingIntel.Api.Live;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
@@ -20,6 +21,7 @@ internal sealed class AudioInput
     private readonly AudioLane[] _lanes;
     private readonly SemaphoreSlim _room = new(0, 1);
     private readonly long _window;
+    private bool _hasAsked;
 
     /// <summary>Makes an input over open lanes.</summary>
     /// <param name="connection">The connection's id.</param>
@@ -48,9 +50,6 @@ internal sealed class AudioInput
 
     /// <summary>Bytes whose outcome is on record.</summary>
     public long Acked => _lanes.Min(lane => lane.Acked) * _lanes.Length;
-
-    /// <summary>Whether the outcome of everything that was sent is on record.</summary>
-    public bool AllAcked => Acked >= Position;
 
     /// <summary>Whether so much is on its way that the sender must wait for acknowledgements.</summary>
     public bool IsFull => Position - Acked >= _window;
@@ -109,6 +108,29 @@ internal sealed class AudioInput
     }
 
     /// <summary>
+    /// Whether the outcome of everything that was sent is on record, and the feed has shown it. An acknowledgement may come before the events that it is about; the
+    /// session's own account comes behind them, and is asked for when it is all that is missing.
+    /// </summary>
+    /// <param name="message">What was just read from the feed, and noted.</param>
+    /// <param name="feed">The feed.</param>
+    public bool IsAllShown(FeedMessage message, FeedSubscription feed)
+    {
+        if (message is SnapshotMessage { Session: var session } && Array.TrueForAll(_lanes, lane => AckedOf(session, lane) >= lane.Position))
+        {
+            return true;
+        }
+
+        if (Acked >= Position && !_hasAsked)
+        {
+            // Once: it is asked until there is an answer, and renewed after that.
+            _hasAsked = true;
+            feed.Renew();
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Asks the transcriptions whether this connection's audio still counts, and whether it arrives: what they say of themselves can be lost on the way, and so
     /// can audio.
     /// </summary>
@@ -148,14 +170,14 @@ internal sealed class AudioInput
     /// <param name="session">The session.</param>
     public void Note(SessionSnapshot session)
     {
-        foreach (var channel in session.Channels)
+        foreach (var lane in _lanes)
         {
-            if (_lanes.FirstOrDefault(lane => string.Equals(lane.Channel, channel.Name, StringComparison.Ordinal)) is { } lane)
-            {
-                Ack(lane, channel.AckedOffset);
-            }
+            Ack(lane, AckedOf(session, lane));
         }
     }
+
+    private static long AckedOf(SessionSnapshot session, AudioLane lane) =>
+        session.Channels.FirstOrDefault(channel => string.Equals(channel.Name, lane.Channel, StringComparison.Ordinal))?.AckedOffset ?? 0;
 
     /// <summary>An answer, other than a signal, is never old: who holds the channel, if it is not us, keeps us from being heard.</summary>
     private GrainError? Judge(ChannelProgress answer) =>

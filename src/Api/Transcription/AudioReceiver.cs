@@ -49,9 +49,9 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
 
     /// <summary>Receives until the client says goodbye or misbehaves.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="onStop">Told when the client said stop.</param>
+    /// <param name="onStop">Called when the client said stop.</param>
     /// <param name="stop">From then on everything is thrown away.</param>
-    public async Task<SocketEnd> ReceiveAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
+    public async Task<SocketEnd> ReceiveAsync(WebSocket socket, Action onStop, CancellationToken stop)
     {
         try
         {
@@ -66,7 +66,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
         }
     }
 
-    private async Task<SocketEnd> ReceiveAllAsync(WebSocket socket, Func<Task> onStop, CancellationToken stop)
+    private async Task<SocketEnd> ReceiveAllAsync(WebSocket socket, Action onStop, CancellationToken stop)
     {
         while (true)
         {
@@ -97,7 +97,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
             {
                 await _handOver;
                 _stopped = true;
-                await onStop();
+                onStop();
             }
         }
     }

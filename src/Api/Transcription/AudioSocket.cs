@@ -60,7 +60,7 @@ internal sealed class AudioSocket(
 
         try
         {
-            var input = await ingest.OpenAsync(sessionId, format, offset, live: true, stop);
+            var input = await ingest.OpenAsync(Ids.NewConnection(), sessionId, format, offset, live: true, stop);
             if (input.Succeeded)
             {
                 return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value, new AudioReceiver(input.Value, _gatherFor, time)));

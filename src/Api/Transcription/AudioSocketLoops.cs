@@ -37,7 +37,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
     public Task Outstanding => _receiver.Outstanding;
 
     /// <inheritdoc/>
-    public Task<SocketEnd> ReceiveAsync(WebSocket socket, SocketSender sender, CancellationToken stop) => _receiver.ReceiveAsync(socket, _feed.RefreshAsync, stop);
+    public Task<SocketEnd> ReceiveAsync(WebSocket socket, SocketSender sender, CancellationToken stop) => _receiver.ReceiveAsync(socket, _feed.Renew, stop);
 
     /// <inheritdoc/>
     public async Task<SocketEnd> SendAsync(SocketSender sender, CancellationToken stop)
@@ -63,7 +63,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.From(error);
                 }
 
-                if (_receiver.Stopped && _input.AllAcked)
+                if (_receiver.Stopped && _input.IsAllShown(message, _feed))
                 {
                     // The last acknowledgement says that everything was heard, also when it is the only one.
                     await sender.SendAsync(AudioSocketMessages.Ack(_input.Acked), stop);
@@ -71,7 +71,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                 }
 
                 // What a closed channel has on record is in the session's snapshot; the signal that says so may still be on its way.
-                if (_ended && ((_receiver.IsRefusing && _input.AllAcked) || (_open.Count == 0 && message is SnapshotMessage)))
+                if (_ended && ((_receiver.IsRefusing && _input.IsAllShown(message, _feed)) || (_open.Count == 0 && message is SnapshotMessage)))
                 {
                     return SocketEnd.From(AudioErrors.Ended);
                 }
@@ -116,7 +116,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                 return _receiver.IsRefusing ? AudioErrors.Resend : null;
 
             case EventMessage { Event.Data: ChannelClosed { Channel: var channel } } when _open.Remove(channel) && _open.Count == 0:
-                await _feed.RefreshAsync();
+                _feed.Renew();
                 return null;
 
             default:

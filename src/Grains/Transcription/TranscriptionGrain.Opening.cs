@@ -9,16 +9,16 @@ internal sealed partial class TranscriptionGrain
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// A call that took so long that its client is back on another connection: the channel is that one's. Not a reason to stay away: by a front-end's clock that is
-    /// behind, a new connection may look old.
+    /// A call that took so long that its client is back on another connection, or a server that hung and wakes with audio of such a client: the channel is that one's.
+    /// Not a reason to stay away: by a front-end's clock that is behind, a new connection may look old.
     /// </summary>
     private static readonly GrainError OutdatedConnection =
         new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
 
     private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
-        // By clocks that differ a client that comes back may look older than its own connection before, which is silent by then.
-        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { } held && _presence.SilentFor(held.Heard) < GoneAfter)
+        // By clocks that differ a client that comes back may look older than its own connection before, which is silent by then. And who has said stop holds nothing.
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { Stopping: false } held && _presence.SilentFor(held.Heard) < GoneAfter)
         {
             return OutdatedConnection;
         }

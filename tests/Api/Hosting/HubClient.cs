@@ -78,6 +78,26 @@ internal sealed class HubClient : IAsyncDisposable
         return message.GetProperty("arguments")[0];
     }
 
+    /// <summary>Takes the events of a name that have come.</summary>
+    public List<JsonElement> Take(string name)
+    {
+        var taken = new List<JsonElement>();
+        for (var waiting = _waiting.Count; waiting > 0; waiting--)
+        {
+            var message = _waiting.Dequeue();
+            if (IsEvent(message, name))
+            {
+                taken.Add(message.GetProperty("arguments")[0]);
+            }
+            else
+            {
+                _waiting.Enqueue(message);
+            }
+        }
+
+        return taken;
+    }
+
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
     private async Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted)

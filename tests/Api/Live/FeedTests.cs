@@ -330,7 +330,7 @@ public sealed class FeedTests
         }
 
         session.TellLate();
-        await watcher.RefreshAsync();
+        watcher.Renew();
         var seen = new List<long>();
         await using (watcher)
         {

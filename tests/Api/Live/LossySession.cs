@@ -19,6 +19,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     private readonly List<SessionEvent> _events = [];
     private readonly List<ISessionObserver> _observers = [];
     private readonly List<SessionEventBatch> _late = [];
+    private readonly Dictionary<string, long> _acked = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _asked = new(0);
     private readonly SemaphoreSlim _deleted = new(0);
 
@@ -113,11 +114,17 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         }
     }
 
+    /// <summary>Tells of a signal. What it says is acknowledged is so from then on.</summary>
     public Task SignalAsync(LiveSignal signal)
     {
         ISessionObserver[] observers;
         lock (_lock)
         {
+            if (signal is ChannelProgress { Channel: var channel, AckedOffset: var acked })
+            {
+                _acked[channel] = Math.Max(acked, _acked.GetValueOrDefault(channel));
+            }
+
             observers = [.. _observers];
         }
 
@@ -214,8 +221,11 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     }
 
     /// <summary>The session as it stands.</summary>
-    public SessionSnapshot Snapshot() =>
-        new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, []);
+    public SessionSnapshot Snapshot()
+    {
+        AudioChannel[] channels = [.. _acked.Select(channel => new AudioChannel(channel.Key, null, 16_000, channel.Value, 0, Open: true, Delayed: false))];
+        return new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, channels);
+    }
 
     public Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command) => Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());
 

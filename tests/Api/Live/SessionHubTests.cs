@@ -135,6 +135,32 @@ public sealed class SessionHubTests(ApiServer server)
         Assert.Equal(["w1", "w2"], texts);
     }
 
+    /// <summary>A server that hung may wake with audio of a client that is long on another one.</summary>
+    [Fact]
+    public async Task AudioChunks_OfAConnectionThatBeganEarlier_TakeNoChannelFromALaterOne()
+    {
+        var id = await server.StartSessionAsync();
+        await using var earlier = await JoinAsync(id);
+        await SayAsync(earlier, id, word: 1);
+        Assert.Equal("w1", await HeardAsync(earlier));
+        await using var later = await JoinAsync(id);
+        await SayAsync(later, id, word: 2);
+        Assert.Equal("w2", await HeardAsync(later));
+
+        var errors = new List<string?>();
+        while (errors.Count < 2)
+        {
+            await SayAsync(earlier, id, word: 7);
+            errors.AddRange(earlier.Take("error").Select(error => error.GetProperty("code").GetString()));
+        }
+
+        await SayAsync(later, id, word: 3);
+        Assert.Equal("w3", await HeardAsync(later));
+        Assert.Equal(["audio.superseded", "audio.outdated-connection"], errors);
+        Assert.Empty(later.Take("error"));
+        Assert.Equal(["w1", "w2", "w3"], await server.TranscriptAsync(id));
+    }
+
     [Fact]
     public async Task Join_WithAfter_BringsWhatWasMissed()
     {
@@ -261,5 +287,28 @@ public sealed class SessionHubTests(ApiServer server)
         var error = await page.InvokeWithAsync(method, JsonSerializer.Deserialize<JsonElement>(arguments.Replace("{sid}", id, StringComparison.Ordinal)), asStream);
 
         Assert.StartsWith("request.invalid: ", error, StringComparison.Ordinal);
+    }
+
+    private async Task<HubClient> JoinAsync(string id)
+    {
+        var app = await HubClient.ConnectAsync(server);
+        await app.SendAsync("join_session", new { session_id = id });
+        await app.EventAsync("joined_session");
+        return app;
+    }
+
+    private static async Task SayAsync(HubClient app, string id, int word) => Assert.Null(await app.InvokeAsync(
+        "audio_chunk", new { session_id = id, channel = "app", audio = Convert.ToBase64String(ScriptedAudio.Sentences(1, word)) }));
+
+    private static async Task<string?> HeardAsync(HubClient app)
+    {
+        while (true)
+        {
+            var update = (await app.EventAsync("transcript_update")).GetProperty("transcript");
+            if (update.GetProperty("is_final").GetBoolean())
+            {
+                return update.GetProperty("text").GetString();
+            }
+        }
     }
 }

@@ -69,4 +69,28 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("audio.outdated-connection", opened.Error?.Code);
         Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
     }
+
+    /// <summary>A channel that was stopped by REST may go on at once on the connection that it was on.</summary>
+    [Fact]
+    public async Task Open_OfAConnectionThatBeganBeforeTheOneThatSaidStop_GoesOnBehindIt()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var before = await AudioClient.ConnectAsync(_cluster, session);
+        AudioClient stopping;
+        do
+        {
+            stopping = await AudioClient.ConnectAsync(_cluster, session);
+        }
+        while (string.CompareOrdinal(stopping.Connection, before.Connection) < 0); // Ids of the same millisecond are in no order.
+
+        await stopping.OpenAsync();
+        var pcm = ScriptedAudio.Sentences(1);
+        await stopping.SendAsync(pcm, mark: AudioMark.Stop);
+        await stopping.EventAsync<TranscriptSegmentAdded>();
+
+        var opened = await before.OpenAsync();
+
+        Assert.Null(opened.Error);
+        Assert.Equal(pcm.Length, opened.Value!.Offset);
+    }
 }

@@ -99,7 +99,7 @@ internal sealed partial class UploadTranscriber(
     {
         var total = upload.Audio.Duration is { TotalSeconds: > 0 } duration ? duration.TotalSeconds * upload.Format.BytesPerSecond : (double?)null;
         var heard = new Heard(sessionId, upload.Format, progress, total);
-        var opened = await AudioDelivery.OpenAsync(ingest, feeds, sessionId, upload.Format, live: false, heard.NoteAsync, cancellationToken);
+        var opened = await AudioDelivery.OpenAsync(ingest, new AudioSender(), feeds, sessionId, upload.Format, live: false, heard.NoteAsync, cancellationToken);
         if (!opened.Succeeded)
         {
             return opened.Error;
