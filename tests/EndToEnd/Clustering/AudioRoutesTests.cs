@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MeetingIntel.Silo.Hosting.Clustering;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -35,7 +34,7 @@ public sealed class AudioRoutesTests
     [InlineData("audio2")]
     [InlineData("my/audio")]
     [InlineData("transcript/1")]
-    public void OtherStreams_AreNotAudio(string streamNamespace) => Assert.False(Regex.IsMatch(streamNamespace, StreamNames.AudioRoutes));
+    public void OtherStreams_AreNotAudio(string streamNamespace) => Assert.DoesNotMatch(StreamNames.AudioRoutes, streamNamespace);
 
     [Fact]
     public async Task NearQueue_IsOneThatThisSiloReads()

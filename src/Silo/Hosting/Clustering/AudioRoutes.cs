@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeetingIntel.Grains.Placement;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 
 namespace MeetingIntel.Silo.Hosting.Clustering;
