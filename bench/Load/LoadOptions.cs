@@ -10,7 +10,8 @@ internal sealed record LoadOptions
     public const string Usage = """
         Usage: dotnet run -c Release --project bench/Load -- [option value]…
           --channels 100,200,500   numbers of real-time channels to measure delays at
-          --per-session 1          channels in a session; each session has one subscriber
+          --per-session 1          channels in a session
+          --subscribers 1          subscribers of each session, where channels speak in real time
           --seconds 30             measured stretch at each number of channels
           --warm-up 150            seconds before that
           --words 10               words of 300 ms in a sentence
@@ -29,6 +30,8 @@ internal sealed record LoadOptions
     public IReadOnlyList<int> Channels { get; private init; } = [100, 200, 500];
 
     public int ChannelsPerSession { get; private init; } = 1;
+
+    public int Subscribers { get; private init; } = 1;
 
     public TimeSpan Measured { get; private init; } = TimeSpan.FromSeconds(30);
 
@@ -69,6 +72,7 @@ internal sealed record LoadOptions
             {
                 "--channels" => options with { Channels = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number)] },
                 "--per-session" => options with { ChannelsPerSession = Number(value) },
+                "--subscribers" => options with { Subscribers = Math.Max(1, Number(value)) },
                 "--seconds" => options with { Measured = TimeSpan.FromSeconds(Number(value)) },
                 "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
                 "--words" => options with { Rhythm = options.Rhythm with { Words = Number(value) } },

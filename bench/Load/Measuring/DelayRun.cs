@@ -6,9 +6,11 @@ namespace MeetingIntel.Bench.Load.Measuring;
 
 /// <summary>What was found at a number of channels that speak in real time.</summary>
 /// <param name="Channels">How many.</param>
-/// <param name="Sessions">In how many sessions, each with one subscriber.</param>
+/// <param name="Sessions">In how many sessions.</param>
+/// <param name="Subscribers">Subscribers of each session.</param>
+/// <param name="SubscriberBytes">What each was sent in a second, bytes, without WebSocket's own.</param>
 /// <param name="Echo">End of a sentence → the bare sink's answer, ms.</param>
-/// <param name="Segment">End of a sentence → its text at the subscriber, ms.</param>
+/// <param name="Segment">End of a sentence → its text at its session's first subscriber, ms.</param>
 /// <param name="Ack">End of a sentence → its acknowledgement, ms.</param>
 /// <param name="Pacing">How late the generator sent its frames to the product, ms.</param>
 /// <param name="SinkCpu">CPUs in use while the sink was measured.</param>
@@ -18,6 +20,8 @@ namespace MeetingIntel.Bench.Load.Measuring;
 internal sealed record DelayResult(
     int Channels,
     int Sessions,
+    int Subscribers,
+    double SubscriberBytes,
     Percentiles Echo,
     Percentiles Segment,
     Percentiles Ack,
@@ -38,7 +42,7 @@ internal sealed class DelayRun(Product product, Sink sink, LoadOptions options)
         var meetings = new List<Meeting>();
         foreach (var scripts in Scripts(channels).Chunk(options.ChannelsPerSession))
         {
-            meetings.Add(await Meeting.BeginAsync(product, reactor, scripts, figures));
+            meetings.Add(await Meeting.BeginAsync(product, reactor, scripts, figures, options.Subscribers));
         }
 
         var crowd = new PacedCrowd(reactor, [.. meetings.SelectMany(meeting => meeting.Speakers)], figures);
@@ -52,6 +56,8 @@ internal sealed class DelayRun(Product product, Sink sink, LoadOptions options)
         return new DelayResult(
             channels,
             meetings.Count,
+            options.Subscribers,
+            meetings.Sum(meeting => meeting.BytesWatched) / (meetings.Count * options.Subscribers * (options.WarmUp + options.Measured).TotalSeconds),
             echo,
             figures.Segment.Summarise(),
             figures.Ack.Summarise(),

@@ -5,32 +5,38 @@ using MeetingIntel.Bench.Load.Speech;
 
 namespace MeetingIntel.Bench.Load.Measuring;
 
-/// <summary>A session of the product with its audio connections and one subscriber.</summary>
+/// <summary>A session of the product with its audio connections and its subscribers.</summary>
 internal sealed class Meeting
 {
     private const string Segment = "transcript.segment";
 
     private readonly Product _product;
     private readonly Watcher _watcher;
+    private readonly IReadOnlyList<Watcher> _watchers;
 
-    private Meeting(Product product, Watcher watcher)
+    private Meeting(Product product, IReadOnlyList<Watcher> watchers)
     {
         _product = product;
-        _watcher = watcher;
+        _watcher = watchers[0];
+        _watchers = watchers;
     }
 
     public IEnumerable<Speaker> Speakers => _watcher.Speakers.Values;
 
-    /// <summary>Whether the subscriber has every sentence and every audio connection was closed.</summary>
-    public bool IsDone => _watcher.IsDone && Speakers.All(speaker => speaker.IsDone);
+    /// <summary>Bytes that the subscribers were sent, without WebSocket's own.</summary>
+    public long BytesWatched => _watchers.Sum(watcher => watcher.Bytes);
+
+    /// <summary>Whether the subscribers have every sentence and every audio connection was closed.</summary>
+    public bool IsDone => _watchers.All(watcher => watcher.IsDone) && Speakers.All(speaker => speaker.IsDone);
 
     /// <summary>Creates a session and connects to it.</summary>
     /// <param name="product">Where.</param>
     /// <param name="reactor">What takes the connections.</param>
     /// <param name="scripts">What its channels say.</param>
     /// <param name="figures">Where findings go.</param>
+    /// <param name="subscribers">How many watch it; delays are those of the first one.</param>
     /// <param name="sendBuffer">Bytes of audio that the kernel may hold for the server; 0: as many as it likes.</param>
-    public static async Task<Meeting> BeginAsync(Product product, Reactor reactor, IEnumerable<Script> scripts, Figures figures, int sendBuffer = 0)
+    public static async Task<Meeting> BeginAsync(Product product, Reactor reactor, IEnumerable<Script> scripts, Figures figures, int subscribers = 1, int sendBuffer = 0)
     {
         var sessionId = await product.CreateSessionAsync();
         var speakers = new Dictionary<string, Speaker>(StringComparer.Ordinal);
@@ -42,12 +48,16 @@ internal sealed class Meeting
             speakers.Add(channel, speaker);
         }
 
-        var watcher = new Watcher(sessionId, speakers, figures);
-        reactor.Add(product.Watch(sessionId), watcher);
-        return new Meeting(product, watcher);
+        Watcher[] watchers = [.. Enumerable.Range(0, subscribers).Select(number => new Watcher(sessionId, speakers, figures, isTimed: number == 0))];
+        foreach (var watcher in watchers)
+        {
+            reactor.Add(product.Watch(sessionId), watcher);
+        }
+
+        return new Meeting(product, watchers);
     }
 
-    /// <summary>Compares the journal with what was said: every sentence once, numbers without a hole, all of it as the subscriber saw it. Then ends the session.</summary>
+    /// <summary>Compares the journal with what was said: every sentence once, numbers without a hole, all of it as the first subscriber saw it. Then ends the session.</summary>
     public async Task CheckAsync(Figures figures)
     {
         var id = _watcher.SessionId;

@@ -86,7 +86,7 @@ internal sealed class ThroughputRun(Product product, Sink sink, LoadOptions opti
         var meetings = new List<Meeting>();
         foreach (var script in Scripts())
         {
-            meetings.Add(await Meeting.BeginAsync(product, reactor, [script], figures, SendBuffer));
+            meetings.Add(await Meeting.BeginAsync(product, reactor, [script], figures, sendBuffer: SendBuffer));
         }
 
         List<Speaker> speakers = [.. meetings.SelectMany(meeting => meeting.Speakers)];

@@ -39,7 +39,7 @@ internal static class Tables
     private static void Write(TextWriter to, DelayResult delay)
     {
         to.WriteLine();
-        to.WriteLine($"{delay.Channels} channels in real time, {delay.Sessions} sessions with one subscriber each");
+        to.WriteLine(Line($"{delay.Channels} channels in real time, {delay.Sessions} sessions with {delay.Subscribers} subscribers each, which take {delay.SubscriberBytes / 1000:F1} kB/s"));
         to.WriteLine("  ms                                       n      p50      p90      p99      max");
         Write(to, "bare Kestrel socket, there and back", delay.Echo);
         Write(to, "final text at the subscriber", delay.Segment);

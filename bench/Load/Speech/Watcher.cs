@@ -9,7 +9,8 @@ namespace MeetingIntel.Bench.Load.Speech;
 /// <param name="sessionId">The session.</param>
 /// <param name="speakers">Who speaks in it, by channel.</param>
 /// <param name="figures">Where delays go.</param>
-internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Speaker> speakers, Figures figures) : IWebSocketHandler
+/// <param name="isTimed">Whether delays are its; else it only looks.</param>
+internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Speaker> speakers, Figures figures, bool isTimed) : IWebSocketHandler
 {
     private readonly Dictionary<string, long> _heard = speakers.Keys.ToDictionary(channel => channel, _ => 0L, StringComparer.Ordinal);
     private long _seq;
@@ -17,6 +18,9 @@ internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Spea
     public string SessionId => sessionId;
 
     public IReadOnlyDictionary<string, Speaker> Speakers => speakers;
+
+    /// <summary>What it was sent.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The newest event.</summary>
     public long Seq => _seq;
@@ -26,6 +30,7 @@ internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Spea
 
     public void OnText(ReadOnlySpan<byte> utf8, long at)
     {
+        Bytes += utf8.Length;
         var reader = new Utf8JsonReader(utf8);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -78,6 +83,11 @@ internal sealed class Watcher(string sessionId, IReadOnlyDictionary<string, Spea
         if (!string.Equals(text, due, StringComparison.Ordinal))
         {
             figures.Violate($"{sessionId} {channel}: sentence {sentence} should be '{due}', but '{text}' came");
+        }
+
+        if (!isTimed)
+        {
+            return;
         }
 
         if (speakers[channel].TakeSentAt(sentence) is { } sentAt)
