@@ -53,7 +53,7 @@ internal sealed class Run(ChaosOptions options, Evidence evidence)
             await WaitForWatchersAsync(connection, crowd);
             await ReadAgainAsync(crowd);
             await crowd.StopAsync();
-            await new Audit(evidence).CheckAsync(connection, crowd, rest, uploaders);
+            await new Audit(evidence, cluster.FrontEnds.Select(frontEnd => frontEnd.Process.Log)).CheckAsync(connection, crowd, rest, uploaders);
         }
 
         var findings = Findings.Gather(cluster, monkey, crowd);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MeetingIntel.Bench.Chaos.Clients;
 using MeetingIntel.Bench.Chaos.Report;
 using MeetingIntel.Transcription;
@@ -7,8 +8,10 @@ namespace MeetingIntel.Bench.Chaos.Checking;
 
 /// <summary>Compares what clients were told with what is in PostgreSQL.</summary>
 /// <param name="evidence">Takes what is wrong.</param>
-internal sealed class Audit(Evidence evidence)
+/// <param name="frontEndLogs">What front-ends told their operator.</param>
+internal sealed partial class Audit(Evidence evidence, IEnumerable<string> frontEndLogs)
 {
+    private readonly HashSet<string> _endByThemselves = [.. frontEndLogs.SelectMany(File.ReadLines).Select(line => NotEnded().Match(line)).Where(match => match.Success).Select(match => match.Groups["id"].Value)];
     private readonly TimelineCheck _timelines = new(evidence);
 
     /// <summary>Checks every session that is in the database, and every one that a client knows.</summary>
@@ -31,8 +34,8 @@ internal sealed class Audit(Evidence evidence)
             Check(speakers[id], speaker => CheckSpeaker(timeline, speaker));
             Check(hubSpeakers[id], speaker => CheckHubSpeaker(timeline, speaker));
             Check(known[id], session => CheckRest(timeline, session));
-            Check(recordings[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline)));
-            Check(stopped[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline)));
+            Check(recordings[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline, _endByThemselves.Contains(id))));
+            Check(stopped[id], recording => ViolateAll(timeline, UploadCheck.Check(recording, timeline, _endByThemselves.Contains(id))));
         }
 
         static string Key<T>(IGrouping<string, T> group) => group.Key;
@@ -166,6 +169,10 @@ internal sealed class Audit(Evidence evidence)
     }
 
     private static string Nth(List<SpokenWord> words, int index) => index < words.Count ? words[index].ToString() : "nothing";
+
+    /// <summary>How a front-end says that it had to leave a recording's session to its own end.</summary>
+    [GeneratedRegex(@"Session (?<id>sess_\w+) of a recording could not be ended", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotEnded();
 
     private void Violate(string promise, Timeline timeline, FormattableString what) => evidence.Violate(promise, timeline.Id, what);
 }

@@ -20,9 +20,6 @@ internal sealed record Timeline(
     IReadOnlyList<InsightRow> Insights,
     SessionRow? Row)
 {
-    /// <summary>Whether a reminder stands that ends it, as the session of a recording that its front-end could not end.</summary>
-    public bool EndsByItself { get; init; }
-
     /// <summary>What was said, with its place.</summary>
     public IEnumerable<(long Seq, TranscriptSegment Segment)> Said =>
         Events.Where(entry => entry.Data is TranscriptSegmentAdded).Select(entry => (entry.Seq, ((TranscriptSegmentAdded)entry.Data).Segment));
@@ -81,11 +78,7 @@ internal sealed record Timeline(
             row => new SessionRow(
                 row.GetString(0), row.GetString(1), Time(row, 2), Time(row, 3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt64(7), row.GetBoolean(8),
                 Text(row, 9), row.IsDBNull(10) ? null : string.Join(' ', row.GetFieldValue<string[]>(10)), Text(row, 11)));
-        var reminders = await ListAsync(connection, "SELECT name FROM reminders WHERE grain_id = 'session/' || $1 AND name = 'recording-unfinished'", id, row => row.GetString(0));
-        return new Timeline(id, events, segments, channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal), insights, rows.SingleOrDefault())
-        {
-            EndsByItself = reminders.Count > 0,
-        };
+        return new Timeline(id, events, segments, channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal), insights, rows.SingleOrDefault());
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

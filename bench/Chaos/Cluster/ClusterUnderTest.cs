@@ -47,7 +47,6 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         await (redis?.StartAsync() ?? Task.CompletedTask);
         (string, string)[] settings =
         [
-            ("REDIS_URL", redis?.Url ?? ""),
             ("Cluster__Membership", options.Redis ? "redis" : "postgres"),
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("DOTNET_GCgen0size", "0x4000000"),
@@ -57,11 +56,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         ];
         var dll = HostProgram.Path();
 
-        // Only the first ones can be cut off: the others see the database go away as it is, without a proxy that would still take connections.
+        // Only the first ones can be cut off: the others see the stores go away as they are, without a proxy that would still take connections.
         var silos = Enumerable.Range(1, options.Silos)
-            .Select(number => Member.Create($"silo{number}", isSilo: true, dll, logs, database.ConnectionString, hasWire: number == 1, settings)).ToArray();
+            .Select(number => Member.Create($"silo{number}", isSilo: true, dll, logs, database.ConnectionString, redis, hasWires: number == 1, settings)).ToArray();
         var frontEnds = Enumerable.Range(1, options.FrontEnds)
-            .Select(number => Member.Create($"api{number}", isSilo: false, dll, logs, database.ConnectionString, hasWire: number == 1, settings)).ToArray();
+            .Select(number => Member.Create($"api{number}", isSilo: false, dll, logs, database.ConnectionString, redis, hasWires: number == 1, settings)).ToArray();
         var cluster = new ClusterUnderTest(evidence, database, redis, silos, frontEnds);
 
         // One first: it makes the tables.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeetingIntel.Testing.Network;
 using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.Bench.Chaos.Cluster;
@@ -10,9 +11,10 @@ internal sealed class Member : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private Member(string name, bool isSilo, int port, int gateway, ChildProcess process, CuttingProxy? wire)
+    private Member(string name, bool isSilo, int port, int gateway, ChildProcess process, CuttingProxy? toDatabase, CuttingProxy? toRedis)
     {
-        Wire = wire;
+        ToDatabase = toDatabase;
+        ToRedis = toRedis;
         Name = name;
         IsSilo = isSilo;
         Port = port;
@@ -34,7 +36,10 @@ internal sealed class Member : IAsyncDisposable
     public ChildProcess Process { get; }
 
     /// <summary>Its own way to the database; <see langword="null"/>: it goes straight there.</summary>
-    public CuttingProxy? Wire { get; }
+    public CuttingProxy? ToDatabase { get; }
+
+    /// <summary>Its own way to Redis; <see langword="null"/>: it goes straight there, or there is none.</summary>
+    public CuttingProxy? ToRedis { get; }
 
     /// <summary>Whether something is being done to it.</summary>
     public bool IsTroubled { get; set; }
@@ -45,23 +50,27 @@ internal sealed class Member : IAsyncDisposable
     /// <param name="dll">The program.</param>
     /// <param name="logs">The directory of its log.</param>
     /// <param name="database">The database.</param>
-    /// <param name="hasWire">Whether it has a way of its own to the database, which can be cut.</param>
+    /// <param name="redis">Redis, if there is one.</param>
+    /// <param name="hasWires">Whether it has ways of its own to both, which can be cut.</param>
     /// <param name="settings">What is the same for all members.</param>
-    public static Member Create(string name, bool isSilo, string dll, string logs, string database, bool hasWire, IEnumerable<(string Name, string Value)> settings)
+    public static Member Create(
+        string name, bool isSilo, string dll, string logs, string database, RedisServer? redis, bool hasWires, IEnumerable<(string Name, string Value)> settings)
     {
-        var wire = hasWire ? new CuttingProxy(database) : null;
+        var toDatabase = hasWires ? new CuttingDatabaseProxy(database) : null;
+        var toRedis = hasWires && redis is not null ? new CuttingProxy("127.0.0.1", redis.Port) : null;
         var (port, silo, gateway) = (Ports.Take(), Ports.Take(), Ports.Take());
         (string Name, string Value)[] environment =
         [
             .. settings,
-            ("DATABASE_URL", wire?.ConnectionString ?? database),
+            ("DATABASE_URL", toDatabase?.ConnectionString ?? database),
+            ("REDIS_URL", redis is null ? "" : RedisServer.Url(toRedis?.Port ?? redis.Port)),
             ("PORT", Text(port)),
             ("Cluster__Role", isSilo ? "silo" : "api"),
             ("Cluster__Address", "127.0.0.1"),
             ("Cluster__SiloPort", Text(silo)),
             ("Cluster__GatewayPort", Text(gateway)),
         ];
-        return new Member(name, isSilo, port, gateway, new ChildProcess(["dotnet", dll], Path.Combine(logs, name + ".log"), environment), wire);
+        return new Member(name, isSilo, port, gateway, new ChildProcess(["dotnet", dll], Path.Combine(logs, name + ".log"), environment), toDatabase, toRedis);
     }
 
     /// <summary>Whether it answers that it takes traffic.</summary>
@@ -81,7 +90,8 @@ internal sealed class Member : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
-        await (Wire?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (ToDatabase?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (ToRedis?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
     }
 

@@ -11,17 +11,19 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly int _port = Ports.Take();
     private readonly ChildProcess _process;
 
     /// <summary>Makes the server; it does not run yet.</summary>
     /// <param name="directory">For its data.</param>
     /// <param name="logs">For its log.</param>
     public RedisServer(string directory, string logs) => _process = new ChildProcess(
-        ["redis-server", "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", directory, "--save", "", "--appendonly", "yes", "--appendfsync", "always"],
+        ["redis-server", "--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--dir", directory, "--save", "", "--appendonly", "yes", "--appendfsync", "always"],
         Path.Combine(logs, "redis.log"));
 
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{_port}");
+    public int Port { get; } = Ports.Take();
+
+    /// <summary>As members are told it.</summary>
+    public static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{port}");
 
     public async Task StartAsync()
     {
@@ -50,7 +52,7 @@ internal sealed class RedisServer : IAsyncDisposable
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, _port, cancellationToken);
+            await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
             await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), cancellationToken);
             var answer = new byte[16];
             var count = await client.GetStream().ReadAsync(answer, cancellationToken);

@@ -30,6 +30,12 @@ internal enum FaultKind
     /// <summary>One front-end can't reach PostgreSQL, in the same ways.</summary>
     CutFrontEnd,
 
+    /// <summary>One silo can't reach Redis for 2 to 30 s, in the same ways.</summary>
+    CutSiloFromRedis,
+
+    /// <summary>One front-end can't reach Redis, in the same ways.</summary>
+    CutFrontEndFromRedis,
+
     /// <summary>SIGKILL to PostgreSQL; started again after 2 to 30 s.</summary>
     KillDatabase,
 

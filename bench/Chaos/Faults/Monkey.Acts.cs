@@ -106,18 +106,19 @@ internal sealed partial class Monkey
         member.IsTroubled = true;
         var fault = Begin(kind, member.Name);
         var starts = member.Process.Starts;
+        var wire = kind is FaultKind.CutSiloFromRedis or FaultKind.CutFrontEndFromRedis ? member.ToRedis! : member.ToDatabase!;
         if (Interlocked.Increment(ref _cuts) % 2 == 0)
         {
-            member.Wire!.CutForGood();
+            wire.CutForGood();
         }
         else
         {
-            member.Wire!.Silence();
+            wire.Silence();
         }
 
         await Task.Delay(Seconds(2, LongestAway.TotalSeconds), CancellationToken.None);
         Mended(fault);
-        member.Wire.Restore();
+        wire.Restore();
         await ReturnAsync(member, fault, starts);
     }
 

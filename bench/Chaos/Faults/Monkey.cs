@@ -91,8 +91,8 @@ internal sealed partial class Monkey(ClusterUnderTest cluster, ChaosOptions opti
         {
             FaultKind.KillSilo or FaultKind.StopSilo or FaultKind.HangSilo => TroubleAsync(Pick(cluster.Silos), kind),
             FaultKind.KillFrontEnd or FaultKind.StopFrontEnd or FaultKind.HangFrontEnd => TroubleAsync(Pick(cluster.FrontEnds), kind),
-            FaultKind.CutSilo => CutAsync(Wired(cluster.Silos)!, kind),
-            FaultKind.CutFrontEnd => CutAsync(Wired(cluster.FrontEnds)!, kind),
+            FaultKind.CutSilo or FaultKind.CutSiloFromRedis => CutAsync(Wired(cluster.Silos)!, kind),
+            FaultKind.CutFrontEnd or FaultKind.CutFrontEndFromRedis => CutAsync(Wired(cluster.FrontEnds)!, kind),
             FaultKind.RollSilos => RollAsync(),
             _ => TroubleStoreAsync(kind),
         };
@@ -101,6 +101,8 @@ internal sealed partial class Monkey(ClusterUnderTest cluster, ChaosOptions opti
     /// <summary>Whether it could happen in a cluster of this size and membership, some time.</summary>
     private bool MayHappen(FaultKind kind) => kind switch
     {
+        FaultKind.CutSiloFromRedis => cluster.Redis is not null && cluster.Silos.Count > 1,
+        FaultKind.CutFrontEndFromRedis => cluster.Redis is not null && cluster.FrontEnds.Count > 1,
         FaultKind.KillSilo or FaultKind.StopSilo or FaultKind.HangSilo or FaultKind.RollSilos or FaultKind.CutSilo => cluster.Silos.Count > 1,
         FaultKind.KillFrontEnd or FaultKind.StopFrontEnd or FaultKind.HangFrontEnd or FaultKind.CutFrontEnd => cluster.FrontEnds.Count > 1,
         FaultKind.KillRedis or FaultKind.HangRedis => cluster.Redis is not null,
@@ -111,17 +113,17 @@ internal sealed partial class Monkey(ClusterUnderTest cluster, ChaosOptions opti
     private bool IsPossible(FaultKind kind) => MayHappen(kind) && kind switch
     {
         FaultKind.KillSilo or FaultKind.StopSilo or FaultKind.HangSilo => !_storeIsAway && !_isRolling && IsAnyLeft(cluster.Silos),
-        FaultKind.CutSilo => !_storeIsAway && !_isRolling && IsAnyLeft(cluster.Silos) && Wired(cluster.Silos) is not null,
+        FaultKind.CutSilo or FaultKind.CutSiloFromRedis => !_storeIsAway && !_isRolling && IsAnyLeft(cluster.Silos) && Wired(cluster.Silos) is not null,
         FaultKind.KillFrontEnd or FaultKind.StopFrontEnd or FaultKind.HangFrontEnd => IsAnyLeft(cluster.FrontEnds),
-        FaultKind.CutFrontEnd => IsAnyLeft(cluster.FrontEnds) && Wired(cluster.FrontEnds) is not null,
+        FaultKind.CutFrontEnd or FaultKind.CutFrontEndFromRedis => IsAnyLeft(cluster.FrontEnds) && Wired(cluster.FrontEnds) is not null,
         _ => IsQuiet,
     };
 
     /// <summary>Whether one would be left alone if something were done to another one.</summary>
     private static bool IsAnyLeft(IReadOnlyList<Member> members) => members.Count(member => !member.IsTroubled) > 1;
 
-    /// <summary>A healthy member that can be cut off from the database.</summary>
-    private static Member? Wired(IReadOnlyList<Member> members) => members.FirstOrDefault(member => member is { Wire: not null, IsTroubled: false });
+    /// <summary>A healthy member that can be cut off from the stores.</summary>
+    private static Member? Wired(IReadOnlyList<Member> members) => members.FirstOrDefault(member => member is { ToDatabase: not null, IsTroubled: false });
 
     private Member Pick(IReadOnlyList<Member> members)
     {

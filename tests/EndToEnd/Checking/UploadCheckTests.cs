@@ -12,25 +12,25 @@ public sealed class UploadCheckTests
     private const int First = 21;
 
     [Fact]
-    public void Check_WhatWasAnsweredIsOnRecord_SaysNothing() => Assert.Empty(UploadCheck.Check(Answered(Text(Words)), Stored(Words)));
+    public void Check_WhatWasAnsweredIsOnRecord_SaysNothing() => Assert.Empty(UploadCheck.Check(Answered(Text(Words)), Stored(Words), endsByItself: false));
 
     [Fact]
     public void Check_WhatWasAnsweredIsNotOnRecord_IsWrong()
     {
         var answered = Answered(Text(Words));
 
-        Assert.Single(UploadCheck.Check(answered, Stored(Words.SkipLast(1))));
-        Assert.Single(UploadCheck.Check(answered, Stored(Words.Concat(Words))));
-        Assert.Single(UploadCheck.Check(answered, Stored(Words.Append(1))));
-        Assert.Single(UploadCheck.Check(answered, Stored(Words, isEnded: false)));
-        Assert.Equal(2, UploadCheck.Check(answered, SomeSession.Of(SomeSession.Created())).Count());
+        Assert.Single(UploadCheck.Check(answered, Stored(Words.SkipLast(1)), endsByItself: false));
+        Assert.Single(UploadCheck.Check(answered, Stored(Words.Concat(Words)), endsByItself: false));
+        Assert.Single(UploadCheck.Check(answered, Stored(Words.Append(1)), endsByItself: false));
+        Assert.Single(UploadCheck.Check(answered, Stored(Words, isEnded: false), endsByItself: false));
+        Assert.Equal(2, UploadCheck.Check(answered, SomeSession.Of(SomeSession.Created()), endsByItself: false).Count());
     }
 
     [Fact]
     public void Check_AnswerThatLacksSomething_IsWrong()
     {
-        Assert.Single(UploadCheck.Check(Answered(Text(Words.Skip(1))), Stored(Words)));
-        Assert.Single(UploadCheck.Check(Answered(Text(Words)) with { IsIncomplete = true }, Stored(Words)));
+        Assert.Single(UploadCheck.Check(Answered(Text(Words.Skip(1))), Stored(Words), endsByItself: false));
+        Assert.Single(UploadCheck.Check(Answered(Text(Words)) with { IsIncomplete = true }, Stored(Words), endsByItself: false));
     }
 
     [Fact]
@@ -38,19 +38,19 @@ public sealed class UploadCheckTests
     {
         var stopped = new StoppedRecording(SomeSession.Id, First);
 
-        Assert.Empty(UploadCheck.Check(stopped, Stored([])));
-        Assert.Empty(UploadCheck.Check(stopped, Stored(Words.Take(3))));
-        Assert.Single(UploadCheck.Check(stopped, Stored(Words.Take(3), isEnded: false)));
-        Assert.Single(UploadCheck.Check(stopped, Stored(Words.Skip(1))));
+        Assert.Empty(UploadCheck.Check(stopped, Stored([]), endsByItself: false));
+        Assert.Empty(UploadCheck.Check(stopped, Stored(Words.Take(3)), endsByItself: false));
+        Assert.Single(UploadCheck.Check(stopped, Stored(Words.Take(3), isEnded: false), endsByItself: false));
+        Assert.Single(UploadCheck.Check(stopped, Stored(Words.Skip(1)), endsByItself: false));
     }
 
     [Fact]
     public void Check_SessionThatEndsByItself_IsAsGoodAsOver()
     {
-        var due = Stored(Words, isEnded: false) with { EndsByItself = true };
+        var due = Stored(Words, isEnded: false);
 
-        Assert.Empty(UploadCheck.Check(Answered(Text(Words)), due));
-        Assert.Empty(UploadCheck.Check(new StoppedRecording(SomeSession.Id, First), due));
+        Assert.Empty(UploadCheck.Check(Answered(Text(Words)), due, endsByItself: true));
+        Assert.Empty(UploadCheck.Check(new StoppedRecording(SomeSession.Id, First), due, endsByItself: true));
     }
 
     private static IEnumerable<int> Words => Enumerable.Range(First, Uploader.Words);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeetingIntel.EndToEnd.Tests.Clustering;
 
-/// <summary>A minute of <c>bench/Chaos</c>: processes of a cluster are killed, hung and stopped, and PostgreSQL goes away, in the middle of live meetings.</summary>
+/// <summary>A minute of <c>bench/Chaos</c>: processes of a cluster are killed, hung and stopped, and PostgreSQL and Redis go away, in the middle of live meetings.</summary>
 public sealed class ChaosTests
 {
     [Fact(Timeout = 300_000)]
@@ -10,7 +10,7 @@ public sealed class ChaosTests
     {
         var program = AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}EndToEnd", "/bench/Chaos", StringComparison.Ordinal);
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(program, "MeetingIntel.Bench.Chaos.dll"),
-            "--minutes", "1", "--channels", "10", "--rest", "2", "--settle", "10", "--membership", "postgres", "--seed", "3"])
+            "--minutes", "1", "--channels", "10", "--rest", "2", "--settle", "10", "--seed", "3"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

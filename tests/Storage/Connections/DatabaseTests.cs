@@ -10,7 +10,7 @@ public sealed class DatabaseTests(PostgresServer server)
     public async Task ReadAsync_PooledConnectionsDied_TakesANewOne()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StorageHost.StartAsync(database, options => options.ConnectionString = proxy.ConnectionString);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
         await storage.Sessions.LoadAsync("sess_1", CancellationToken.None);
@@ -24,7 +24,7 @@ public sealed class DatabaseTests(PostgresServer server)
     public async Task ReadAsync_ServerAway_IsOneTypeOfFailure()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StorageHost.StartAsync(database, options => options.ConnectionString = proxy.ConnectionString);
 
         proxy.CutForGood();

@@ -11,7 +11,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
     public async Task AppendAsync_AnswerLostAfterTheCommit_IsFoundCommitted()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StartAsync(database, proxy);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), new ChannelOpened("mic", null, 16000)));
 
@@ -29,7 +29,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
     public async Task AppendAsync_AnswerLostAfterARefusal_IsFoundFenced()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StartAsync(database, proxy);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), Some.Said("first")));
 
@@ -44,7 +44,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
     public async Task AppendAsync_LostTransactionCommitsLate_IsFoundCommitted()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StartAsync(database, proxy);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
 
@@ -66,7 +66,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
     public async Task AppendAsync_DatabaseStaysAway_SaysSoInTimeAndThenAtOnce()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StartAsync(database, proxy, giveUpAfterSeconds: 0.3);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
 
@@ -82,7 +82,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
     public async Task AppendAsync_DatabaseStaysAwayAndTheClockGoesBack_SaysSoInTime()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new CuttingProxy(database.ConnectionString);
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
         await using var storage = await StartAsync(database, proxy, giveUpAfterSeconds: 0.3, new BackwardClock());
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
 
@@ -91,7 +91,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("lost"))).InTimeAsync("the append"));
     }
 
-    private static async Task<StorageHost> StartAsync(TestDatabase database, CuttingProxy proxy, double giveUpAfterSeconds = 30, TimeProvider? time = null) =>
+    private static async Task<StorageHost> StartAsync(TestDatabase database, CuttingDatabaseProxy proxy, double giveUpAfterSeconds = 30, TimeProvider? time = null) =>
         await StorageHost.StartAsync(
             database,
             options =>

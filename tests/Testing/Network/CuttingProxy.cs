@@ -1,36 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 
-namespace MeetingIntel.Testing.Postgres;
+namespace MeetingIntel.Testing.Network;
 
 /// <summary>
-/// Stands between a program and its database and takes the wire away at the worst moments. The server's side of a cut connection stays open, as
+/// Stands between a program and a server that it needs and takes the wire away at the worst moments. The server's side of a cut connection stays open, as
 /// when a network is gone without a word: the server still does what it has received.
 /// </summary>
-public sealed class CuttingProxy : IAsyncDisposable
+public class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Link> _links = [];
     private readonly List<Task> _running = [];
-    private readonly NpgsqlConnectionStringBuilder _server;
+    private readonly (string Host, int Port) _server;
     private readonly Task _accepting;
     private bool _refuse;
     private volatile TaskCompletionSource? _silence;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="connectionString">The database.</param>
-    public CuttingProxy(string connectionString)
+    /// <param name="host">The server's host.</param>
+    /// <param name="port">The server's port.</param>
+    public CuttingProxy(string host, int port)
     {
-        _server = new NpgsqlConnectionStringBuilder(connectionString);
+        _server = (host, port);
         _listener.Start();
-        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.ConnectionString;
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The database through this proxy.</summary>
-    public string ConnectionString { get; }
+    /// <summary>Where the server is reached through this proxy, on this machine.</summary>
+    public int Port { get; }
 
     /// <summary>The next answer of the server on a connection that stands now gets lost, and with it the connection.</summary>
     public void CutAtNextAnswer() => ForAll(static link => link.CutAtAnswer = true);
@@ -64,6 +64,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         _listener.Stop();
         await Task.WhenAll(_running);
         _stop.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private void ForAll(Action<Link> action)
@@ -102,7 +103,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 return;
 
             using var server = link.Server;
-            await server.ConnectAsync(_server.Host!, _server.Port, _stop.Token);
+            await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
             await Task.WhenAll(ToServerAsync(link), ToClientAsync(link));
         }
         catch (Exception exception) when (IsEnd(exception))
