@@ -34,6 +34,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
     private int _filled;
     private volatile bool _stopped;
     private volatile bool _refusing;
+    private volatile bool _hasRefused;
 
     /// <summary>Whether the client said that no more audio will come, and all of it was handed over.</summary>
     public bool Stopped => _stopped;
@@ -43,6 +44,9 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
 
     /// <summary>Whether audio is thrown away.</summary>
     public bool IsRefusing => _refusing;
+
+    /// <summary>Whether audio was thrown away.</summary>
+    public bool HasRefused => _hasRefused;
 
     /// <summary>From now on audio is thrown away, unacknowledged: the session has ended. What comes later than that has no place behind it.</summary>
     public void Refuse() => _refusing = true;
@@ -184,6 +188,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
             _handOver = input.WriteAsync(_buffer.AsSpan(_start, _whole - _start), mark);
         }
 
+        _hasRefused |= _refusing && _whole > _start;
         _due = null;
         _start = _whole;
     }

@@ -21,6 +21,8 @@ internal sealed class AudioSocket(
 
     private async Task<SocketOpening> OpenAsync(HttpContext context, CancellationToken stop)
     {
+        // First of all: its client may be back on another connection before this one is open, and the channel is that one's then.
+        var connection = Ids.NewConnection();
         var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string;
         if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
         {
@@ -45,10 +47,10 @@ internal sealed class AudioSocket(
             offset = given;
         }
 
-        return await OpenAsync(sessionId!, format.Value, offset, stop);
+        return await OpenAsync(connection, sessionId!, format.Value, offset, stop);
     }
 
-    private async Task<SocketOpening> OpenAsync(string sessionId, AudioFormat format, long? offset, CancellationToken stop)
+    private async Task<SocketOpening> OpenAsync(string connection, string sessionId, AudioFormat format, long? offset, CancellationToken stop)
     {
         // First listen, then speak: no acknowledgement is missed.
         var channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
@@ -60,7 +62,7 @@ internal sealed class AudioSocket(
 
         try
         {
-            var input = await ingest.OpenAsync(Ids.NewConnection(), sessionId, format, offset, live: true, stop);
+            var input = await ingest.OpenAsync(connection, sessionId, format, offset, live: true, stop);
             if (input.Succeeded)
             {
                 return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value, new AudioReceiver(input.Value, _gatherFor, time)));

@@ -63,7 +63,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
                     return SocketEnd.From(error);
                 }
 
-                if (_receiver.Stopped && _input.IsAllShown(message, _feed))
+                if (_receiver is { Stopped: true, HasRefused: false } && _input.IsAllShown(message, _feed))
                 {
                     // The last acknowledgement says that everything was heard, also when it is the only one.
                     await sender.SendAsync(AudioSocketMessages.Ack(_input.Acked), stop);

@@ -102,6 +102,30 @@ public sealed class AudioSocketTests(ApiServer server)
         Assert.Equal(["w1", "w2"], await server.TranscriptAsync(id));
     }
 
+    /// <summary>Audio that comes after the end is thrown away. Nobody may be told that all is on record then, also when the client says stop behind it.</summary>
+    [Fact]
+    public async Task SessionEnds_AndMoreComesWithAStop_IsNotAnEndInGoodOrder()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var own = new ApiServer(server.Postgres);
+        own.Stt.Gate = gate.Task;
+        await own.InitializeAsync();
+        var id = await own.StartSessionAsync();
+        await using var client = await AudioClient.ConnectAsync(own, id, offset: 0);
+        await client.ReadyAsync();
+        await client.SendAsync(ScriptedAudio.Sentences(1));
+        await using var feed = await FeedClient.ConnectAsync(own, id, after: 0);
+
+        await own.EndSessionAsync(id);
+        await feed.EventAsync("session.ended");
+        await client.SendAsync(ScriptedAudio.Sentences(1, first: 2));
+        await client.StopAsync();
+        gate.SetResult();
+
+        Assert.Equal("session.ended", await client.RefusedAsync());
+        Assert.Equal(4410, client.CloseCode);
+    }
+
     [Fact]
     public async Task Goodbye_WithoutStop_WhatWasSentIsStillHeard()
     {
