@@ -6,9 +6,10 @@ namespace MeetingIntel.Api.Live;
 /// What waits for one watcher: at most <see cref="EventCapacity"/> events, and of signals only the newest of each kind and channel. Knows where the watcher is on
 /// the timeline and tells when it must read the journal. Thread-safe; never waits.
 /// </summary>
-internal sealed class FeedMailbox
+/// <param name="isPatient">Whether a watcher that does not keep up reads on in the journal; else it is cut.</param>
+internal sealed class FeedMailbox(bool isPatient)
 {
-    /// <summary>Events that may wait for a watcher that keeps up; one more and it is cut.</summary>
+    /// <summary>Events that may wait for a watcher that keeps up; one more and it does not.</summary>
     public const int EventCapacity = 1024;
 
     private const int SignalCapacity = 128;
@@ -95,7 +96,7 @@ internal sealed class FeedMailbox
 
             // A watcher that is reading history finds these in the journal, too; one that is not does not keep up.
             _events.Clear();
-            _cut = !_reading;
+            _cut = !_reading && !isPatient;
             return _cut;
         }
     }

@@ -15,7 +15,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
     private readonly SessionFeed _feed;
     private readonly IJournalReads _journal;
     private readonly IReadOnlySet<string>? _signalChannels;
-    private readonly FeedMailbox _mailbox = new();
+    private readonly FeedMailbox _mailbox;
 
     /// <summary>At most one wake-up waits: the reader looks for everything when it wakes.</summary>
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -24,8 +24,10 @@ internal sealed class FeedSubscription : IAsyncDisposable
     /// <param name="feed">What it watches.</param>
     /// <param name="journal">Where it reads what it missed.</param>
     /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
-    public FeedSubscription(SessionFeed feed, IJournalReads journal, IReadOnlySet<string>? signalChannels)
+    /// <param name="isPatient">Whether it is to read on in the journal when it does not keep up; else it is cut.</param>
+    public FeedSubscription(SessionFeed feed, IJournalReads journal, IReadOnlySet<string>? signalChannels, bool isPatient)
     {
+        _mailbox = new FeedMailbox(isPatient);
         _feed = feed;
         _journal = journal;
         _signalChannels = signalChannels;
@@ -154,7 +156,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
                     ? events
                     : throw new JournalUnavailableException($"The journal of {_feed.SessionId} does not yet show event {after + 1}, which is known to be committed.");
             }
-            catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null && _feed.Time.GetElapsedTime(began) < patience)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && ExceptionProblems.Passing(failure) is not null && _feed.Time.GetElapsedTime(began) < patience)
             {
                 _feed.NoteUnread(failure, failures);
             }

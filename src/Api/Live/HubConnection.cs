@@ -76,7 +76,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             return TooMany;
         }
 
-        var feed = await feeds.SubscribeAsync(sessionId, after);
+        var feed = await feeds.SubscribeAsync(sessionId, after, isPatient: true);
         if (!feed.Succeeded)
         {
             return feed.Error;
@@ -172,7 +172,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
         try
         {
             var events = new AstroEvents(feed.Start);
-            // The client hears nothing of a database that is away: its connection lives, and all that it misses now comes later.
+            // The client hears nothing of a database that is away, nor that it is too slow: its connection lives, and all that it misses now comes later.
             await foreach (var message in feed.ReadAsync(TimeSpan.MaxValue, left))
             {
                 if (events.From(message) is { } item)
@@ -180,8 +180,6 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
                     await client.SendAsync(item.Name, item.Payload, closed);
                 }
             }
-
-            await client.SendAsync("error", new { message = Sockets.SocketEnd.TooSlow.Message, code = Sockets.SocketEnd.TooSlow.Code, session_id = feed.Start.Id }, closed);
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested || closed.IsCancellationRequested)
         {

@@ -49,15 +49,16 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
     /// <param name="sessionId">The session.</param>
     /// <param name="after">The newest event that the watcher has, 0 for none; <see langword="null"/>: only what comes from now on.</param>
     /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
+    /// <param name="isPatient">For who can't be told to come again: a watcher that does not keep up reads on in the journal. Else it is cut.</param>
     /// <returns>The subscription, to be disposed of; or <c>feed.bad-after</c>, <c>session.not-found</c>.</returns>
-    public async Task<GrainResult<FeedSubscription>> SubscribeAsync(string sessionId, long? after, IReadOnlySet<string>? signalChannels = null)
+    public async Task<GrainResult<FeedSubscription>> SubscribeAsync(string sessionId, long? after, IReadOnlySet<string>? signalChannels = null, bool isPatient = false)
     {
         if (after < 0)
         {
             return BadAfter;
         }
 
-        var (feed, watcher) = Add(sessionId, signalChannels);
+        var (feed, watcher) = Add(sessionId, signalChannels, isPatient);
         GrainError error;
         try
         {
@@ -85,7 +86,7 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         return error;
     }
 
-    private (SessionFeed Feed, FeedSubscription Watcher) Add(string sessionId, IReadOnlySet<string>? signalChannels)
+    private (SessionFeed Feed, FeedSubscription Watcher) Add(string sessionId, IReadOnlySet<string>? signalChannels, bool isPatient)
     {
         lock (_lock)
         {
@@ -95,7 +96,7 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
                 _feeds.Add(sessionId, feed);
             }
 
-            var watcher = new FeedSubscription(feed, journal, signalChannels);
+            var watcher = new FeedSubscription(feed, journal, signalChannels, isPatient);
             feed.Watchers = feed.Watchers.Add(watcher);
             ApiMetrics.Watchers.Add(1);
             return (feed, watcher);

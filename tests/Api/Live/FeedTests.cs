@@ -259,6 +259,30 @@ public sealed class FeedTests
         Assert.False(fast.WasCut);
     }
 
+    /// <summary>A room of the hub: Astro's clients would not join again.</summary>
+    [Fact]
+    public async Task PatientWatcher_ThatDoesNotKeepUp_ReadsOnInTheJournal()
+    {
+        var session = new LossySession();
+        await using var slow = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0, isPatient: true)).Value!;
+        await using var messages = slow.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        session.Append(1, Fate.Told);
+        Assert.Equal(1, await NextSeqAsync(messages));
+
+        for (var more = 0; more < 2 * FeedMailbox.EventCapacity; more++)
+        {
+            session.Append(1, Fate.Told);
+        }
+
+        for (var seq = 2; seq <= 1 + (2 * FeedMailbox.EventCapacity); seq++)
+        {
+            Assert.Equal(seq, await NextSeqAsync(messages));
+        }
+
+        Assert.False(slow.WasCut);
+        Assert.True(session.JournalReads > 0);
+    }
+
     [Fact]
     public async Task Watcher_ThatReadsHistory_IsNotCutByWhatHappensMeanwhile()
     {
