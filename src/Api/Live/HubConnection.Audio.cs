@@ -33,17 +33,26 @@ internal sealed partial class HubConnection
     public async Task<GrainResult<AudioDelivery>> AudioAsync(string sessionId, AudioFormat format, Func<Task<GrainResult<AudioDelivery>>> openAsync)
     {
         var key = (sessionId, format.Channel);
+        AudioDelivery? otherwise;
         lock (_lock)
         {
-            if (_audio.TryGetValue(key, out var open))
+            if (_audio.TryGetValue(key, out otherwise) && otherwise.SampleRate == format.SampleRate)
             {
-                return open;
+                return otherwise;
             }
 
-            if (_audio.Count >= MaxAudioChannels)
+            if (otherwise is null && _audio.Count >= MaxAudioChannels)
             {
                 return TooMany;
             }
+
+            _audio.Remove(key);
+        }
+
+        if (otherwise is not null)
+        {
+            // Another microphone. What came from the one before is finished first, as it was sent.
+            await FinishAsync(sessionId, otherwise);
         }
 
         var opened = await openAsync();

@@ -46,6 +46,9 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     /// <summary>Bytes whose outcome is on record.</summary>
     public long Acked => Input.Acked;
 
+    /// <summary>Samples a second.</summary>
+    public int SampleRate => Input.Format.SampleRate;
+
     /// <summary>The session's channels that the audio goes to.</summary>
     public IReadOnlySet<string> Channels => Input.Channels;
 
@@ -231,7 +234,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
             return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
         }
-        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
+        catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
         {
             return error;
         }

@@ -163,6 +163,31 @@ public sealed class HubConnectionTests
         Assert.Equal(0, _session.Feeds.Sessions);
     }
 
+    /// <summary>Another microphone: what came from the first one is finished as it was sent.</summary>
+    [Fact]
+    public async Task Audio_AtAnotherRate_GoesOnBehindTheEndOfWhatCameBefore()
+    {
+        var connection = Connection();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var audio = Audio(frame =>
+        {
+            _ = frame.Mark == AudioMark.Stop && stopped.TrySetResult();
+            return Take(frame);
+        });
+        Assert.Null(await TakeAsync(audio, connection, "mic"));
+
+        var taking = TakeAsync(audio, connection, "mic", sampleRate: 48_000);
+        await stopped.Task.Within("waiting for the end of the first audio");
+        await AckAsync("mic");
+        Assert.Null(await taking.Within("going on at another rate"));
+
+        Assert.Equal([AudioMark.None, AudioMark.Stop, AudioMark.None], _frames.Select(frame => frame.Mark));
+        Assert.Equal(_frames[0].Connection, _frames[1].Connection);
+        Assert.NotEqual(_frames[0].Connection, _frames[2].Connection);
+        await AckAsync("mic");
+        await connection.DisposeAsync();
+    }
+
     [Fact]
     public async Task ShowsAudio_OncePerSecondAndSession()
     {
@@ -178,8 +203,10 @@ public sealed class HubConnectionTests
         Assert.True(connection.ShowsAudio("sess_a", time));
     }
 
-    private Task<GrainError?> TakeAsync(HubAudio audio, HubConnection connection, string channel) => audio.TakeAsync(
-        connection, new AudioChunkMessage { SessionId = Session, Channel = channel, Audio = Convert.ToBase64String(new byte[4]) }, TestContext.Current.CancellationToken);
+    private Task<GrainError?> TakeAsync(HubAudio audio, HubConnection connection, string channel, int? sampleRate = null) => audio.TakeAsync(
+        connection,
+        new AudioChunkMessage { SessionId = Session, Channel = channel, Audio = Convert.ToBase64String(new byte[4]), SampleRate = sampleRate },
+        TestContext.Current.CancellationToken);
 
     private HubAudio Audio(Func<AudioFrame, Task> takeAsync)
     {
