@@ -82,8 +82,12 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
         return new AudioInput(connection, format, open);
     }
 
-    /// <summary>One side of a stereo stream is of no use alone: none is opened before both have room.</summary>
-    private async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels, CancellationToken cancellationToken)
+    /// <summary>Keeps room for a few seconds for channels that are of no use if one of them has none.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="channels">The channels.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>; or <c>cluster.full</c>, and nothing has happened.</returns>
+    public async Task<GrainError?> ReserveAsync(string sessionId, IEnumerable<string> channels, CancellationToken cancellationToken)
     {
         foreach (var channel in channels)
         {

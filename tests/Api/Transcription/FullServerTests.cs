@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Testing.Media;
 using MeetingIntel.Testing.Stt;
@@ -63,6 +64,21 @@ public sealed class FullServerTests(ApiServer server) : IAsyncLifetime
         Assert.Equal(Full, await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
         Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         Assert.Equal(["one", "two"], await ChannelsAsync());
+    }
+
+    /// <summary>Who is refused tries on and on.</summary>
+    [Fact]
+    public async Task UploadIntoASessionOfItsOwn_WhenFull_MakesNoSession()
+    {
+        await using var one = await OpenAsync("one");
+        await using var two = await OpenAsync("two");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/audio/transcribe?name={_id}") { Content = new ByteArrayContent(Wav.Of(ScriptedAudio.Sentences(1))) };
+
+        using var response = await _own.Http.SendAsync(request);
+
+        Assert.Equal(Full, await response.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        var sessions = await _own.Http.GetFromJsonAsync<JsonElement>("/api/sessions?limit=100");
+        Assert.DoesNotContain(sessions.EnumerateArray(), session => session.GetProperty("name").GetString() == _id);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
-using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
@@ -47,19 +46,28 @@ internal sealed partial class UploadTranscriber(
             return await IntoAsync(given, upload, progress, cancellationToken);
         }
 
-        var session = await SessionChanges.CreateAsync(grains, caller, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), start: true);
-        if (!session.Succeeded)
+        var id = Ids.NewSession();
+        var session = grains.GetGrain<ISessionGrain>(id);
+        // It comes to life, so that its transcription finds a place beside it; and it is created only if there is one: who is refused tries on and on.
+        await session.GetAsync();
+        if (await ingest.ReserveAsync(id, upload.Format.Lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
         {
-            return session.Error;
+            return full;
+        }
+
+        var created = await session.CreateAsync(new CreateSession(caller.OrgId, caller.UserId, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), Start: true));
+        if (!created.Succeeded)
+        {
+            return created.Error;
         }
 
         try
         {
-            return await IntoAsync(session.Value.Id, upload, progress, cancellationToken);
+            return await IntoAsync(created.Value.Id, upload, progress, cancellationToken);
         }
         finally
         {
-            await EndAsync(session.Value.Id);
+            await EndAsync(created.Value.Id);
         }
     }
 
@@ -152,7 +160,7 @@ internal sealed partial class UploadTranscriber(
         }
     }
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Warning, Message =
+    [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message =
         "Session {SessionId} of a recording could not be ended ({Reason}). Its sender got an answer all the same, and the session ends by itself within a quarter of an hour. "
         + "If this goes on, see what /health/page of this process says of cluster and database.")]
     private partial void LogNotEnded(string sessionId, string reason);
