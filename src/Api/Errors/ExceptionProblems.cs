@@ -46,8 +46,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         MediaException media => new(StatusOf(media), media.Code, media.Message),
         SpeechSynthesisException => new(StatusCodes.Status503ServiceUnavailable, "sample.unavailable", "The sample meeting can't be made here: speech synthesis (flite) is missing or failed."),
         JournalUnavailableException => new(StatusCodes.Status503ServiceUnavailable, "storage.unavailable", "The database can't be reached right now; try again in a moment.", RetryAfter: 2),
-        // A call met a process that is lost, or leaves: no grain here throws one of these itself.
-        OrleansException => new(StatusCodes.Status503ServiceUnavailable, "server.unavailable", "The part of the server that is needed for this is not there right now; try again in a moment.", RetryAfter: 2),
+        // A call met a process that is lost, or leaves: no grain here throws one of these itself. What we cancel ourselves is not asked about.
+        OrleansException or OperationCanceledException => new(StatusCodes.Status503ServiceUnavailable, "server.unavailable", "The part of the server that is needed for this is not there right now; try again in a moment.", RetryAfter: 2),
         TimeoutException => new(StatusCodes.Status504GatewayTimeout, "server.timeout", "The server did not finish in time; whether it did what was asked is not known."),
         _ => new(StatusCodes.Status500InternalServerError, "server.error", "Something went wrong on the server."),
     };

@@ -75,7 +75,7 @@ internal sealed partial class AudioDelivery
             before.End();
             return null;
         }
-        catch (Exception failure) when (ExceptionProblems.Passing(failure) is { } error)
+        catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
         {
             return error;
         }

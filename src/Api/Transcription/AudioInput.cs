@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
@@ -149,7 +150,7 @@ internal sealed class AudioInput
 
             return null;
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (ExceptionProblems.Passing(exception) is not null)
         {
             // Nobody can tell: sending again from what is on record is right in any case.
             return AudioErrors.Resend;

@@ -73,7 +73,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
                 ? (null, result.Error.Code)
                 : throw new OutdatedTranscriptionException(result.Error.Message);
         }
-        catch (Exception failure) when (failure is not OutdatedTranscriptionException and not OperationCanceledException)
+        catch (Exception failure) when (failure is not OutdatedTranscriptionException)
         {
             return (null, failure.GetType().Name);
         }

@@ -189,9 +189,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             await watched.Completion;
             await _monitor.TellAsync(watched, _connection);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (watched.IsBrokenOff)
         {
-            // Disposed by whoever deactivates the grain.
+            // By whoever deactivates the grain, or knows that the run is outdated.
         }
         catch (Exception failure)
         {

@@ -55,6 +55,9 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     /// <summary>Whether the client said that no more audio will come.</summary>
     public bool Stopping { get; private set; }
 
+    /// <summary>Whether somebody ends it before its audio does.</summary>
+    public bool IsBrokenOff => _disposed || _stop.IsCancellationRequested;
+
     /// <summary>Completes when the outcome of all audio is committed; fails when the run can't go on and the client must send again.</summary>
     public Task Completion => _work;
 

@@ -87,7 +87,7 @@ public sealed class AudioDeliveryTests
     }
 
     public static TheoryData<Exception> Passing =>
-        [new OrleansException("The silo with the queue is gone."), new TimeoutException("No answer."), new JournalUnavailableException("The database is away.")];
+        [new OrleansException("The silo with the queue is gone."), new TimeoutException("No answer."), new JournalUnavailableException("The database is away."), new OperationCanceledException("Its silo leaves.")];
 
     [Theory]
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]

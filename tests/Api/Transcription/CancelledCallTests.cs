@@ -25,8 +25,8 @@ public sealed class CancelledCallTests(ApiServer server)
             filter.IsOn = true;
             await client.StopAsync();
 
-            Assert.Equal("server.error", await client.RefusedAsync());
-            Assert.Equal(1011, client.CloseCode);
+            Assert.Equal("audio.resend", await client.RefusedAsync());
+            Assert.Equal(4503, client.CloseCode);
         }
 
         filter.IsOn = false;

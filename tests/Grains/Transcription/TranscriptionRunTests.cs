@@ -67,6 +67,36 @@ public sealed class TranscriptionRunTests
     /// <summary>
     /// The answer to a commit was lost and the audio heard again, with other cuts: what the session has beyond the first piece would be written a second time.
     /// </summary>
+    public static TheoryData<Exception> Passing => [new TimeoutException(), new OrleansException("Its silo is gone."), new OperationCanceledException("Its silo leaves.")];
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public Task Commit_ThatFails_IsTriedAgain(Exception failure) => InOneTurnAfterAnotherAsync(async () =>
+    {
+        var commits = 0;
+        _session.CommitOutcomeAsync(default!).ReturnsForAnyArgs(call =>
+        {
+            _attempts.Release();
+            var outcome = call.Arg<CommitOutcome>();
+            return ++commits == 1
+                ? throw failure
+                : new LiveChannel(Mic with { AckedOffset = outcome.ToOffset, AckedTime = outcome.ToTime, Open = !outcome.Close }, SessionEnded: false);
+        });
+        await using var run = Run();
+
+        await run.AddAsync(ScriptedAudio.Sentences(1), AudioMark.Stop);
+        while (!run.Completion.IsCompleted)
+        {
+            if (!await _attempts.WaitAsync(1, TestContext.Current.CancellationToken) && _time.IsAwaited)
+            {
+                _time.Advance(LongestPause);
+            }
+        }
+
+        await run.Completion;
+        Assert.Equal(run.Received, run.Acked);
+    });
+
     [Fact]
     public Task Commit_OfWhatIsOnRecordTogetherWithMore_EndsTheRun() => InOneTurnAfterAnotherAsync(async () =>
     {

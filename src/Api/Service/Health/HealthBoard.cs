@@ -93,10 +93,10 @@ public sealed partial class HealthBoard
     private IEnumerable<Measurement<int>> Observe() =>
         _dependencies.Select(dependency => new Measurement<int>((int)dependency.State, new KeyValuePair<string, object?>("meetingintel.dependency", dependency.Name)));
 
-    [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "The dependency {Dependency} is {State}. {Advice}")]
+    [LoggerMessage(EventId = 80, Level = LogLevel.Warning, Message = "The dependency {Dependency} is {State}. {Advice}")]
     private partial void LogNotWell(string dependency, DependencyState state, string advice);
 
-    [LoggerMessage(EventId = 51, Level = LogLevel.Information, Message = "The dependency {Dependency} is well again.")]
+    [LoggerMessage(EventId = 81, Level = LogLevel.Information, Message = "The dependency {Dependency} is well again.")]
     private partial void LogWell(string dependency);
 }
 

@@ -79,6 +79,6 @@ internal sealed partial class HealthMonitor(HealthCheckService checks, HealthBoa
         }
     }
 
-    [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "The dependencies could not be looked at; the next look is in a few seconds.")]
+    [LoggerMessage(EventId = 82, Level = LogLevel.Error, Message = "The dependencies could not be looked at; the next look is in a few seconds.")]
     private partial void LogFailed(Exception exception);
 }
