@@ -1,3 +1,4 @@
+using System.Data;
 using MeetingIntel.Storage.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace MeetingIntel.Storage.Migrations;
 public sealed partial class Migrator
 {
     // Any number will do, as long as nothing else locks it.
-    private const long Lock = 0x4D_49_47_52_41_54_45;
+    internal const long Lock = 0x4D_49_47_52_41_54_45;
 
     private const string CreateTable =
         """
@@ -21,7 +22,7 @@ public sealed partial class Migrator
         )
         """;
 
-    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
     private readonly StorageConnections _connections;
     private readonly IReadOnlyList<Migration> _migrations;
@@ -43,19 +44,37 @@ public sealed partial class Migrator
     /// <exception cref="MigrationException">The database can't be reached, or it does not hold what this build expects. The message is one line for operators.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
+        var started = _time.GetTimestamp();
+        string? told = null;
+        while (true)
         {
-            await MigrateAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is NpgsqlException || DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable)
-        {
-            throw new MigrationException($"The database can't be used: {exception.Message}", exception);
+            try
+            {
+                await MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (IsPassing(exception) && _time.GetElapsedTime(started) < _startTimeout)
+            {
+                if (told != exception.Message)
+                {
+                    LogWaiting(exception.Message, _startTimeout.TotalSeconds);
+                    told = exception.Message;
+                }
+            }
+            catch (Exception exception) when (exception is NpgsqlException || IsPassing(exception))
+            {
+                throw new MigrationException($"The database can't be used: {exception.Message}", exception);
+            }
+
+            await Task.Delay(RetryPause, _time, cancellationToken);
         }
     }
 
+    private static bool IsPassing(Exception exception) => exception is not OperationCanceledException && DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable;
+
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken);
+        await using var connection = await _connections.Queries.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancellationToken);
         try
         {
@@ -74,30 +93,9 @@ public sealed partial class Migrator
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
-        }
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        string? told = null;
-        while (true)
-        {
-            try
-            {
-                return await _connections.Queries.OpenConnectionAsync(cancellationToken);
-            }
-            catch (Exception exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && _time.GetElapsedTime(started) < _startTimeout)
-            {
-                if (told != exception.Message)
-                {
-                    LogWaiting(exception.Message, _startTimeout.TotalSeconds);
-                    told = exception.Message;
-                }
-
-                await Task.Delay(ConnectPause, _time, cancellationToken);
-            }
+            // One that broke has none any more.
+            if (connection.State == ConnectionState.Open)
+                await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 

@@ -113,6 +113,32 @@ public sealed class MigratorTests(PostgresServer server)
         await Assert.ThrowsAsync<MigrationException>(() => RunAsync("Host=127.0.0.1;Port=1;Username=ana", Migration.All, startTimeoutSeconds: 0.3));
     }
 
+    /// <summary>A server that starts while the database restarts.</summary>
+    [Fact]
+    public async Task RunAsync_ConnectionBreaksWhileItWaits_BeginsAgain()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({Migrator.Lock})", other);
+        await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", other);
+        await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var running = RunAsync(proxy.ConnectionString, [First], startTimeoutSeconds: 30);
+        while ((await database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) is not [1])
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        proxy.Cut();
+        proxy.Restore();
+        await release.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal([1L], await database.QueryAsync<long>("SELECT count(*) FROM schema_migrations"));
+    }
+
     /// <summary>Rule 9: every row belongs to an organisation. What is excepted belongs to the engine and to the schema itself.</summary>
     [Fact]
     public async Task Schema_EveryTable_HasAnOrganisation()
