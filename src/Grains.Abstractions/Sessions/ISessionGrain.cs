@@ -72,6 +72,7 @@ public interface ISessionGrain : IGrainWithStringKey
 
     /// <summary>Appends what an analysis pass changed.</summary>
     /// <param name="command">The change.</param>
+    /// <returns>The session as it stands; or <c>insights.outdated</c> when the change is not one of what stands, and has to be worked out anew.</returns>
     [Alias("UpdateInsightsAsync")]
     Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command);
 

@@ -1,3 +1,4 @@
+using MeetingIntel.Insights;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Sessions;
@@ -16,6 +17,7 @@ namespace MeetingIntel.Sessions;
 /// <param name="WordCount">Words in them.</param>
 /// <param name="InsightCount">Insights that stand now.</param>
 /// <param name="Channels">Its audio channels, by name.</param>
+/// <param name="Insights">How far the insights go that are on record; <see langword="null"/> before the first.</param>
 [GenerateSerializer, Immutable, Alias("mi.session.snapshot")]
 public sealed record SessionSnapshot(
     [property: Id(0)] string Id,
@@ -30,4 +32,5 @@ public sealed record SessionSnapshot(
     [property: Id(9)] int SegmentCount,
     [property: Id(10)] int WordCount,
     [property: Id(11)] int InsightCount,
-    [property: Id(12)] IReadOnlyList<AudioChannel> Channels);
+    [property: Id(12)] IReadOnlyList<AudioChannel> Channels,
+    [property: Id(13)] InsightMark? Insights = null);

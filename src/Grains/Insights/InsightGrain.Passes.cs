@@ -92,6 +92,11 @@ internal sealed partial class InsightGrain
         if (_stale)
         {
             await RecallAsync(cancellationToken);
+            if (_recorded.ThroughSeq > _readThrough)
+            {
+                await CatchUpAsync(cancellationToken);
+            }
+
             _stale = false;
         }
 
@@ -99,7 +104,7 @@ internal sealed partial class InsightGrain
         var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
         if (InsightDelta.Between(_recorded, now, through, final) is { } change)
         {
-            if (await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change)) is { Succeeded: false, Error: var error })
+            if (await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change, new InsightMark(_recorded.ThroughSeq, _recorded.Final))) is { Succeeded: false, Error: var error })
             {
                 return error.Code;
             }

@@ -33,6 +33,10 @@ internal static class SessionErrors
     public static readonly GrainError EmptyLine =
         new(GrainErrorKind.Validation, "transcript.empty", "A transcript line needs text.");
 
+    /// <summary>Somebody else has understood more, or something else.</summary>
+    public static readonly GrainError InsightsOutdated =
+        new(GrainErrorKind.Conflict, "insights.outdated", "The insights have changed since these were worked out; read them again.");
+
     /// <summary>Another activation wrote first, so what we decided on is outdated.</summary>
     public static readonly GrainError Moved =
         new(GrainErrorKind.Unavailable, "session.moved", "The session has just moved to another server; try again.");

@@ -47,7 +47,7 @@ internal static class SessionFold
             SegmentCount = session.SegmentCount + 1,
             WordCount = session.WordCount + WordCount.Of(added.Segment.Text),
         },
-        InsightsUpdated insights => session with { InsightCount = insights.Total },
+        InsightsUpdated insights => session with { InsightCount = insights.Total, Insights = new(insights.ThroughSeq, insights.Final) },
         TranscriptGap or InsightReceived => session,
         _ => throw new InvalidOperationException($"No fold for the event '{entry.Type}'."),
     };

@@ -1,3 +1,4 @@
+using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Grains.Sessions;
@@ -44,7 +45,7 @@ internal sealed partial class SessionGrain : IRemindable
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            LogRecordingNotExpected(_id, failure);
+            LogRecordingNotExpected(_id, failure.Message, failure is JournalUnavailableException ? null : failure);
             return false;
         }
     }
@@ -60,6 +61,6 @@ internal sealed partial class SessionGrain : IRemindable
     [LoggerMessage(LogLevel.Warning, "Session {SessionId}: nothing more came of its recording, so it was ended with what is on record, {Bytes} bytes of audio. Its front-end was lost; whoever sent it and got no answer has to send it again.")]
     private partial void LogRecordingEnded(string sessionId, long bytes);
 
-    [LoggerMessage(LogLevel.Error, "Session {SessionId} for a recording can't begin: its end could not be scheduled. Check PostgreSQL; the caller is asked to try again.")]
-    private partial void LogRecordingNotExpected(string sessionId, Exception failure);
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} for a recording can't begin: its end could not be scheduled: {Reason} Check PostgreSQL; the caller is asked to try again.")]
+    private partial void LogRecordingNotExpected(string sessionId, string reason, Exception? failure);
 }

@@ -135,7 +135,7 @@ internal sealed partial class SessionGrain(
     }
 
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) =>
-        DecideAsync(_ => new SessionEventData[] { command.Update });
+        DecideAsync(session => SessionRules.Update(session, command));
 
     public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) =>
         DecideAsync(_ => new SessionEventData[] { new InsightReceived(command.Kind, command.Body) });
@@ -204,7 +204,7 @@ internal sealed partial class SessionGrain(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            LogEndNotExpected(_id, failure);
+            LogEndNotExpected(_id, failure.Message, failure is JournalUnavailableException ? null : failure);
             return false;
         }
     }
@@ -289,8 +289,8 @@ internal sealed partial class SessionGrain(
     [LoggerMessage(LogLevel.Warning, "Session {SessionId} was written by another activation after event {Seq}; this one steps down and the next call reads the journal.")]
     private partial void LogFenced(string sessionId, long seq);
 
-    [LoggerMessage(LogLevel.Error, "Session {SessionId} can't end yet: its final insights could not be scheduled. Check PostgreSQL; the caller is asked to try again.")]
-    private partial void LogEndNotExpected(string sessionId, Exception failure);
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} can't end yet: its final insights could not be scheduled: {Reason} Check PostgreSQL; the caller is asked to try again.")]
+    private partial void LogEndNotExpected(string sessionId, string reason, Exception? failure);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not append after event {Seq}: the database is away or its answer is unknown. Check PostgreSQL; the session reads its state back at the next call.")]
     private partial void LogStorageAway(string sessionId, long seq, Exception failure);

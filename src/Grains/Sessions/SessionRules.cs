@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -33,6 +34,15 @@ internal static partial class SessionRules
 
     public static IReadOnlyList<SessionEventData> End(SessionSnapshot session) =>
         session.Status == SessionStatus.Ended ? [] : [new SessionEnded()];
+
+    /// <summary>A change of insights means something only behind what it is a change of: on a silo that hung, an understanding may live that is long behind another one.</summary>
+    public static Decision Update(SessionSnapshot session, UpdateInsights command)
+    {
+        var current = session.Insights ?? InsightMark.None;
+        return command.Update.ThroughSeq < current.ThroughSeq || (command.Base is { } known && known != current)
+            ? SessionErrors.InsightsOutdated
+            : new SessionEventData[] { command.Update };
+    }
 
     public static Decision Update(SessionSnapshot session, UpdateSession command)
     {

@@ -1,3 +1,4 @@
+using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Transcription;
@@ -12,10 +13,10 @@ internal sealed class SessionReads(Database database) : ISessionReads
         """
         s.id, s.org_id, s.owner_id, s.name, s.description, s.type, s.meeting_info, s.meeting_brief, s.competitive_intelligence, s.agent_capabilities,
         s.status, s.created_at, s.started_at, s.ended_at, s.segment_count, s.word_count, s.insight_count,
-        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id)
+        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id), s.insight_through_seq, s.insight_final
         """;
 
-    private const int FirstChannelColumn = 18;
+    private const int FirstChannelColumn = 20;
 
     private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed";
 
@@ -103,7 +104,8 @@ internal sealed class SessionReads(Database database) : ISessionReads
         WordCount: row.GetInt32(15),
         InsightCount: row.GetInt32(16),
         LastSeq: row.GetInt64(17),
-        Channels: []);
+        Channels: [],
+        Insights: new InsightMark(row.GetInt64(18), row.GetBoolean(19)) is var mark && mark != InsightMark.None ? mark : null);
 
     private static AudioChannel ReadChannel(NpgsqlDataReader row, int first) => new(
         Name: row.GetString(first),

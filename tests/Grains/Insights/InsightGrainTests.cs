@@ -107,6 +107,28 @@ public sealed class InsightGrainTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Single((await reminders.ReadRows(insights.GetGrainId())).Reminders);
     }
 
+    /// <summary>On a silo that hung an activation may live that is long behind another one.</summary>
+    [Fact]
+    public async Task Pass_OfAnActivationThatIsBehindAnother_IsWorkedOutAnew()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var client = await AudioClient.ConnectAsync(_cluster, session);
+        await SayAsync(session, "I will send the proposal to the customer by Friday.");
+        var first = await client.EventAsync<InsightsUpdated>();
+        var through = (await session.GetAsync()).Value!.LastSeq;
+
+        // Another one has read on, and understood that there is nothing to do.
+        var nothing = new InsightsUpdated(through, Final: false, null, [], [.. first.Changed.Select(insight => insight.Id)], 0);
+        var mark = (await session.GetAsync()).Value!.Insights;
+        Assert.True((await session.UpdateInsightsAsync(new UpdateInsights(nothing, mark))).Succeeded);
+        Assert.Equal("insights.outdated", (await session.UpdateInsightsAsync(new UpdateInsights(nothing, mark))).Error?.Code);
+        await SayAsync(session, "Ben will call the customer tomorrow.");
+
+        var next = await client.NextAsync<InsightsUpdated>(change => change.ThroughSeq > through, "the next pass");
+        Assert.Equal(next.Total, next.Changed.Count);
+        Assert.Superset(first.Changed.Select(insight => insight.Id).ToHashSet(), next.Changed.Select(insight => insight.Id).ToHashSet());
+    }
+
     /// <summary>Loses the session's first answer to a final pass.</summary>
     private sealed class LostAnswer : IIncomingGrainCallFilter
     {

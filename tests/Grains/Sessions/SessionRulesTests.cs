@@ -1,4 +1,5 @@
 using MeetingIntel.Grains.Sessions;
+using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
@@ -34,6 +35,30 @@ public sealed class SessionRulesTests
         Assert.Equal(SessionStatus.Active, reopened.Status);
         Assert.Null(reopened.EndedAt);
     }
+
+    /// <summary>4 is on record; a change says what it is one of, or, from an older build, nothing.</summary>
+    [Theory]
+    [InlineData(4, false, 6, true)]
+    [InlineData(4, false, 4, true)]
+    [InlineData(4, false, 3, false)]
+    [InlineData(3, false, 6, false)]
+    [InlineData(0, false, 6, false)]
+    [InlineData(4, true, 6, false)]
+    [InlineData(null, false, 6, true)]
+    [InlineData(null, false, 3, false)]
+    public void UpdateInsights_FollowsOnlyWhatIsOnRecord(int? baseThrough, bool baseFinal, int through, bool isTaken)
+    {
+        var session = Given.Session(new InsightsUpdated(4, Final: false, null, [], [], 0));
+        var change = new InsightsUpdated(through, Final: false, null, [], [], 0);
+
+        var decision = SessionRules.Update(session, new UpdateInsights(change, baseThrough is { } known ? new InsightMark(known, baseFinal) : null));
+
+        Assert.Equal(isTaken ? null : "insights.outdated", decision.Error?.Code);
+    }
+
+    [Fact]
+    public void UpdateInsights_FirstOne_FollowsNothing() => Assert.Null(
+        SessionRules.Update(Given.Session(), new UpdateInsights(new InsightsUpdated(3, Final: false, null, [], [], 0), InsightMark.None)).Error);
 
     [Fact]
     public void Update_Nothing_AppendsNothing() =>

@@ -96,6 +96,6 @@ internal sealed class Model(string sessionId)
 
         _summary = update.Summary ?? _summary;
         _pass = (update.ThroughSeq, update.Final);
-        _session = _session! with { InsightCount = update.Total };
+        _session = _session! with { InsightCount = update.Total, Insights = new(update.ThroughSeq, update.Final) };
     }
 }
