@@ -5,6 +5,8 @@ using Microsoft.Playwright;
 
 namespace MeetingIntel.EndToEnd.Tests;
 
+/// <summary>The page, and what it hears in real time: beside tests that start whole clusters it would wait for a processor, not for words.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class PageTests(PostgresServer postgres)
 {
     private const string Finals = "li[data-seq]";
@@ -121,4 +123,7 @@ public sealed class PageTests(PostgresServer postgres)
         var page = await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}/transcript?limit=500", TestContext.Current.CancellationToken);
         return [.. page.GetProperty("segments").EnumerateArray().Select(segment => (segment.GetProperty("seq").GetInt64(), segment.GetProperty("speaker").GetString()))];
     }
+
+    [CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
+    public sealed class AloneCollection;
 }
