@@ -120,7 +120,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     private static string LastWords(Member member) => string.Join('\n', File.ReadLines(member.Process.Log).TakeLast(20));
 
-    /// <summary>Starts a member again that has ended, as Kubernetes does: by itself, or because it was killed and its pause is over.</summary>
+    /// <summary>Starts a member again that has ended by itself, as Kubernetes does. Until it takes traffic nothing else is done to it, and no store is taken that it needs to join.</summary>
     private async Task SuperviseAsync(Member member, CancellationToken closing)
     {
         while (!closing.IsCancellationRequested)
@@ -128,12 +128,16 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
             if (!member.Process.IsRunning && !member.IsTroubled)
             {
+                member.IsTroubled = true;
                 NoteSelfEnd(member, fault: null);
                 await Task.Delay(RestartPause, CancellationToken.None);
-                if (!member.Process.IsRunning && !member.IsTroubled)
+                member.Process.Start();
+                while (!closing.IsCancellationRequested && member.Process.IsRunning && !await member.IsReadyAsync())
                 {
-                    member.Process.Start();
+                    await Task.Delay(100, CancellationToken.None);
                 }
+
+                member.IsTroubled = false;
             }
         }
     }
