@@ -31,7 +31,7 @@ internal sealed partial class AudioDelivery
                 (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
             }
 
-            while (time.GetElapsedTime(_stuckSince) < Patience)
+            while (!_isLetGo && time.GetElapsedTime(_stuckSince) < Patience)
             {
                 var error = await TryReopenAsync(acked, closed);
                 _reopenedAt = time.GetTimestamp();

@@ -22,6 +22,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly Task<GrainError?> _outcome;
     private volatile Opening _opening;
     private volatile bool _stopped;
+    private volatile bool _isLetGo;
     private bool _cutByEnd;
 
     private AudioDelivery(AudioIngest ingest, AudioSender sender, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
@@ -140,6 +141,12 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         return await _outcome.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Says that the client has gone, and may be back on another connection of the channel: one that is lost now is not opened again. What was sent anew would
+    /// come between what the other one sends.
+    /// </summary>
+    public void LetGo() => _isLetGo = true;
+
     /// <summary>Says that no more audio will come, and waits for nothing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -215,7 +222,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             await foreach (var message in _feed.ReadAsync(Patience, closed))
             {
                 var error = await NoteAsync(message) ?? (_opening.IsLost ? AudioErrors.Resend : null);
-                if (error is { Kind: GrainErrorKind.Unavailable })
+                if (error is { Kind: GrainErrorKind.Unavailable } && !_isLetGo)
                 {
                     error = await ReopenAsync(error, closed);
                 }

@@ -197,6 +197,22 @@ public sealed class AudioDeliveryTests
         Assert.Equal([1, 2], _observed.OfType<EventMessage>().Select(message => message.Event.Seq));
     }
 
+    /// <summary>Its client may be back on another connection, and what that one sends has its place there.</summary>
+    [Fact]
+    public async Task LetGo_OfAChannelThatIsLost_DoesNotOpenItAgain()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        Answer(new AudioOpened(0, 0));
+
+        delivery.LetGo();
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await LoseAsync();
+
+        Assert.Equal("audio.resend", (await completing.Within("waiting for the end of the audio"))?.Code);
+        Assert.Equal(0, _opens.CurrentCount);
+    }
+
     [Fact]
     public async Task Journal_ThatCantBeReadForAWhile_CostsNoAudio()
     {
