@@ -62,7 +62,7 @@ internal sealed partial class AudioDelivery
             }
 
             var input = opened.Value;
-            await _kept.ResendAsync(input);
+            await _kept.ResendAsync(input, input.IsBehindOthers(_sender));
             _cutByEnd |= !_stopped && input.SessionEnded;
             _stopped |= _cutByEnd;
             if (_stopped)

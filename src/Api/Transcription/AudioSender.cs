@@ -9,6 +9,10 @@ internal sealed class AudioSender
     private readonly string _id = Ids.NewConnection();
     private int _connections;
 
+    /// <summary>Whether an id is one of this sender's.</summary>
+    /// <param name="connection">The id.</param>
+    public bool IsOwn(string connection) => connection.StartsWith(_id, StringComparison.Ordinal);
+
     /// <summary>An id that is greater than those before, and less than those of any sender that began later.</summary>
     public string NextConnection() => $"{_id}.{Interlocked.Increment(ref _connections):x8}";
 }

@@ -5,7 +5,7 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>Audio that was sent and has no outcome yet, kept to be sent again. As bounded as what <see cref="AudioInput.IsFull"/> lets through.</summary>
 internal sealed class UnackedPcm
 {
-    private readonly Queue<(long Offset, byte[] Pcm)> _pieces = new();
+    private Queue<(long Offset, byte[] Pcm)> _pieces = new();
 
     /// <summary>Keeps a piece.</summary>
     /// <param name="offset">Number of its first byte.</param>
@@ -22,17 +22,35 @@ internal sealed class UnackedPcm
         }
     }
 
-    /// <summary>Sends all again that an input does not have.</summary>
+    /// <summary>Sends all again that an input does not have. What is sent has the numbers from then on that it has there.</summary>
     /// <param name="input">A new input, at the byte that it wants next.</param>
-    public async Task ResendAsync(AudioInput input)
+    /// <param name="isBehindOthers">Whether what the input has is somebody else's, and all of ours goes behind it.</param>
+    public async Task ResendAsync(AudioInput input, bool isBehindOthers)
     {
+        var kept = new Queue<(long Offset, byte[] Pcm)>(_pieces.Count);
+        var missing = new List<byte[]>(_pieces.Count);
+        var position = input.Position;
         foreach (var (offset, pcm) in _pieces)
         {
-            var known = (int)Math.Clamp(input.Position - offset, 0, pcm.Length);
+            var known = isBehindOthers ? 0 : (int)Math.Clamp(position - offset, 0, pcm.Length);
+            if (known > 0)
+            {
+                kept.Enqueue((offset, pcm[..known]));
+            }
+
             if (known < pcm.Length)
             {
-                await input.WriteAsync(pcm.AsSpan(known), AudioMark.None);
+                missing.Add(pcm[known..]);
+                kept.Enqueue((position, missing[^1]));
+                position += missing[^1].Length;
             }
+        }
+
+        // Also when sending fails in between: what arrived has its place.
+        _pieces = kept;
+        foreach (var pcm in missing)
+        {
+            await input.WriteAsync(pcm, AudioMark.None);
         }
     }
 }

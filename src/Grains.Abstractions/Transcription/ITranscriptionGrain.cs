@@ -45,5 +45,6 @@ public sealed record OpenAudio([property: Id(0)] string Connection, [property: I
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
 /// <param name="SessionEnded">Whether the session has ended: send again what it has not got, then say stop.</param>
 /// <param name="Stream">Namespace of the stream to send it on; <see langword="null"/>: <see cref="StreamNames.Audio"/>.</param>
+/// <param name="HeardFrom">The connection whose audio ends before <paramref name="Offset"/>; <see langword="null"/> when that is only known of the journal.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.opened")]
-public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null);
+public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null, [property: Id(4)] string? HeardFrom = null);

@@ -63,7 +63,7 @@ internal sealed partial class TranscriptionGrain
         _live = command.Live;
         _sessionEnded = _openedAfterEnd = sessionEnded;
         await _monitor.TellAsync(_run, _connection);
-        return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream);
+        return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream, _heardFrom);
     }
 
     private Task<GrainResult<LiveChannel>> OpenInSessionAsync(OpenAudio command) =>

@@ -39,6 +39,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     private bool _sessionEnded;
     private bool _openedAfterEnd;
     private long _acked;
+
+    /// <summary>Whose audio the run had last.</summary>
+    private string? _heardFrom;
     private ClientPresence _presence = null!;
     private bool _askedForRest;
     private Task _watch = Task.CompletedTask;
@@ -117,6 +120,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             // Whoever was let in and has only paused is not turned away.
             _slot.Hold();
             _monitor.Hear(pcm);
+            _heardFrom = pcm.Length > 0 ? item.Connection : _heardFrom;
             await _run.AddAsync(pcm, item.Mark);
         }
     }
@@ -164,6 +168,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
         _presence = new ClientPresence(clock);
+        _heardFrom = null;
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(),

@@ -197,6 +197,28 @@ public sealed class AudioDeliveryTests
         Assert.Equal([1, 2], _observed.OfType<EventMessage>().Select(message => message.Event.Seq));
     }
 
+    /// <summary>Somebody else's audio came between: the bytes that the channel has are not ours, although they have the same numbers.</summary>
+    [Fact]
+    public async Task Reopening_BehindSomebodyElsesAudio_SendsAllAgain()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
+        Answer(new AudioOpened(3200, 0, HeardFrom: "conn_other.00000001"));
+        await LoseAsync();
+        await OpenedAsync();
+        await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
+        Assert.Equal([(3200L, 3200), (6400L, 640), (7040L, 320)], SentOn(_connection));
+
+        // What has its outcome since, and what not, goes by the new numbers.
+        await SignalAsync(acked: 6400);
+        Answer(new AudioOpened(6400, 6400, HeardFrom: _connection));
+        await LoseAsync();
+        await OpenedAsync();
+        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
+        Assert.Equal([(6400L, 640), (7040L, 320)], SentOn(_connection).Where(frame => frame.Length > 0));
+    }
+
     /// <summary>Its client may be back on another connection, and what that one sends has its place there.</summary>
     [Fact]
     public async Task LetGo_OfAChannelThatIsLost_DoesNotOpenItAgain()

@@ -70,6 +70,26 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
     }
 
+    /// <summary>Who can't tell its own bytes from others' by their numbers must know whose they are.</summary>
+    [Fact]
+    public async Task Open_SaysWhoseAudioIsThere()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var first = await AudioClient.ConnectAsync(_cluster, session);
+        Assert.Null((await first.OpenAsync()).Value!.HeardFrom);
+        await first.SendAsync(ScriptedAudio.Word(1, 400));
+        await first.NextAsync<PartialTranscript>(_ => true, "the first word");
+
+        AudioClient second;
+        do
+        {
+            second = await AudioClient.ConnectAsync(_cluster, session);
+        }
+        while (string.CompareOrdinal(second.Connection, first.Connection) < 0); // Ids of the same millisecond are in no order.
+
+        Assert.Equal(first.Connection, (await second.OpenAsync()).Value!.HeardFrom);
+    }
+
     /// <summary>A channel that was stopped by REST may go on at once on the connection that it was on.</summary>
     [Fact]
     public async Task Open_OfAConnectionThatBeganBeforeTheOneThatSaidStop_GoesOnBehindIt()
