@@ -62,7 +62,8 @@ internal sealed partial class AudioDelivery
             }
 
             var input = opened.Value;
-            await _kept.ResendAsync(input, input.IsBehindOthers(_sender));
+            // Bytes from there on have the numbers of ours, and an outcome perhaps, but are somebody else's.
+            await _kept.ResendAsync(input, from: input.OthersFrom(_sender) is { } others ? Math.Min(acked, others) : input.Position);
             _cutByEnd |= !_stopped && input.SessionEnded;
             _stopped |= _cutByEnd;
             if (_stopped)

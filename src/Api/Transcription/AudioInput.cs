@@ -58,9 +58,10 @@ internal sealed class AudioInput
     /// <summary>Whether the session had ended when the input was opened: what the transcription has not got is still taken, and no more.</summary>
     public bool SessionEnded => _lanes[0].SessionEnded;
 
-    /// <summary>Whether the channel had audio of somebody else last when the input was opened: then its bytes from the last acknowledgement on are not those of before.</summary>
+    /// <summary>Where somebody else's audio begins that the channel had last when the input was opened; <see langword="null"/> when it was the sender's own, or nobody knows.</summary>
     /// <param name="sender">Whose input it is.</param>
-    public bool IsBehindOthers(AudioSender sender) => Array.Exists(_lanes, lane => lane.HeardFrom is { } connection && !sender.IsOwn(connection));
+    public long? OthersFrom(AudioSender sender) =>
+        _lanes.Where(lane => lane.HeardFrom is { } heard && !sender.IsOwn(heard.Connection)).Select(lane => (long?)(lane.HeardFrom!.Offset * _lanes.Length)).Min();
 
     /// <summary>Waits while <see cref="IsFull"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -39,8 +39,8 @@ internal sealed class AudioLane(
     /// <summary>Whether the session has ended: the sender is to send what the transcription has not got, and no more.</summary>
     public bool SessionEnded => opened.SessionEnded;
 
-    /// <summary>The connection whose audio is before ours, where the transcription knows.</summary>
-    public string? HeardFrom => opened.HeardFrom;
+    /// <summary>Whose audio is before ours, where the transcription knows.</summary>
+    public HeardAudio? HeardFrom => opened.HeardFrom;
 
     /// <summary>What was sent so far, and when that is.</summary>
     public (long Position, long At) Sent => (Position, time.GetTimestamp());

@@ -1,3 +1,5 @@
+using MeetingIntel.Transcription;
+
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary>
@@ -11,8 +13,8 @@ internal sealed class AudioSender
 
     /// <summary>Whether an id is one of this sender's.</summary>
     /// <param name="connection">The id.</param>
-    public bool IsOwn(string connection) => connection.StartsWith(_id, StringComparison.Ordinal);
+    public bool IsOwn(string connection) => AudioConnections.SenderOf(connection) == _id;
 
     /// <summary>An id that is greater than those before, and less than those of any sender that began later.</summary>
-    public string NextConnection() => $"{_id}.{Interlocked.Increment(ref _connections):x8}";
+    public string NextConnection() => AudioConnections.Of(_id, Interlocked.Increment(ref _connections));
 }

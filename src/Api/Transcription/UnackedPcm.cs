@@ -22,17 +22,17 @@ internal sealed class UnackedPcm
         }
     }
 
-    /// <summary>Sends all again that an input does not have. What is sent has the numbers from then on that it has there.</summary>
+    /// <summary>Sends again what an input does not have. It has the numbers from then on that it has there.</summary>
     /// <param name="input">A new input, at the byte that it wants next.</param>
-    /// <param name="isBehindOthers">Whether what the input has is somebody else's, and all of ours goes behind it.</param>
-    public async Task ResendAsync(AudioInput input, bool isBehindOthers)
+    /// <param name="from">Number, so far, of the first byte that it does not have of us.</param>
+    public async Task ResendAsync(AudioInput input, long from)
     {
         var kept = new Queue<(long Offset, byte[] Pcm)>(_pieces.Count);
         var missing = new List<byte[]>(_pieces.Count);
         var position = input.Position;
         foreach (var (offset, pcm) in _pieces)
         {
-            var known = isBehindOthers ? 0 : (int)Math.Clamp(position - offset, 0, pcm.Length);
+            var known = (int)Math.Clamp(from - offset, 0, pcm.Length);
             if (known > 0)
             {
                 kept.Enqueue((offset, pcm[..known]));

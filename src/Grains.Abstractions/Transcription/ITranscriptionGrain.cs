@@ -45,6 +45,13 @@ public sealed record OpenAudio([property: Id(0)] string Connection, [property: I
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
 /// <param name="SessionEnded">Whether the session has ended: send again what it has not got, then say stop.</param>
 /// <param name="Stream">Namespace of the stream to send it on; <see langword="null"/>: <see cref="StreamNames.Audio"/>.</param>
-/// <param name="HeardFrom">The connection whose audio ends before <paramref name="Offset"/>; <see langword="null"/> when that is only known of the journal.</param>
+/// <param name="HeardFrom">Whose audio ends before <paramref name="Offset"/>; <see langword="null"/> when that is only known of the journal.</param>
+/// <remarks>Id 4 was text of another meaning: not to be used again.</remarks>
 [GenerateSerializer, Immutable, Alias("mi.audio.opened")]
-public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null, [property: Id(4)] string? HeardFrom = null);
+public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null, [property: Id(5)] HeardAudio? HeardFrom = null);
+
+/// <summary>Audio that a transcription had last.</summary>
+/// <param name="Connection">The newest connection of its sender.</param>
+/// <param name="Offset">Number of the first byte that came from this sender, without one of another's in between.</param>
+[GenerateSerializer, Immutable, Alias("mi.audio.heard")]
+public sealed record HeardAudio([property: Id(0)] string Connection, [property: Id(1)] long Offset);

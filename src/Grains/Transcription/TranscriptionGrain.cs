@@ -41,7 +41,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     private long _acked;
 
     /// <summary>Whose audio the run had last.</summary>
-    private string? _heardFrom;
+    private HeardAudio? _heardFrom;
     private ClientPresence _presence = null!;
     private bool _askedForRest;
     private Task _watch = Task.CompletedTask;
@@ -120,7 +120,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             // Whoever was let in and has only paused is not turned away.
             _slot.Hold();
             _monitor.Hear(pcm);
-            _heardFrom = pcm.Length > 0 ? item.Connection : _heardFrom;
+            if (pcm.Length > 0 && item.Connection != _heardFrom?.Connection)
+            {
+                var goesOn = _heardFrom is { } heard && AudioConnections.SenderOf(heard.Connection) == AudioConnections.SenderOf(item.Connection);
+                _heardFrom = new HeardAudio(item.Connection, goesOn ? _heardFrom!.Offset : _run.Received);
+            }
+
             await _run.AddAsync(pcm, item.Mark);
         }
     }

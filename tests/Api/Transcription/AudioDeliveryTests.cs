@@ -197,14 +197,16 @@ public sealed class AudioDeliveryTests
         Assert.Equal([1, 2], _observed.OfType<EventMessage>().Select(message => message.Event.Seq));
     }
 
-    /// <summary>Somebody else's audio came between: the bytes that the channel has are not ours, although they have the same numbers.</summary>
+    /// <summary>Somebody else's audio came between: the bytes that the channel has are not ours, although they have the same numbers, and an outcome.</summary>
     [Fact]
-    public async Task Reopening_BehindSomebodyElsesAudio_SendsAllAgain()
+    public async Task Reopening_BehindSomebodyElsesAudio_SendsAgainWhatIsNotThere()
     {
         await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
         await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
         await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
-        Answer(new AudioOpened(3200, 0, HeardFrom: "conn_other.00000001"));
+        await SignalAsync(acked: 1000);
+        Answer(new AudioOpened(3200, 1000, HeardFrom: new HeardAudio("conn_other.00000001", 320)));
         await LoseAsync();
         await OpenedAsync();
         await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
@@ -212,7 +214,7 @@ public sealed class AudioDeliveryTests
 
         // What has its outcome since, and what not, goes by the new numbers.
         await SignalAsync(acked: 6400);
-        Answer(new AudioOpened(6400, 6400, HeardFrom: _connection));
+        Answer(new AudioOpened(6400, 6400, HeardFrom: new HeardAudio(_connection, 3200)));
         await LoseAsync();
         await OpenedAsync();
         Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));

@@ -87,7 +87,7 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
         }
         while (string.CompareOrdinal(second.Connection, first.Connection) < 0); // Ids of the same millisecond are in no order.
 
-        Assert.Equal(first.Connection, (await second.OpenAsync()).Value!.HeardFrom);
+        Assert.Equal(new HeardAudio(first.Connection, 0), (await second.OpenAsync()).Value!.HeardFrom);
     }
 
     /// <summary>A channel that was stopped by REST may go on at once on the connection that it was on.</summary>
