@@ -63,7 +63,7 @@ internal sealed class Fold
                 break;
             case ChannelOpened opened:
                 _channels[opened.Channel] = new ChannelRow(
-                    opened.Channel, opened.Speaker, opened.SampleRate, 0, Open: true, Delayed: _channels.GetValueOrDefault(opened.Channel)?.Delayed ?? false);
+                    opened.Channel, opened.Speaker, opened.SampleRate, 0, Open: true, Delayed: _channels.GetValueOrDefault(opened.Channel)?.Delayed ?? false, opened.Sender);
                 break;
             case ChannelClosed closed:
                 _channels[closed.Channel] = Opened(closed.Channel) with { Open = false, Delayed = false };

@@ -59,8 +59,8 @@ internal sealed record Timeline(
                 row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), row.GetString(3), Text(row, 4), row.GetDouble(5), row.GetDouble(6), row.GetString(7),
                 row.GetString(8), row.IsDBNull(9) ? null : row.GetDouble(9), row.GetString(10), Text(row, 11)));
         var channels = await ListAsync(
-            connection, "SELECT name, speaker, sample_rate, acked_offset, open, delayed FROM audio_channels WHERE session_id = $1", id,
-            row => new ChannelRow(row.GetString(0), Text(row, 1), row.GetInt32(2), row.GetInt64(3), row.GetBoolean(4), row.GetBoolean(5)));
+            connection, "SELECT name, speaker, sample_rate, acked_offset, open, delayed, sender FROM audio_channels WHERE session_id = $1", id,
+            row => new ChannelRow(row.GetString(0), Text(row, 1), row.GetInt32(2), row.GetInt64(3), row.GetBoolean(4), row.GetBoolean(5), Text(row, 6)));
         var insights = await ListAsync(
             connection,
             "SELECT seq, position, at, id, kind, text, assignee, due, due_on, status, answer, segment_ids, source FROM insights WHERE session_id = $1 ORDER BY seq, position",
@@ -104,7 +104,7 @@ internal sealed record SegmentRow(
     long Seq, DateTimeOffset At, string Id, string Channel, string? Speaker, double Start, double End, string Text, string Words, double? Confidence, string Provider, string? Model);
 
 /// <summary>A row of audio channels.</summary>
-internal sealed record ChannelRow(string Name, string? Speaker, int SampleRate, long AckedOffset, bool Open, bool Delayed);
+internal sealed record ChannelRow(string Name, string? Speaker, int SampleRate, long AckedOffset, bool Open, bool Delayed, string? Sender = null);
 
 /// <summary>A row of insights; the ids of segments with blanks between them.</summary>
 internal sealed record InsightRow(

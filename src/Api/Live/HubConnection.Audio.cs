@@ -100,17 +100,6 @@ internal sealed partial class HubConnection
         return true;
     }
 
-    private bool IsGone
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _gone;
-            }
-        }
-    }
-
     /// <returns>Whether the client is still there.</returns>
     private bool TryKeep((string Session, string Channel) key, AudioDelivery delivery)
     {
@@ -123,11 +112,6 @@ internal sealed partial class HubConnection
     /// <summary>Never throws.</summary>
     private async Task FinishAsync(string sessionId, AudioDelivery delivery)
     {
-        if (IsGone && !delivery.Channels.Contains(OwnChannel))
-        {
-            delivery.LetGo();
-        }
-
         using var patience = new CancellationTokenSource(LastAudio);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         await using (delivery)

@@ -31,10 +31,18 @@ internal sealed partial class AudioDelivery
                 (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
             }
 
-            while (!_isLetGo && time.GetElapsedTime(_stuckSince) < Patience)
+            while (time.GetElapsedTime(_stuckSince) < Patience)
             {
-                var error = await TryReopenAsync(acked, closed);
+                var error = await TryReopenAsync(closed);
                 _reopenedAt = time.GetTimestamp();
+                if (error is { Code: AudioErrors.SupersededCode } && !Input.IsTaken)
+                {
+                    // From which byte on the channel is somebody else's, the feed is about to tell.
+                    _opening.Lose();
+                    _feed.Renew();
+                    return null;
+                }
+
                 if (error is not { Kind: GrainErrorKind.Unavailable })
                 {
                     return error;
@@ -51,33 +59,40 @@ internal sealed partial class AudioDelivery
         }
     }
 
-    private async Task<GrainError?> TryReopenAsync(long acked, CancellationToken closed)
+    private async Task<GrainError?> TryReopenAsync(CancellationToken closed)
     {
         try
         {
-            var opened = await _ingest.OpenAsync(_sender.NextConnection(), _sessionId, Input.Format, acked, _live, closed);
+            var (before, acked, connection) = (_opening, Input.Acked, _sender.NextConnection());
+            var opened = Input.GoesBehind
+                ? await _ingest.OpenAsync(connection, sender: connection, _sessionId, Input.Format, offset: null, _live, closed)
+                : await _ingest.OpenAsync(connection, Input.Sender, _sessionId, Input.Format, acked, _live, closed);
             if (!opened.Succeeded)
             {
                 return opened.Error;
             }
 
-            var input = opened.Value;
-            // Bytes from there on have the numbers of ours, and an outcome perhaps, but are somebody else's.
-            await _kept.ResendAsync(input, from: input.OthersFrom(_sender) is { } others ? Math.Min(acked, others) : input.Position);
-            _cutByEnd |= !_stopped && input.SessionEnded;
+            if (Input.GoesBehind)
+            {
+                _kept.Move(acked, opened.Value.Position);
+                Start += opened.Value.Position - acked;
+            }
+
+            _opening = new Opening(opened.Value);
+            before.End();
+            await _kept.ResendAsync(Input);
+            _cutByEnd |= !_stopped && Input.SessionEnded;
             _stopped |= _cutByEnd;
             if (_stopped)
             {
-                await input.WriteAsync([], AudioMark.Stop);
+                await Input.WriteAsync([], AudioMark.Stop);
             }
 
-            var before = _opening;
-            _opening = new Opening(input);
-            before.End();
             return null;
         }
         catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
         {
+            _opening.Lose();
             return error;
         }
     }

@@ -22,7 +22,6 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly Task<GrainError?> _outcome;
     private volatile Opening _opening;
     private volatile bool _stopped;
-    private volatile bool _isLetGo;
     private bool _cutByEnd;
 
     private AudioDelivery(AudioIngest ingest, AudioSender sender, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
@@ -38,8 +37,8 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         _outcome = FollowAsync(_closed.Token);
     }
 
-    /// <summary>Where the first byte went.</summary>
-    public long Start { get; private init; }
+    /// <summary>Number of the first byte; it moves with the others when they go behind somebody else's.</summary>
+    public long Start { get; private set; }
 
     /// <summary>Number of the next byte.</summary>
     public long Position => Input.Position;
@@ -82,7 +81,8 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
         try
         {
-            var input = await ingest.OpenAsync(sender.NextConnection(), sessionId, format, offset: null, live, cancellationToken);
+            var connection = sender.NextConnection();
+            var input = await ingest.OpenAsync(connection, connection, sessionId, format, offset: null, live, cancellationToken);
             if (input.Succeeded)
             {
                 return new AudioDelivery(ingest, sender, sessionId, live, feed.Value, input.Value, observe) { Start = input.Value.Position };
@@ -140,12 +140,6 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         _feed.Renew();
         return await _outcome.WaitAsync(cancellationToken);
     }
-
-    /// <summary>
-    /// Says that the client has gone, and may be back on another connection of the channel: one that is lost now is not opened again. What was sent anew would
-    /// come between what the other one sends.
-    /// </summary>
-    public void LetGo() => _isLetGo = true;
 
     /// <summary>Says that no more audio will come, and waits for nothing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -222,7 +216,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             await foreach (var message in _feed.ReadAsync(Patience, closed))
             {
                 var error = await NoteAsync(message) ?? (_opening.IsLost ? AudioErrors.Resend : null);
-                if (error is { Kind: GrainErrorKind.Unavailable } && !_isLetGo)
+                if (error is { Kind: GrainErrorKind.Unavailable })
                 {
                     error = await ReopenAsync(error, closed);
                 }
@@ -257,6 +251,10 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             case SnapshotMessage { Session: var session }:
                 Input.Note(session);
                 return await Input.CheckAsync();
+
+            case EventMessage { Event.Data: ChannelOpened opened }:
+                Input.Note(opened);
+                return null;
 
             default:
                 return null;

@@ -60,7 +60,7 @@ internal static class AudioEndpoints
 
         foreach (var channel in session.Value.Status == SessionStatus.Active ? open : [])
         {
-            var input = await ingest.OpenAsync(Ids.NewConnection(), session.Value.Id, new AudioFormat(channel.Name, null, channel.SampleRate, 1), offset: null, live: true, cancellationToken);
+            var input = await ingest.OpenAsync(Ids.NewConnection(), channel.Sender, session.Value.Id, new AudioFormat(channel.Name, null, channel.SampleRate, 1), offset: null, live: true, cancellationToken);
             if (!input.Succeeded)
             {
                 return ApiProblem.From(input.Error);

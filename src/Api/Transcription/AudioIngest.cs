@@ -16,6 +16,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
 
     /// <summary>Opens a session's channel, or the two of a stereo stream.</summary>
     /// <param name="connection">A new id for it. Of two connections the one with the greater id keeps a channel.</param>
+    /// <param name="sender">Whose audio it is, on however many connections; <see langword="null"/>: of clients that number the channel's bytes themselves.</param>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes and where it belongs.</param>
     /// <param name="offset">First byte that the client can send, in its own bytes; <see langword="null"/>: what comes is new and goes behind what is there.</param>
@@ -23,10 +24,10 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
     /// The input, whose <see cref="AudioInput.Position"/> is where to send from; or <c>audio.bad-offset</c>, <c>audio.offset-in-future</c>,
-    /// <c>audio.channels-apart</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>, <c>cluster.full</c>.
+    /// <c>audio.channels-apart</c>, <c>audio.superseded</c>, <c>session.not-started</c>, <c>session.ended</c>, <c>session.not-found</c>, <c>cluster.full</c>.
     /// </returns>
     public async Task<GrainResult<AudioInput>> OpenAsync(
-        string connection, string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
+        string connection, string? sender, string sessionId, AudioFormat format, long? offset, bool live, CancellationToken cancellationToken)
     {
         if (offset is { } given && (given < 0 || given % format.BlockSize != 0))
         {
@@ -47,7 +48,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             var (channel, speaker) = lanes[index];
             var result = await cluster
                 .GetGrain<ITranscriptionGrain>(new TranscriptionKey(sessionId, channel).ToString())
-                .OpenAsync(new OpenAudio(connection, speaker, format.SampleRate, offset / lanes.Count, live));
+                .OpenAsync(new OpenAudio(connection, speaker, format.SampleRate, offset / lanes.Count, live, sender));
             if (!result.Succeeded)
             {
                 return result.Error;
@@ -79,7 +80,7 @@ internal sealed class AudioIngest(IClusterClient cluster, TimeProvider time)
             await FillAsync(lane, last - lane.Position, cancellationToken);
         }
 
-        return new AudioInput(connection, format, open);
+        return new AudioInput(connection, sender, format, open);
     }
 
     /// <summary>Keeps room for a few seconds for channels that are of no use if one of them has none.</summary>

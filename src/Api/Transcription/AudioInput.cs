@@ -23,14 +23,17 @@ internal sealed class AudioInput
     private readonly SemaphoreSlim _room = new(0, 1);
     private readonly long _window;
     private bool _hasAsked;
+    private volatile bool _stopped;
 
     /// <summary>Makes an input over open lanes.</summary>
     /// <param name="connection">The connection's id.</param>
+    /// <param name="sender">Whose audio it is; <see langword="null"/>: of clients that number the channel's bytes themselves.</param>
     /// <param name="format">What the client sends.</param>
     /// <param name="lanes">One for mono; left and right for stereo.</param>
-    public AudioInput(string connection, AudioFormat format, AudioLane[] lanes)
+    public AudioInput(string connection, string? sender, AudioFormat format, AudioLane[] lanes)
     {
         Connection = connection;
+        Sender = sender;
         Format = format;
         _lanes = lanes;
         _window = (long)WindowSeconds * format.BytesPerSecond;
@@ -39,6 +42,9 @@ internal sealed class AudioInput
 
     /// <summary>The connection's id.</summary>
     public string Connection { get; }
+
+    /// <summary>Whose audio it is; <see langword="null"/>: of clients that number the channel's bytes themselves.</summary>
+    public string? Sender { get; }
 
     /// <summary>What the client sends.</summary>
     public AudioFormat Format { get; }
@@ -58,10 +64,14 @@ internal sealed class AudioInput
     /// <summary>Whether the session had ended when the input was opened: what the transcription has not got is still taken, and no more.</summary>
     public bool SessionEnded => _lanes[0].SessionEnded;
 
-    /// <summary>Where somebody else's audio begins that the channel had last when the input was opened; <see langword="null"/> when it was the sender's own, or nobody knows.</summary>
-    /// <param name="sender">Whose input it is.</param>
-    public long? OthersFrom(AudioSender sender) =>
-        _lanes.Where(lane => lane.HeardFrom is { } heard && !sender.IsOwn(heard.Connection)).Select(lane => (long?)(lane.HeardFrom!.Offset * _lanes.Length)).Min();
+    /// <summary>Whether somebody else has sent on a channel since.</summary>
+    public bool IsTaken => Array.Exists(_lanes, lane => lane.IsTaken);
+
+    /// <summary>
+    /// Whether that was somebody who began earlier, in a pause of ours: what is not on record may go behind it, as new audio. Not in stereo, of which one side may
+    /// be on record further than the other.
+    /// </summary>
+    public bool GoesBehind { get; private set; }
 
     /// <summary>Waits while <see cref="IsFull"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -78,6 +88,7 @@ internal sealed class AudioInput
     /// <param name="mark">What the client said right after it.</param>
     public Task WriteAsync(ReadOnlySpan<byte> pcm, AudioMark mark)
     {
+        _stopped |= mark == AudioMark.Stop;
         if (_lanes.Length == 1)
         {
             return _lanes[0].SendAsync(pcm.ToArray(), mark);
@@ -101,7 +112,7 @@ internal sealed class AudioInput
 
         if (IsSuccessor(progress.Connection))
         {
-            return AudioErrors.Superseded;
+            return _stopped && lane.Acked >= lane.Position ? null : AudioErrors.Superseded;
         }
 
         if (!IsOwn(progress.Connection))
@@ -111,6 +122,21 @@ internal sealed class AudioInput
 
         Ack(lane, progress.AckedOffset);
         return progress.Fault is null ? null : AudioErrors.Resend;
+    }
+
+    /// <summary>Notes whose audio a channel has from now on.</summary>
+    /// <param name="opened">The event.</param>
+    public void Note(ChannelOpened opened)
+    {
+        if (_lanes.FirstOrDefault(lane => string.Equals(lane.Channel, opened.Channel, StringComparison.Ordinal)) is not { } lane)
+        {
+            return;
+        }
+
+        var isOurs = string.Equals(opened.Sender, Sender, StringComparison.Ordinal);
+        lane.Turn(isOurs, opened.Offset);
+        GoesBehind = !isOurs && _lanes.Length == 1 && opened.Sender is { } other && string.CompareOrdinal(other, Sender) < 0;
+        MakeRoom();
     }
 
     /// <summary>
@@ -182,8 +208,12 @@ internal sealed class AudioInput
         }
     }
 
-    private static long AckedOf(SessionSnapshot session, AudioLane lane) =>
-        session.Channels.FirstOrDefault(channel => string.Equals(channel.Name, lane.Channel, StringComparison.Ordinal))?.AckedOffset ?? 0;
+    /// <summary>What is on record of others has the numbers of ours.</summary>
+    private long AckedOf(SessionSnapshot session, AudioLane lane) =>
+        session.Channels.FirstOrDefault(channel => string.Equals(channel.Name, lane.Channel, StringComparison.Ordinal)) is { } channel
+        && string.Equals(channel.Sender, Sender, StringComparison.Ordinal)
+            ? channel.AckedOffset
+            : lane.Acked;
 
     /// <summary>An answer, other than a signal, is never old: who holds the channel, if it is not us, keeps us from being heard.</summary>
     private GrainError? Judge(ChannelProgress answer) =>
@@ -192,8 +222,8 @@ internal sealed class AudioInput
     private bool IsOwn(string connection) => string.Equals(connection, Connection, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether another connection took the channel over. The ids, which are ordered by time, must tell: a signal may also be the last word of our predecessor, and
-    /// come late. A transcription lets nobody take a channel from a connection that began later.
+    /// Whether a connection that began later took the channel over. The ids, which are ordered by time, must tell: a signal may also be the last word of our
+    /// predecessor, and come late. One that began earlier and took over shows when we send, or look.
     /// </summary>
     private bool IsSuccessor(string connection) =>
         !string.Equals(connection, AudioConnections.Session, StringComparison.Ordinal) && string.CompareOrdinal(connection, Connection) > 0;
@@ -201,6 +231,11 @@ internal sealed class AudioInput
     private void Ack(AudioLane lane, long offset)
     {
         lane.Ack(offset);
+        MakeRoom();
+    }
+
+    private void MakeRoom()
+    {
         if (_room.CurrentCount == 0)
         {
             _room.Release();

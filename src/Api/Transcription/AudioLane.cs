@@ -39,8 +39,8 @@ internal sealed class AudioLane(
     /// <summary>Whether the session has ended: the sender is to send what the transcription has not got, and no more.</summary>
     public bool SessionEnded => opened.SessionEnded;
 
-    /// <summary>Whose audio is before ours, where the transcription knows.</summary>
-    public HeardAudio? HeardFrom => opened.HeardFrom;
+    /// <summary>Whether the channel's audio is somebody else's since; what of ours is on record does not change any more.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>What was sent so far, and when that is.</summary>
     public (long Position, long At) Sent => (Position, time.GetTimestamp());
@@ -56,6 +56,19 @@ internal sealed class AudioLane(
         {
             Volatile.Write(ref _acked, offset);
         }
+    }
+
+    /// <summary>Notes whose audio the channel has from a byte on.</summary>
+    /// <param name="isOurs">Whether it is of this lane's sender.</param>
+    /// <param name="offset">The byte: all before have their outcome.</param>
+    public void Turn(bool isOurs, long offset)
+    {
+        if (!isOurs && !IsTaken)
+        {
+            Ack(Math.Min(offset, Position));
+        }
+
+        IsTaken = !isOurs;
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using MeetingIntel.Transcription;
-
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary>
@@ -11,10 +9,6 @@ internal sealed class AudioSender
     private readonly string _id = Ids.NewConnection();
     private int _connections;
 
-    /// <summary>Whether an id is one of this sender's.</summary>
-    /// <param name="connection">The id.</param>
-    public bool IsOwn(string connection) => AudioConnections.SenderOf(connection) == _id;
-
     /// <summary>An id that is greater than those before, and less than those of any sender that began later.</summary>
-    public string NextConnection() => AudioConnections.Of(_id, Interlocked.Increment(ref _connections));
+    public string NextConnection() => $"{_id}.{Interlocked.Increment(ref _connections):x8}";
 }

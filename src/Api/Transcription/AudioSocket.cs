@@ -62,7 +62,7 @@ internal sealed class AudioSocket(
 
         try
         {
-            var input = await ingest.OpenAsync(connection, sessionId, format, offset, live: true, stop);
+            var input = await ingest.OpenAsync(connection, sender: null, sessionId, format, offset, live: true, stop);
             if (input.Succeeded)
             {
                 return SocketOpening.Of(new AudioSocketLoops(input.Value, feed.Value, new AudioReceiver(input.Value, _gatherFor, time)));

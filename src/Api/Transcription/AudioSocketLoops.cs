@@ -115,6 +115,10 @@ internal sealed class AudioSocketLoops : ISocketLoops
                 deadline.CancelAfter(Timeout.InfiniteTimeSpan);
                 return _receiver.IsRefusing ? AudioErrors.Resend : null;
 
+            case EventMessage { Event.Data: ChannelOpened opened }:
+                _input.Note(opened);
+                return null;
+
             case EventMessage { Event.Data: ChannelClosed { Channel: var channel } } when _open.Remove(channel) && _open.Count == 0:
                 _feed.Renew();
                 return null;

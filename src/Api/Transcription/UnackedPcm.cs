@@ -22,35 +22,30 @@ internal sealed class UnackedPcm
         }
     }
 
-    /// <summary>Sends again what an input does not have. It has the numbers from then on that it has there.</summary>
-    /// <param name="input">A new input, at the byte that it wants next.</param>
-    /// <param name="from">Number, so far, of the first byte that it does not have of us.</param>
-    public async Task ResendAsync(AudioInput input, long from)
+    /// <summary>Gives what has no outcome other numbers.</summary>
+    /// <param name="acked">Bytes that have theirs.</param>
+    /// <param name="position">Number of the byte behind them from now on.</param>
+    public void Move(long acked, long position)
     {
-        var kept = new Queue<(long Offset, byte[] Pcm)>(_pieces.Count);
-        var missing = new List<byte[]>(_pieces.Count);
-        var position = input.Position;
+        Forget(acked);
+        _pieces = new(_pieces.Select(piece =>
+        {
+            var known = (int)Math.Max(0, acked - piece.Offset);
+            return (piece.Offset + known - acked + position, piece.Pcm[known..]);
+        }));
+    }
+
+    /// <summary>Sends all again that an input does not have.</summary>
+    /// <param name="input">A new input, at the byte that it wants next.</param>
+    public async Task ResendAsync(AudioInput input)
+    {
         foreach (var (offset, pcm) in _pieces)
         {
-            var known = (int)Math.Clamp(from - offset, 0, pcm.Length);
-            if (known > 0)
-            {
-                kept.Enqueue((offset, pcm[..known]));
-            }
-
+            var known = (int)Math.Clamp(input.Position - offset, 0, pcm.Length);
             if (known < pcm.Length)
             {
-                missing.Add(pcm[known..]);
-                kept.Enqueue((position, missing[^1]));
-                position += missing[^1].Length;
+                await input.WriteAsync(pcm.AsSpan(known), AudioMark.None);
             }
-        }
-
-        // Also when sending fails in between: what arrived has its place.
-        _pieces = kept;
-        foreach (var pcm in missing)
-        {
-            await input.WriteAsync(pcm, AudioMark.None);
         }
     }
 }

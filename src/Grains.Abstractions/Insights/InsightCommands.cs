@@ -6,7 +6,7 @@ namespace MeetingIntel.Insights;
 [GenerateSerializer, Immutable, Alias("mi.insights.update")]
 public sealed record UpdateInsights([property: Id(0)] InsightsUpdated Update, [property: Id(1)] InsightMark? Base = null);
 
-/// <summary>How far an understanding goes; no two of one session that are on record go equally far.</summary>
+/// <summary>How far an understanding goes. Of the same events the same is understood, so that two of one session that go equally far are alike.</summary>
 /// <param name="ThroughSeq">The newest event that it had read; 0 before the first.</param>
 /// <param name="Final">Whether the session had ended and all that was said is in.</param>
 [GenerateSerializer, Immutable, Alias("mi.insights.mark")]

@@ -8,6 +8,7 @@ namespace MeetingIntel.Transcription;
 /// <param name="AckedTime">Seconds on the channel's audio clock that <paramref name="AckedOffset"/> stands for.</param>
 /// <param name="Open">Whether more audio is expected.</param>
 /// <param name="Delayed">Whether transcription is known to be behind.</param>
+/// <param name="Sender">Whose audio it has since it was opened last; <see langword="null"/>: of clients that number its bytes themselves.</param>
 [GenerateSerializer, Immutable, Alias("mi.channel")]
 public sealed record AudioChannel(
     [property: Id(0)] string Name,
@@ -16,4 +17,5 @@ public sealed record AudioChannel(
     [property: Id(3)] long AckedOffset,
     [property: Id(4)] double AckedTime,
     [property: Id(5)] bool Open,
-    [property: Id(6)] bool Delayed);
+    [property: Id(6)] bool Delayed,
+    [property: Id(7)] string? Sender = null);

@@ -13,18 +13,6 @@ public static class AudioConnections
 {
     /// <summary>The session itself: it ended, so what was received is to be finished, whoever sent it.</summary>
     public const string Session = "session";
-
-    /// <summary>Between a sender and the number of its connection, where one sender has several (<c>conn_….00000001</c>).</summary>
-    private const char Numbered = '.';
-
-    /// <summary>Names one of several connections of a sender; later ones are greater.</summary>
-    /// <param name="sender">The sender.</param>
-    /// <param name="number">From 1.</param>
-    public static string Of(string sender, int number) => $"{sender}{Numbered}{number:x8}";
-
-    /// <summary>Who sends on a connection.</summary>
-    /// <param name="connection">The connection.</param>
-    public static string SenderOf(string connection) => connection.Split(Numbered)[0];
 }
 
 /// <summary>What a client says between pieces of audio; it travels in the stream to keep its place.</summary>

@@ -11,11 +11,15 @@ public interface ITranscriptionGrain : IGrainWithStringKey
     [Alias("ReserveAsync")]
     Task<GrainError?> ReserveAsync();
 
-    /// <summary>Begins or resumes a connection's audio; an older connection of the channel is superseded.</summary>
+    /// <summary>
+    /// Begins or resumes a connection's audio; the connection before is superseded. One that began earlier comes back only when nothing comes over that one any
+    /// more. Audio of another sender is finished first: what two of them say is never in one sentence, and the numbers of a sender's bytes have no hole.
+    /// </summary>
     /// <param name="command">The connection and its format.</param>
     /// <returns>
     /// Where to send from; or <c>session.not-found</c>, <c>session.not-started</c>, <c>session.ended</c>; <c>audio.offset-in-future</c> when the client can't send
-    /// from where the channel's received audio ends; <c>cluster.full</c> when its silo transcribes as many channels as it can: nothing has happened to the
+    /// from where the channel's received audio ends; <c>audio.superseded</c> when somebody else's audio is there from the offset on; <c>audio.draining</c> while earlier
+    /// audio is being finished, <c>audio.outdated-connection</c> while a later connection sends; <c>cluster.full</c> when its silo transcribes as many channels as it can: nothing has happened to the
     /// session, and the next try may find another silo.
     /// </returns>
     [Alias("OpenAsync")]
@@ -37,21 +41,14 @@ public interface ITranscriptionGrain : IGrainWithStringKey
 /// <param name="SampleRate">8000, 16000, 44100 or 48000.</param>
 /// <param name="Offset">The first byte that the client still has and can send; <see langword="null"/>: whatever comes is new audio and goes behind what is there.</param>
 /// <param name="Live">Whether the audio comes as it is spoken, so that falling behind is worth telling; a file comes as fast as it is taken.</param>
+/// <param name="Sender">Who sends, on however many connections, one after the other; <see langword="null"/>: clients that number the channel's bytes themselves.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.open")]
-public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset, [property: Id(4)] bool Live = true);
+public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset, [property: Id(4)] bool Live = true, [property: Id(5)] string? Sender = null);
 
 /// <summary>Audio may be sent.</summary>
 /// <param name="Offset">Number of the first byte to send.</param>
 /// <param name="AckedOffset">Bytes whose outcome is committed.</param>
 /// <param name="SessionEnded">Whether the session has ended: send again what it has not got, then say stop.</param>
 /// <param name="Stream">Namespace of the stream to send it on; <see langword="null"/>: <see cref="StreamNames.Audio"/>.</param>
-/// <param name="HeardFrom">Whose audio ends before <paramref name="Offset"/>; <see langword="null"/> when that is only known of the journal.</param>
-/// <remarks>Id 4 was text of another meaning: not to be used again.</remarks>
 [GenerateSerializer, Immutable, Alias("mi.audio.opened")]
-public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null, [property: Id(5)] HeardAudio? HeardFrom = null);
-
-/// <summary>Audio that a transcription had last.</summary>
-/// <param name="Connection">The newest connection of its sender.</param>
-/// <param name="Offset">Number of the first byte that came from this sender, without one of another's in between.</param>
-[GenerateSerializer, Immutable, Alias("mi.audio.heard")]
-public sealed record HeardAudio([property: Id(0)] string Connection, [property: Id(1)] long Offset);
+public sealed record AudioOpened([property: Id(0)] long Offset, [property: Id(1)] long AckedOffset, [property: Id(2)] bool SessionEnded = false, [property: Id(3)] string? Stream = null);

@@ -2,12 +2,16 @@ using MeetingIntel.Timeline;
 
 namespace MeetingIntel.Transcription;
 
-/// <summary>A channel was opened for the first time, or again in another format or for another speaker.</summary>
+/// <summary>A channel was opened for the first time, or again in another format, for another speaker or by another sender.</summary>
 /// <param name="Channel">The channel's name, unique in the session.</param>
 /// <param name="Speaker">Who speaks on it; <see langword="null"/> when unknown.</param>
 /// <param name="SampleRate">Samples a second of the client's PCM.</param>
+/// <param name="Sender">Whose audio comes from now on; <see langword="null"/>: of clients that number the channel's bytes themselves.</param>
+/// <param name="Offset">Number of the first byte of it: all before have their outcome.</param>
 [GenerateSerializer, Immutable, Alias("mi.event.channel.opened")]
-public sealed record ChannelOpened([property: Id(0)] string Channel, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate) : SessionEventData;
+public sealed record ChannelOpened(
+    [property: Id(0)] string Channel, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] string? Sender = null, [property: Id(4)] long Offset = 0)
+    : SessionEventData;
 
 /// <summary>The client said that no more audio will come, and the outcome of all of it is committed.</summary>
 /// <param name="Channel">The channel's name.</param>

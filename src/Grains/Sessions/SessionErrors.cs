@@ -30,6 +30,9 @@ internal static class SessionErrors
     public static readonly GrainError TooManyChannels =
         new(GrainErrorKind.Conflict, "session.too-many-channels", $"A session has at most {SessionRules.MaxChannels} audio channels.");
 
+    public static readonly GrainError Superseded =
+        new(GrainErrorKind.Conflict, "audio.superseded", "Somebody else has sent audio on this channel since; open it without an offset to go on behind it.");
+
     public static readonly GrainError EmptyLine =
         new(GrainErrorKind.Validation, "transcript.empty", "A transcript line needs text.");
 

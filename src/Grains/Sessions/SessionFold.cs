@@ -54,8 +54,8 @@ internal static class SessionFold
 
     private static SessionSnapshot Open(SessionSnapshot session, ChannelOpened opened) =>
         session.Channels.Any(channel => channel.Name == opened.Channel)
-            ? Change(session, opened.Channel, old => old with { Speaker = opened.Speaker, SampleRate = opened.SampleRate, Open = true })
-            : session with { Channels = [.. session.Channels, new AudioChannel(opened.Channel, opened.Speaker, opened.SampleRate, 0, 0, Open: true, Delayed: false)] };
+            ? Change(session, opened.Channel, old => old with { Speaker = opened.Speaker, SampleRate = opened.SampleRate, Open = true, Sender = opened.Sender })
+            : session with { Channels = [.. session.Channels, new AudioChannel(opened.Channel, opened.Speaker, opened.SampleRate, 0, 0, Open: true, Delayed: false, opened.Sender)] };
 
     private static SessionSnapshot Change(SessionSnapshot session, string channel, Func<AudioChannel, AudioChannel> change) =>
         session with { Channels = [.. session.Channels.Select(old => old.Name == channel ? change(old) : old)] };

@@ -100,10 +100,16 @@ internal static partial class SessionRules
             return SessionErrors.TooManyChannels;
         }
 
+        // Since another one sends, the numbers that this one goes by are those of other bytes.
+        if (known is not null && known.Sender != command.Sender && command.Offset < known.AckedOffset)
+        {
+            return SessionErrors.Superseded;
+        }
+
         var speaker = command.Speaker ?? known?.Speaker;
-        return known is { Open: true } && known.Speaker == speaker && known.SampleRate == command.SampleRate
+        return known is { Open: true } && known.Speaker == speaker && known.SampleRate == command.SampleRate && known.Sender == command.Sender
             ? Decision.Nothing
-            : new SessionEventData[] { new ChannelOpened(command.Channel, speaker, command.SampleRate) };
+            : new SessionEventData[] { new ChannelOpened(command.Channel, speaker, command.SampleRate, command.Sender, known?.AckedOffset ?? 0) };
     }
 
     /// <summary>A stretch of audio has its outcome: decided on where the channel stands, so that the same stretch can't be written twice.</summary>

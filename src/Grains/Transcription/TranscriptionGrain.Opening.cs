@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Observability;
 using MeetingIntel.Transcription;
 
@@ -23,7 +24,12 @@ internal sealed partial class TranscriptionGrain
             return OutdatedConnection;
         }
 
-        if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate) && !await DrainAsync(_run))
+        if (_run is { } others && others.Sender != command.Sender && command.Offset < others.Received)
+        {
+            return SessionErrors.Superseded;
+        }
+
+        if (_run is not null && (_run.Stopping || _run.SampleRate != command.SampleRate || _run.Sender != command.Sender) && !await DrainAsync(_run))
         {
             return new GrainError(GrainErrorKind.Unavailable, "audio.draining", "The channel is still finishing earlier audio; try again in a moment.");
         }
@@ -63,11 +69,11 @@ internal sealed partial class TranscriptionGrain
         _live = command.Live;
         _sessionEnded = _openedAfterEnd = sessionEnded;
         await _monitor.TellAsync(_run, _connection);
-        return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream, _heardFrom);
+        return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream);
     }
 
     private Task<GrainResult<LiveChannel>> OpenInSessionAsync(OpenAudio command) =>
-        _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate));
+        _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate, command.Sender, command.Offset));
 
     private async Task<long?> AckedByJournalAsync() =>
         await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel)?.AckedOffset : null;

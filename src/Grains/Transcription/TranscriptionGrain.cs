@@ -38,10 +38,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     private bool _live;
     private bool _sessionEnded;
     private bool _openedAfterEnd;
-    private long _acked;
-
-    /// <summary>Whose audio the run had last.</summary>
-    private HeardAudio? _heardFrom;
     private ClientPresence _presence = null!;
     private bool _askedForRest;
     private Task _watch = Task.CompletedTask;
@@ -76,7 +72,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     public static bool MayInterleave(IInvokable request) => StreamHandshake.Is(request);
 
     public Task<ChannelProgress> GetProgressAsync(string connection) => Task.FromResult(
-        _connection is { } current && _run is { } run ? _monitor.Progress(run, current) : _monitor.Unheard(connection, _run?.Acked ?? _acked));
+        _connection is { } current && _run is { } run ? _monitor.Progress(run, current) : _monitor.Unheard(connection, acked: 0));
 
     public async Task OnNextAsync(AudioFrame item, StreamSequenceToken? token = null)
     {
@@ -88,7 +84,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
         if (_run is null || _connection is null)
         {
-            await _monitor.FaultAsync(item.Connection, _run?.Acked ?? 0, ResendReason.NotOpen);
+            await _monitor.FaultAsync(item.Connection, acked: 0, ResendReason.NotOpen);
             return;
         }
 
@@ -97,7 +93,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             // Audio of a predecessor may still be on its way; one that began later lost the channel together with a server, and must open it again.
             if (string.CompareOrdinal(item.Connection, _connection) > 0)
             {
-                await _monitor.FaultAsync(item.Connection, _run.Acked, ResendReason.NotOpen);
+                await _monitor.FaultAsync(item.Connection, acked: 0, ResendReason.NotOpen);
             }
 
             return;
@@ -120,12 +116,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             // Whoever was let in and has only paused is not turned away.
             _slot.Hold();
             _monitor.Hear(pcm);
-            if (pcm.Length > 0 && item.Connection != _heardFrom?.Connection)
-            {
-                var goesOn = _heardFrom is { } heard && AudioConnections.SenderOf(heard.Connection) == AudioConnections.SenderOf(item.Connection);
-                _heardFrom = new HeardAudio(item.Connection, goesOn ? _heardFrom!.Offset : _run.Received);
-            }
-
             await _run.AddAsync(pcm, item.Mark);
         }
     }
@@ -173,7 +163,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
         _presence = new ClientPresence(clock);
-        _heardFrom = null;
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             static (grain, _) => grain.TickAsync(),
@@ -209,7 +198,6 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             await _monitor.FaultAsync(_connection, watched.Acked, ResendReason.Run);
         }
 
-        _acked = watched.Acked;
         if (_run == watched)
         {
             _run = null;

@@ -37,6 +37,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         _time = time;
         _logger = logger;
         SampleRate = channel.SampleRate;
+        Sender = channel.Sender;
         _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize, time);
         _writer = new OutcomeWriter(session, key, time, logger);
         _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, time, sessionEnded => onCommitted(this, sessionEnded));
@@ -44,6 +45,9 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     }
 
     public int SampleRate { get; }
+
+    /// <summary>Whose audio it is, all of it; <see langword="null"/>: of clients that number the channel's bytes themselves.</summary>
+    public string? Sender { get; }
 
     public long Received => _audio.Received;
 

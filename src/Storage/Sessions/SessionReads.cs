@@ -18,7 +18,7 @@ internal sealed class SessionReads(Database database) : ISessionReads
 
     private const int FirstChannelColumn = 20;
 
-    private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed";
+    private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed, c.sender";
 
     // One statement, hence one moment: a channel's offset and the newest event belong together.
     private const string Load =
@@ -114,5 +114,6 @@ internal sealed class SessionReads(Database database) : ISessionReads
         AckedOffset: row.GetInt64(first + 3),
         AckedTime: row.GetDouble(first + 4),
         Open: row.GetBoolean(first + 5),
-        Delayed: row.GetBoolean(first + 6));
+        Delayed: row.GetBoolean(first + 6),
+        Sender: row.GetOptionalString(first + 7));
 }

@@ -11,9 +11,9 @@ internal sealed class ChannelProjection : IProjection
     // Opening again keeps what was acknowledged.
     private const string Open =
         """
-        INSERT INTO audio_channels (session_id, name, org_id, speaker, sample_rate)
-        SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (session_id, name) DO UPDATE SET speaker = excluded.speaker, sample_rate = excluded.sample_rate, open = true
+        INSERT INTO audio_channels (session_id, name, org_id, speaker, sample_rate, sender)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (session_id, name) DO UPDATE SET speaker = excluded.speaker, sample_rate = excluded.sample_rate, sender = excluded.sender, open = true
         """;
 
     // The offset moves only from where the append expects it; a row that is missed is somebody else's progress.
@@ -80,7 +80,8 @@ internal sealed class ChannelProjection : IProjection
                 Texts([.. opened.Select(pair => pair.Key.Name)]),
                 Texts([.. opened.Select(pair => pair.Value.OrgId)]),
                 OptionalTexts([.. opened.Select(pair => pair.Value.Opened!.Speaker)]),
-                Integers([.. opened.Select(pair => pair.Value.Opened!.SampleRate)])));
+                Integers([.. opened.Select(pair => pair.Value.Opened!.SampleRate)]),
+                OptionalTexts([.. opened.Select(pair => pair.Value.Opened!.Sender)])));
         }
 
         var moved = _channels.Where(pair => pair.Value.Moves).ToList();

@@ -46,6 +46,9 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     /// <summary>What reading the journal fails with.</summary>
     public Exception? Unreadable { get; set; }
 
+    /// <summary>Whose audio the channels have.</summary>
+    public string? Sender { get; set; }
+
     public int Observers
     {
         get
@@ -67,14 +70,18 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     public Task DeletedAsync() => _deleted.WaitAsync().Within("waiting for an observer to be deleted");
 
     /// <summary>Commits events and tells of them as <paramref name="fate"/> says.</summary>
-    public void Append(int count, Fate fate)
+    public void Append(int count, Fate fate) =>
+        Append(fate, [.. Enumerable.Range(0, count).Select(number => new SessionUpdated(new SessionDetails(number.ToString(CultureInfo.InvariantCulture))))]);
+
+    /// <summary>Commits events and tells of them as <paramref name="fate"/> says.</summary>
+    public void Append(Fate fate, params SessionEventData[] data)
     {
         SessionEventBatch batch;
         ISessionObserver[] observers;
         lock (_lock)
         {
             var first = _events.Count + 1;
-            var events = Enumerable.Range(first, count).Select(seq => new SessionEvent(seq, DateTimeOffset.UnixEpoch, new SessionUpdated(new SessionDetails(seq.ToString(CultureInfo.InvariantCulture))))).ToArray();
+            var events = data.Select((one, index) => new SessionEvent(first + index, DateTimeOffset.UnixEpoch, one)).ToArray();
             _events.AddRange(events);
             batch = new SessionEventBatch(events);
             observers = [.. _observers];
@@ -223,7 +230,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     /// <summary>The session as it stands.</summary>
     public SessionSnapshot Snapshot()
     {
-        AudioChannel[] channels = [.. _acked.Select(channel => new AudioChannel(channel.Key, null, 16_000, channel.Value, 0, Open: true, Delayed: false))];
+        AudioChannel[] channels = [.. _acked.Select(channel => new AudioChannel(channel.Key, null, 16_000, channel.Value, 0, Open: true, Delayed: false, Sender))];
         return new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, channels);
     }
 

@@ -13,6 +13,9 @@ namespace MeetingIntel.Api.Tests.Transcription;
 /// <summary>Audio of a client that can't send again (hub, file) lives through the loss of its session's server.</summary>
 public sealed class AudioDeliveryTests
 {
+    private const string Earlier = "conn_0.00000001";
+    private const string Later = "conn_z.00000001";
+
     private static readonly GrainError Away = new(GrainErrorKind.Unavailable, "cluster.full", "No room.");
 
     private readonly ManualTime _time = new();
@@ -25,6 +28,7 @@ public sealed class AudioDeliveryTests
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly ConcurrentQueue<FeedMessage> _observed = new();
     private volatile string _connection = "";
+    private volatile OpenAudio _opened = null!;
 
     [Fact]
     public async Task SessionThatIsAwayForAWhile_GetsWhatItHasNoOutcomeOf()
@@ -197,44 +201,100 @@ public sealed class AudioDeliveryTests
         Assert.Equal([1, 2], _observed.OfType<EventMessage>().Select(message => message.Event.Seq));
     }
 
-    /// <summary>Somebody else's audio came between: the bytes that the channel has are not ours, although they have the same numbers, and an outcome.</summary>
+    /// <summary>Who began earlier spoke in a pause: the bytes that are not on record have the numbers of others, and go behind these.</summary>
     [Fact]
-    public async Task Reopening_BehindSomebodyElsesAudio_SendsAgainWhatIsNotThere()
+    public async Task Reopening_WhenSomebodyWhoBeganEarlierHasSpoken_GoesBehindThatOne()
     {
         await using var delivery = await OpenAsync();
         await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
         await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
         await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
-        await SignalAsync(acked: 1000);
-        Answer(new AudioOpened(3200, 1000, HeardFrom: new HeardAudio("conn_other.00000001", 320)));
+        TakeOver(Earlier, offset: 1320);
+        await SignalAsync(acked: 5000, connection: Earlier);
+        Answer(new AudioOpened(6000, 6000));
         await LoseAsync();
         await OpenedAsync();
         await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
-        Assert.Equal([(3200L, 3200), (6400L, 640), (7040L, 320)], SentOn(_connection));
+
+        Assert.Equal((_connection, null), (_opened.Sender, _opened.Offset));
+        Assert.Equal([(6000L, 2200), (8200L, 640), (8840L, 320)], SentOn(_connection));
+        Assert.Equal(320 + 3200 + 640 + 320, delivery.Position - delivery.Start);
 
         // What has its outcome since, and what not, goes by the new numbers.
-        await SignalAsync(acked: 6400);
-        Answer(new AudioOpened(6400, 6400, HeardFrom: new HeardAudio(_connection, 3200)));
+        var sender = _opened.Sender;
+        await SignalAsync(acked: 8200);
+        Answer(new AudioOpened(8200, 8200));
         await LoseAsync();
         await OpenedAsync();
         Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
-        Assert.Equal([(6400L, 640), (7040L, 320)], SentOn(_connection).Where(frame => frame.Length > 0));
+        Assert.Equal(sender, _opened.Sender);
+        Assert.Equal([(8200L, 640), (8840L, 320)], SentOn(_connection).Where(frame => frame.Length > 0));
     }
 
-    /// <summary>Its client may be back on another connection, and what that one sends has its place there.</summary>
+    /// <summary>That sending failed before all was there again changes no numbers twice.</summary>
     [Fact]
-    public async Task LetGo_OfAChannelThatIsLost_DoesNotOpenItAgain()
+    public async Task Reopening_BehindSomebody_ThatFailsInTheMiddle_GoesOnWhereItWas()
     {
         await using var delivery = await OpenAsync();
         await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
-        Answer(new AudioOpened(0, 0));
+        await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
+        TakeOver(Earlier, offset: 0);
+        Answer(new AudioOpened(1000, 1000), new AudioOpened(1000, 1000));
+        _failures.Enqueue(new OrleansException("gone"));
+        await LoseAsync();
+        await OpenedAsync();
+        await OpenedAsync();
+        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
 
-        delivery.LetGo();
+        Assert.Equal([(1000L, 3200), (4200L, 640)], SentOn(_connection).Where(frame => frame.Length > 0));
+    }
+
+    /// <summary>Where the channel is somebody else's from, only the feed tells, and it comes behind the answer.</summary>
+    [Fact]
+    public async Task Reopening_BeforeTheFeedTellsOfSomebodyElse_WaitsForIt()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        _session.Append(Fate.Lost, new ChannelOpened("mic", null, 16_000, Earlier, 1000));
+        _session.Sender = Earlier;
+        Answer(AudioErrors.Superseded, new AudioOpened(5000, 5000));
+
+        await LoseAsync();
+        await OpenedAsync();
+        await OpenedAsync();
+        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
+
+        Assert.Equal([(5000L, 2200)], SentOn(_connection).Where(frame => frame.Length > 0));
+    }
+
+    [Fact]
+    public async Task Reopening_WhenSomebodyWhoBeganLaterHasSpoken_EndsTheAudio()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        TakeOver(Later, offset: 1000);
+        Answer(AudioErrors.Superseded);
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
         await LoseAsync();
 
-        Assert.Equal("audio.resend", (await completing.Within("waiting for the end of the audio"))?.Code);
-        Assert.Equal(0, _opens.CurrentCount);
+        Assert.Equal("audio.superseded", (await completing.Within("waiting for the end of the audio"))?.Code);
+    }
+
+    /// <summary>What others have on record since does not count as ours, and what we had before that does.</summary>
+    [Theory]
+    [InlineData(3200, null)]
+    [InlineData(3198, "audio.superseded")]
+    public async Task CompleteAsync_WhenSomebodyElseHasTheChannelSince_SaysWhetherAllIsOnRecord(long until, string? code)
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
+        await _session.AskedAsync();
+        TakeOver(Later, until);
+        await SignalAsync(acked: 9000, connection: Later);
+
+        await AdvanceUntilAsync(completing);
+        Assert.Equal(code, (await completing)?.Code);
     }
 
     [Fact]
@@ -307,7 +367,13 @@ public sealed class AudioDeliveryTests
         _transcription.OpenAsync(default!).ReturnsForAnyArgs(call =>
         {
             var answer = _answers.TryDequeue(out var next) ? next : Away;
-            _connection = answer.Succeeded ? call.Arg<OpenAudio>().Connection : _connection;
+            if (answer.Succeeded)
+            {
+                _opened = call.Arg<OpenAudio>();
+                _connection = _opened.Connection;
+                _session.Sender = _opened.Sender;
+            }
+
             _opens.Release();
             return answer;
         });
@@ -346,7 +412,14 @@ public sealed class AudioDeliveryTests
 
     private void Answer(params GrainResult<AudioOpened>[] answers) => Array.ForEach(answers, _answers.Enqueue);
 
-    private Task SignalAsync(long acked) => _session.SignalAsync(new ChannelProgress("mic", _connection, acked, acked, 0, 0, -30, null));
+    private Task SignalAsync(long acked, string? connection = null) => _session.SignalAsync(new ChannelProgress("mic", connection ?? _connection, acked, acked, 0, 0, -30, null));
+
+    /// <summary>Somebody else has the channel from a byte on.</summary>
+    private void TakeOver(string sender, long offset)
+    {
+        _session.Sender = sender;
+        _session.Append(Fate.Told, new ChannelOpened("mic", null, 16_000, sender, offset));
+    }
 
     /// <summary>The transcription says that the connection's audio is lost.</summary>
     private Task LoseAsync() => _session.SignalAsync(new ChannelProgress("mic", _connection, 0, 0, 0, 0, -90, ChannelProgress.Resend));

@@ -12,7 +12,7 @@ public sealed class AudioIngestTests
         var cluster = Substitute.For<IClusterClient>();
         var ingest = new AudioIngest(cluster, TimeProvider.System);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => ingest.OpenAsync("conn_1", "sess_1", new AudioFormat("mic", "Ana", 16_000, 2), offset: 0, live: true, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ingest.OpenAsync("conn_1", sender: null, "sess_1", new AudioFormat("mic", "Ana", 16_000, 2), offset: 0, live: true, new CancellationToken(canceled: true)));
 
         Assert.Empty(cluster.ReceivedCalls());
     }

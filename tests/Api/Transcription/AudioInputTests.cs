@@ -99,7 +99,7 @@ public sealed class AudioInputTests
         _transcription.GetProgressAsync(Own).Returns(
             Progress(Own, 10) with { Channel = "call.left", Fault = ChannelProgress.Resend },
             Progress(Own, 4) with { Channel = "call.right" });
-        var input = new AudioInput(Own, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
+        var input = new AudioInput(Own, sender: null, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
         await input.WriteAsync(new byte[20], AudioMark.Stop);
 
         Assert.Null(await input.CheckAsync());
@@ -159,10 +159,25 @@ public sealed class AudioInputTests
         Assert.Equal(64, input.Acked);
     }
 
+    /// <summary>Others' bytes have the same numbers.</summary>
+    [Fact]
+    public async Task Note_WhatSomebodyElseHasOnRecord_IsNotOurs()
+    {
+        var input = Mono();
+        await input.WriteAsync(new byte[100], AudioMark.None);
+        input.Note(new ChannelOpened("mic", null, 16_000, "conn_other", 40));
+        input.Note(new ChannelOpened("mic", null, 16_000, "conn_third", 90));
+        var channel = new AudioChannel("mic", null, 16_000, 95, 0, Open: true, Delayed: false, "conn_third");
+        input.Note(new SessionSnapshot("sess_x", "", "", new SessionDetails(""), SessionStatus.Active, default, null, null, 1, 0, 0, 0, [channel]));
+
+        Assert.Equal(40, input.Acked);
+        Assert.True(input.IsTaken);
+    }
+
     [Fact]
     public async Task Write_Stereo_IsTakenApartAndAckedByTheSlowerSide()
     {
-        var input = new AudioInput(Own, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
+        var input = new AudioInput(Own, sender: null, new AudioFormat("call", null, 16_000, 2), [Lane("call.left"), Lane("call.right")]);
 
         await input.WriteAsync([1, 2, 3, 4, 5, 6, 7, 8], AudioMark.Finalize);
         input.Note(Progress(Own, 4) with { Channel = "call.left" });
@@ -179,7 +194,7 @@ public sealed class AudioInputTests
     [Fact]
     public async Task Write_WhatTheChannelHas_IsLeftOut()
     {
-        var input = new AudioInput(Own, new AudioFormat("mic", null, 16_000, 1), [Lane("mic", wanted: 6, position: 0)]);
+        var input = new AudioInput(Own, sender: null, new AudioFormat("mic", null, 16_000, 1), [Lane("mic", wanted: 6, position: 0)]);
 
         await input.WriteAsync([1, 2, 3, 4], AudioMark.None);
         await input.WriteAsync([5, 6, 7, 8], AudioMark.None);
@@ -197,7 +212,7 @@ public sealed class AudioInputTests
     {
         var stream = Substitute.For<IAsyncStream<AudioFrame>>();
         stream.OnNextAsync(default!).ReturnsForAnyArgs(Task.FromException(new InvalidOperationException(message)));
-        var input = new AudioInput(Own, new AudioFormat("mic", null, 16_000, 1), [new AudioLane("mic", Own, _transcription, stream, new AudioOpened(0, 0), 0, _time)]);
+        var input = new AudioInput(Own, sender: null, new AudioFormat("mic", null, 16_000, 1), [new AudioLane("mic", Own, _transcription, stream, new AudioOpened(0, 0), 0, _time)]);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => input.WriteAsync(new byte[20], AudioMark.None));
 
@@ -220,7 +235,7 @@ public sealed class AudioInputTests
 
     private static ChannelProgress Progress(string connection, long acked) => new("mic", connection, acked, acked, 0, 0, -30, null);
 
-    private AudioInput Mono() => new(Own, new AudioFormat("mic", null, 16_000, 1), [Lane("mic")]);
+    private AudioInput Mono() => new(Own, sender: null, new AudioFormat("mic", null, 16_000, 1), [Lane("mic")]);
 
     private AudioLane Lane(string channel, long wanted = 0, long position = 0)
     {

@@ -1,4 +1,5 @@
 using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Tests.Contracts;
 
@@ -21,4 +22,10 @@ public sealed class StoredEventTests
             Assert.Equal(json, SessionEventTypes.Serialize(SessionEventTypes.Deserialize(name, json)));
         }
     }
+
+    /// <summary>What a field was added to is still in journals without it.</summary>
+    [Fact]
+    public void Deserialize_OfAChannelFromBeforeSenders_HasNone() => Assert.Equal(
+        new ChannelOpened("mic", null, 16_000),
+        SessionEventTypes.Deserialize("channel.opened", """{"channel":"mic","speaker":null,"sample_rate":16000}"""));
 }

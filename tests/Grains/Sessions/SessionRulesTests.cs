@@ -131,6 +131,26 @@ public sealed class SessionRulesTests
         Assert.Equal((48_000, 6_400L), (channel.SampleRate, channel.AckedOffset));
     }
 
+    /// <summary>Each sender goes by its own bytes: where another one's are on record, its numbers mean others.</summary>
+    [Theory]
+    [InlineData("conn_a", 3_200L, null)]
+    [InlineData("conn_b", null, null)]
+    [InlineData("conn_b", 6_400L, null)]
+    [InlineData("conn_b", 6_398L, "audio.superseded")]
+    [InlineData(null, 0L, "audio.superseded")]
+    [InlineData(null, null, null)]
+    public void OpenChannel_ByAnotherSender_OnlyBehindWhatIsOnRecord(string? sender, long? offset, string? code)
+    {
+        var session = SessionFold.Advance(Given.Session(new ChannelOpened(Given.Mic, "Ana", 16_000, "conn_a")), Given.Mic, 6_400, 0.2);
+
+        var decision = SessionRules.OpenChannel(session, new OpenChannel(Given.Mic, "Ana", 16_000, sender, offset));
+
+        Assert.Equal(code, decision.Error?.Code);
+        Assert.Equal(
+            code is null && sender != "conn_a" ? [new ChannelOpened(Given.Mic, "Ana", 16_000, sender, 6_400)] : [],
+            decision.Events);
+    }
+
     [Fact]
     public void OpenChannel_OneTooMany_IsRefused()
     {

@@ -50,9 +50,9 @@ internal sealed class AudioClient : ISessionObserver
         return (session, await OpenAsync(cluster, session));
     }
 
-    public async Task<GrainResult<AudioOpened>> OpenAsync(long? offset = null, int rate = 16_000)
+    public async Task<GrainResult<AudioOpened>> OpenAsync(long? offset = null, int rate = 16_000, string? sender = null)
     {
-        var opened = await _transcription.OpenAsync(new OpenAudio(Connection, "Ana", rate, offset));
+        var opened = await _transcription.OpenAsync(new OpenAudio(Connection, "Ana", rate, offset, Sender: sender));
         Sent = opened.Value?.Offset ?? 0;
         return opened;
     }

@@ -53,13 +53,7 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
     {
         var session = await _cluster.StartSessionAsync();
         var late = await AudioClient.ConnectAsync(_cluster, session);
-        AudioClient client;
-        do
-        {
-            client = await AudioClient.ConnectAsync(_cluster, session);
-        }
-        while (string.CompareOrdinal(client.Connection, late.Connection) < 0); // Ids of the same millisecond are in no order.
-
+        var client = await LaterThanAsync(late, session);
         await client.OpenAsync();
 
         var opened = await late.OpenAsync();
@@ -70,24 +64,72 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
     }
 
-    /// <summary>Who can't tell its own bytes from others' by their numbers must know whose they are.</summary>
+    /// <summary>Two senders number different bytes: nobody could tell whose of them have an outcome, were they in one sentence.</summary>
     [Fact]
-    public async Task Open_SaysWhoseAudioIsThere()
+    public async Task Open_ByAnotherSender_FinishesTheOthersAudioFirst()
     {
         var session = await _cluster.StartSessionAsync();
         var first = await AudioClient.ConnectAsync(_cluster, session);
-        Assert.Null((await first.OpenAsync()).Value!.HeardFrom);
+        var second = await LaterThanAsync(first, session);
+        await first.OpenAsync(sender: "conn_a");
         await first.SendAsync(ScriptedAudio.Word(1, 400));
         await first.NextAsync<PartialTranscript>(_ => true, "the first word");
 
-        AudioClient second;
-        do
-        {
-            second = await AudioClient.ConnectAsync(_cluster, session);
-        }
-        while (string.CompareOrdinal(second.Connection, first.Connection) < 0); // Ids of the same millisecond are in no order.
+        var opened = await second.OpenAsync(sender: "conn_b");
 
-        Assert.Equal(new HeardAudio(first.Connection, 0), (await second.OpenAsync()).Value!.HeardFrom);
+        Assert.Equal((first.Sent, first.Sent), (opened.Value!.Offset, opened.Value.AckedOffset));
+        await second.SendAsync(ScriptedAudio.Sentences(1, first: 2), mark: AudioMark.Stop);
+        await second.EventAsync<ChannelClosed>();
+        Assert.Equal(["w1", "w2"], await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Open_ByASenderWhoseNumbersAreAnothersByNow_IsRefused()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var first = await AudioClient.ConnectAsync(_cluster, session);
+        var second = await LaterThanAsync(first, session);
+        await first.OpenAsync(sender: "conn_a");
+        await second.OpenAsync(sender: "conn_b");
+        await second.SendAsync(ScriptedAudio.Sentences(1), mark: AudioMark.Stop);
+        await second.EventAsync<TranscriptSegmentAdded>();
+
+        var back = await (await LaterThanAsync(second, session)).OpenAsync(offset: 0, sender: "conn_a");
+
+        Assert.Equal("audio.superseded", back.Error?.Code);
+        Assert.Equal(["w1"], await _cluster.TranscriptAsync(session));
+    }
+
+    /// <summary>The other one is being heard: it does not lose a sentence in the middle for somebody who can't go on there anyway.</summary>
+    [Fact]
+    public async Task Open_ByASenderWhoseNumbersAreAnothersByNow_DoesNotDisturbThatOne()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var first = await AudioClient.ConnectAsync(_cluster, session);
+        var second = await LaterThanAsync(first, session);
+        await second.OpenAsync(sender: "conn_b");
+        await second.SendAsync(ScriptedAudio.Word(1, 400));
+        await second.NextAsync<PartialTranscript>(_ => true, "the first word");
+
+        Assert.Equal("audio.superseded", (await (await LaterThanAsync(second, session)).OpenAsync(offset: 0, sender: "conn_a")).Error?.Code);
+        await second.SendAsync([.. ScriptedAudio.Word(2, 400), .. ScriptedAudio.Silence(400)], mark: AudioMark.Stop);
+        await second.EventAsync<ChannelClosed>();
+
+        Assert.Equal(["w1 w2"], await _cluster.TranscriptAsync(session));
+    }
+
+    [Fact]
+    public async Task Open_BySenderWhenAnotherHasNothingOnRecord_GoesOn()
+    {
+        var session = await _cluster.StartSessionAsync();
+        var first = await AudioClient.ConnectAsync(_cluster, session);
+        var second = await LaterThanAsync(first, session);
+        await first.OpenAsync(sender: "conn_a");
+        await second.OpenAsync(sender: "conn_b");
+
+        var back = await (await LaterThanAsync(second, session)).OpenAsync(offset: 0, sender: "conn_a");
+
+        Assert.Equal(0, back.Value?.Offset);
     }
 
     /// <summary>A channel that was stopped by REST may go on at once on the connection that it was on.</summary>
@@ -96,13 +138,7 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
     {
         var session = await _cluster.StartSessionAsync();
         var before = await AudioClient.ConnectAsync(_cluster, session);
-        AudioClient stopping;
-        do
-        {
-            stopping = await AudioClient.ConnectAsync(_cluster, session);
-        }
-        while (string.CompareOrdinal(stopping.Connection, before.Connection) < 0); // Ids of the same millisecond are in no order.
-
+        var stopping = await LaterThanAsync(before, session);
         await stopping.OpenAsync();
         var pcm = ScriptedAudio.Sentences(1);
         await stopping.SendAsync(pcm, mark: AudioMark.Stop);
@@ -112,5 +148,17 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Null(opened.Error);
         Assert.Equal(pcm.Length, opened.Value!.Offset);
+    }
+
+    private async Task<AudioClient> LaterThanAsync(AudioClient earlier, ISessionGrain session)
+    {
+        AudioClient later;
+        do
+        {
+            later = await AudioClient.ConnectAsync(_cluster, session);
+        }
+        while (string.CompareOrdinal(later.Connection, earlier.Connection) < 0); // Ids of the same millisecond are in no order.
+
+        return later;
     }
 }

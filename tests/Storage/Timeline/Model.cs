@@ -58,9 +58,9 @@ internal sealed class Model(string sessionId)
             case SessionEnded:
                 _session = _session! with { Status = SessionStatus.Ended, EndedAt = entry.At };
                 break;
-            case ChannelOpened(var name, var speaker, var rate):
+            case ChannelOpened(var name, var speaker, var rate, var sender, _):
                 var known = _channels.GetValueOrDefault(name, new AudioChannel(name, null, 0, 0, 0, false, false));
-                _channels[name] = known with { Speaker = speaker, SampleRate = rate, Open = true };
+                _channels[name] = known with { Speaker = speaker, SampleRate = rate, Open = true, Sender = sender };
                 break;
             case ChannelClosed(var name, _):
                 _channels[name] = _channels[name] with { Open = false, Delayed = false };

@@ -63,7 +63,7 @@ internal sealed class Scenario
             0 => [new SessionUpdated(new SessionDetails($"Name {step.Detail}", step.Detail % 2 == 0 ? null : "text", MeetingInfo: $$"""{"n": {{step.Detail}}}"""))],
             1 => [new SessionStarted()],
             2 => [new SessionEnded()],
-            3 => [new ChannelOpened(channel, step.Detail % 2 == 0 ? null : "Ana", step.Detail % 4 < 2 ? 8000 : 48000)],
+            3 => [new ChannelOpened(channel, step.Detail % 2 == 0 ? null : "Ana", step.Detail % 4 < 2 ? 8000 : 48000, step.Detail % 3 == 0 ? null : "conn_1", from)],
             4 => [new ChannelClosed(known, 1.5)],
             5 => [new TranscriptionDelayed(known, 2.5)],
             6 => [new TranscriptionRecovered(known)],
