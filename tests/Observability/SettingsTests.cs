@@ -42,6 +42,17 @@ public sealed class SettingsTests(PostgresServer postgres)
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("collector:4317")]
+    [InlineData("ftp://collector")]
+    public async Task Endpoint_ThatIsNone_StopsTheStartWithOneLine(string address)
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => InProcess.StartAsync(postgres, configure: null, $"--OTEL_EXPORTER_OTLP_ENDPOINT={address}"));
+
+        Assert.Contains($"OTEL_EXPORTER_OTLP_ENDPOINT is '{address}'", refused.Message, StringComparison.Ordinal);
+    }
+
     private static bool Exports(InProcess host) =>
         host.App.Services.GetServices<IHostedService>().Any(service => service.GetType().Name == "OpenTelemetryExport");
 }

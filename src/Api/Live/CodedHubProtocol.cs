@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace MeetingIntel.Api.Live;
 
 /// <summary>
-/// SignalR's JSON protocol, in which an error is our code and sentence and nothing else: neither SignalR's preface, nor, when arguments are missing or of the
-/// wrong type, no reason at all.
+/// SignalR's JSON protocol, in which an error is our code and sentence and nothing else: neither SignalR's preface, nor, when there is no such method, or arguments
+/// are missing or of the wrong type, no reason at all.
 /// </summary>
 /// <param name="options">SignalR's own.</param>
 internal sealed class CodedHubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
@@ -19,6 +19,8 @@ internal sealed class CodedHubProtocol(IOptions<JsonHubProtocolOptions> options)
 
     private static readonly ExceptionDispatchInfo BadArguments = ExceptionDispatchInfo.Capture(
         new HubException("request.invalid: The method takes other arguments: one is missing, one too many, or one of another type."));
+
+    private static readonly ExceptionDispatchInfo NoSuchMethod = ExceptionDispatchInfo.Capture(new HubException("request.no-such-method: There is no such method."));
 
     private readonly JsonHubProtocol _json = new(options);
 
@@ -40,7 +42,7 @@ internal sealed class CodedHubProtocol(IOptions<JsonHubProtocolOptions> options)
         var parsed = _json.TryParseMessage(ref input, binder, out message);
         if (message is InvocationBindingFailureMessage failure)
         {
-            message = new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, BadArguments);
+            message = new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, failure.BindingFailure.SourceException is HubException ? NoSuchMethod : BadArguments);
         }
 
         return parsed;

@@ -1,6 +1,7 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Live;
 using MeetingIntel.Storage.Timeline;
 
 namespace MeetingIntel.Api.Timeline;
@@ -32,7 +33,15 @@ internal static class TimelineEndpoints
             return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 1000.");
         }
 
-        var events = await journal.ReadAsync(sid, start, (int)count + 1, cancellationToken);
+        // One more, and the one before: without that the session has not come so far, as after a backup was restored.
+        var before = Math.Max(0, start - 1);
+        var read = await journal.ReadAsync(sid, before, (int)count + 2, cancellationToken);
+        if (start > 0 && read.Count == 0)
+        {
+            return ApiProblem.Invalid("after", SessionFeedHub.BadAfter.Message, SessionFeedHub.BadAfter.Code);
+        }
+
+        var events = read.Skip((int)(start - before)).ToList();
         var page = events.Take((int)count).Select(item => new EventResponse(item.Seq, item.Type, item.At, WireEvent.Data(sid, item))).ToArray();
         return TypedResults.Ok(new EventPageResponse(page, events.Count > count ? page[^1].Seq : null));
     }

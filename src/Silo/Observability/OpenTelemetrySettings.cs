@@ -15,8 +15,16 @@ internal static class OpenTelemetrySettings
 
     /// <summary>Whether anything is exported.</summary>
     /// <param name="configuration">The settings.</param>
+    /// <exception cref="OptionsValidationException">An endpoint is none.</exception>
     public static bool IsOn(IConfiguration configuration) =>
-        Endpoints.Any(name => !string.IsNullOrWhiteSpace(configuration[name])) && !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+        Endpoints.Count(name => IsEndpoint(name, configuration[name])) > 0 && !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The SDK would drop what is none in silence, and send to its default.</summary>
+    private static bool IsEndpoint(string name, string? value) =>
+        !string.IsNullOrWhiteSpace(value)
+        && (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? true
+            : throw new OptionsValidationException(name, typeof(Uri), [$"{name} is '{value}'; it must be an address such as http://collector:4317."]));
 
     /// <summary>Whether one kind of signal is exported.</summary>
     /// <param name="configuration">The settings.</param>

@@ -34,6 +34,8 @@ public sealed class BadRequestTests(ApiServer server)
     [InlineData("GET", "/api/sessions?q=%00", null, 422, "request.invalid")]
     [InlineData("GET", "/api/sessions?cursor=nonsense", null, 400, "session.bad-cursor")]
     [InlineData("GET", "/api/sessions/{sid}/events?after=-1", null, 422, "feed.bad-after")]
+    [InlineData("GET", "/api/sessions/{sid}/events?after=99", null, 422, "feed.bad-after")]
+    [InlineData("GET", "/api/sessions/{sid}/events?after=9223372036854775807", null, 422, "feed.bad-after")]
     [InlineData("GET", "/api/sessions/{sid}/events?after=x", null, 422, "feed.bad-after")]
     [InlineData("GET", "/api/sessions/{sid}/events?limit=0", null, 422, "request.invalid")]
     [InlineData("GET", "/api/sessions/{sid}/transcript?limit=5000", null, 422, "request.invalid")]

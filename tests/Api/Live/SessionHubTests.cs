@@ -289,6 +289,18 @@ public sealed class SessionHubTests(ApiServer server)
         Assert.StartsWith("request.invalid: ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Method_ThatDoesNotExist_IsRefusedWithACode(bool asStream)
+    {
+        await using var page = await HubClient.ConnectAsync(server);
+
+        var error = await page.InvokeWithAsync("nosuch", JsonSerializer.Deserialize<JsonElement>("[]"), asStream);
+
+        Assert.StartsWith("request.no-such-method: ", error, StringComparison.Ordinal);
+    }
+
     private async Task<HubClient> JoinAsync(string id)
     {
         var app = await HubClient.ConnectAsync(server);

@@ -1,3 +1,4 @@
+using System.Text;
 using MeetingIntel.Api.Errors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
@@ -10,12 +11,18 @@ internal static class UploadForm
 {
     private const int MaxBoundary = 200;
 
+    /// <summary>Longest field other than the recording, bytes.</summary>
+    private const int MaxField = 1024;
+
+    /// <summary>What else a form may say, as the query may.</summary>
+    private static readonly string[] Fields = ["session_id", "channel", "speaker", "name"];
+
     private static readonly ApiProblem NoBoundary = Bad("The content type multipart/form-data must say its boundary, of at most 200 characters.");
     private static readonly ApiProblem BreaksOff = Bad("The form breaks off: its last boundary never came.");
     private static readonly ApiProblem Unreadable = Bad("The form can't be read: the header of a part is too long or malformed.");
     private static readonly ApiProblem NoFile = ApiProblem.Invalid("file", "The form must hold the recording as a part with the name 'file'.");
 
-    /// <summary>Reads up to the recording.</summary>
+    /// <summary>Reads up to the recording. Fields that come behind it are not seen.</summary>
     /// <param name="request">The request.</param>
     /// <param name="type">Its content type.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -29,16 +36,35 @@ internal static class UploadForm
         }
 
         var form = new MultipartReader(boundary, request.Body);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await ReadAsync(() => form.ReadNextSectionAsync(cancellationToken)) is { } section)
         {
-            if (section.GetContentDispositionHeader() is { } part && string.Equals(HeaderUtilities.RemoveQuotes(part.Name).ToString(), "file", StringComparison.Ordinal))
+            if (section.GetContentDispositionHeader() is not { } part)
             {
-                var name = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
-                return new FormFile(name, new PartStream(section.Body));
+                continue;
+            }
+
+            var name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
+            if (string.Equals(name, "file", StringComparison.Ordinal))
+            {
+                var fileName = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
+                return new FormFile(fileName, new PartStream(section.Body), fields);
+            }
+
+            if (Fields.Contains(name, StringComparer.Ordinal))
+            {
+                fields[name] = await ReadFieldAsync(name, section.Body, cancellationToken);
             }
         }
 
         throw new ProblemException(NoFile);
+    }
+
+    private static async Task<string> ReadFieldAsync(string name, Stream part, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[MaxField + 1];
+        var length = await ReadAsync(() => part.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).AsTask());
+        return length <= MaxField ? Encoding.UTF8.GetString(buffer, 0, length) : throw new ProblemException(ApiProblem.Invalid(name, $"'{name}' has at most {MaxField} bytes."));
     }
 
     /// <summary>Reads of a form. A connection that broke, and a body beyond the limit, are IOExceptions as well, and none of the form's.</summary>
@@ -100,4 +126,5 @@ internal static class UploadForm
 /// <summary>A recording in a form.</summary>
 /// <param name="Name">The file's name as the client sent it; may be empty.</param>
 /// <param name="Content">Its bytes, to be read once.</param>
-internal sealed record FormFile(string Name, Stream Content);
+/// <param name="Fields">What the form says before it, of <c>session_id</c>, <c>channel</c>, <c>speaker</c>, <c>name</c>.</param>
+internal sealed record FormFile(string Name, Stream Content, IReadOnlyDictionary<string, string> Fields);

@@ -60,19 +60,14 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
             return await ReadJsonAsync(context, caller, cancellationToken);
         }
 
-        var aim = await AimAsync(caller, request.Query["session_id"], request.Query["channel"], request.Query["speaker"], sampleRate: null, cancellationToken);
-        if (aim.Problem is not null)
-        {
-            return aim.Problem;
-        }
-
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-        {
-            return await DecodeAsync(request.Body, aim, NameOf(context, request.Headers["X-File-Name"]), cancellationToken);
-        }
-
-        var file = await UploadForm.FindFileAsync(request, type, cancellationToken);
-        return await DecodeAsync(file.Content, aim, NameOf(context, file.Name), cancellationToken);
+        var form = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? await UploadForm.FindFileAsync(request, type, cancellationToken)
+            : null;
+        string? Given(string name) => form?.Fields.GetValueOrDefault(name) ?? request.Query[name];
+        var aim = await AimAsync(caller, Given("session_id"), Given("channel"), Given("speaker"), sampleRate: null, cancellationToken);
+        return aim.Problem is not null
+            ? aim.Problem
+            : await DecodeAsync(form?.Content ?? request.Body, aim, NameOf(Given("name"), form?.Name ?? request.Headers["X-File-Name"]), cancellationToken);
     }
 
     private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
@@ -109,14 +104,14 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
         if (bytes.AsSpan(0, length).StartsWith("RIFF"u8))
         {
             using var file = new MemoryStream(bytes, 0, length);
-            return await DecodeAsync(file, aim, NameOf(context, null), cancellationToken);
+            return await DecodeAsync(file, aim, NameOf(query["name"], null), cancellationToken);
         }
 
         return length switch
         {
             0 => NoAudio,
             _ when length % 2 != 0 => ApiProblem.From(AudioErrors.Misaligned),
-            _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(context, null), aim.Format),
+            _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(query["name"], null), aim.Format),
         };
     }
 
@@ -159,10 +154,9 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
     }
 
     /// <summary>What a session of the recording's own is called: as the client says, or as the file is.</summary>
-    private static string NameOf(HttpContext context, string? fileName)
+    private static string NameOf(string? given, string? fileName)
     {
-        var given = context.Request.Query["name"].ToString();
-        var name = given.Length > 0 ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
+        var name = !string.IsNullOrEmpty(given) ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
         name = SessionName.Of(name);
         return name.Length > 0 ? name : "Recording";
     }
