@@ -8,6 +8,7 @@ using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Testing.Stt;
 using MeetingIntel.Testing.Time;
+using MeetingIntel.Timeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -93,6 +94,10 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
         var rows = await Services.GetRequiredService<ITranscriptReads>().ListAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
         return [.. rows.Select(row => row.Segment.Text)];
     }
+
+    /// <summary>What happened in the session, in order.</summary>
+    public async Task<IReadOnlyList<SessionEventData>> EventsAsync(ISessionGrain session) =>
+        [.. (await Services.GetRequiredService<IJournalReads>().ReadAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken)).Select(item => item.Data)];
 
     public async ValueTask DisposeAsync()
     {

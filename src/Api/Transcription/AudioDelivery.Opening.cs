@@ -1,5 +1,4 @@
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Transcription;
 
@@ -85,7 +84,7 @@ internal sealed partial class AudioDelivery
             _stopped |= _cutByEnd;
             if (_stopped)
             {
-                await Input.WriteAsync([], AudioMark.Stop);
+                await Input.StopAsync(_breaksOff);
             }
 
             return null;

@@ -22,6 +22,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly Task<GrainError?> _outcome;
     private volatile Opening _opening;
     private volatile bool _stopped;
+    private bool _breaksOff;
     private bool _cutByEnd;
 
     private AudioDelivery(AudioIngest ingest, AudioSender sender, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
@@ -133,23 +134,26 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
     /// <summary>Says that no more audio will come, and waits until the outcome of all of it is on record.</summary>
     /// <param name="cancellationToken">Stops waiting; what was sent is still transcribed.</param>
+    /// <param name="breaksOff">Whether there was more to hear, which goes on record.</param>
     /// <returns><see langword="null"/>, or why the rest will never be.</returns>
-    public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken, bool breaksOff = false)
     {
-        await StopAsync(cancellationToken);
+        await StopAsync(cancellationToken, breaksOff);
         _feed.Renew();
         return await _outcome.WaitAsync(cancellationToken);
     }
 
     /// <summary>Says that no more audio will come, and waits for nothing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <param name="breaksOff">Whether there was more to hear, which goes on record.</param>
+    public async Task StopAsync(CancellationToken cancellationToken, bool breaksOff = false)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             if (!_stopped && !_outcome.IsCompleted)
             {
+                _breaksOff = breaksOff;
                 await HandOverAsync(default, AudioMark.Stop);
                 _stopped = true;
             }
@@ -199,7 +203,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
         try
         {
-            await opening.Input.WriteAsync(pcm.Span, mark);
+            await (mark == AudioMark.Stop ? opening.Input.StopAsync(_breaksOff) : opening.Input.WriteAsync(pcm.Span, mark));
         }
         catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
         {

@@ -100,6 +100,18 @@ internal sealed class AudioInput
         return Task.WhenAll(_lanes[0].SendAsync(left, mark), _lanes[1].SendAsync(right, mark));
     }
 
+    /// <summary>Says that no more audio will come.</summary>
+    /// <param name="breaksOff">Whether there was more to hear.</param>
+    public async Task StopAsync(bool breaksOff)
+    {
+        if (breaksOff)
+        {
+            await WriteAsync([], AudioMark.BreakOff);
+        }
+
+        await WriteAsync([], AudioMark.Stop);
+    }
+
     /// <summary>Notes what the feed says of a channel.</summary>
     /// <param name="progress">The signal.</param>
     /// <returns><see langword="null"/> when all is well; else why the connection must end.</returns>

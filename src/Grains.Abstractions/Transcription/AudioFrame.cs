@@ -27,4 +27,7 @@ public enum AudioMark
 
     /// <summary>No more audio will come on this channel.</summary>
     Stop,
+
+    /// <summary>What comes breaks off here, although there was more to hear; <see cref="Stop"/> follows.</summary>
+    BreakOff,
 }

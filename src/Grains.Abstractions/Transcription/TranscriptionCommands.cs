@@ -6,9 +6,11 @@ namespace MeetingIntel.Transcription;
 /// <param name="SampleRate">8000, 16000, 44100 or 48000.</param>
 /// <param name="Sender">Who sends; <see langword="null"/>: clients that number the channel's bytes themselves.</param>
 /// <param name="Offset">The first byte that the sender can send; <see langword="null"/>: what comes is new.</param>
+/// <param name="IsQuiet">Whether whoever sends on it is known to have been silent for so long that others may.</param>
 [GenerateSerializer, Immutable, Alias("mi.channel.open")]
 public sealed record OpenChannel(
-    [property: Id(0)] string Channel, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] string? Sender = null, [property: Id(4)] long? Offset = null);
+    [property: Id(0)] string Channel, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] string? Sender = null, [property: Id(4)] long? Offset = null,
+    [property: Id(5)] bool IsQuiet = true);
 
 /// <summary>Commits the outcome of the audio from <paramref name="FromOffset"/> to <paramref name="ToOffset"/> of a channel.</summary>
 /// <param name="Channel">The channel's name.</param>

@@ -24,13 +24,22 @@ public sealed record ChannelClosed([property: Id(0)] string Channel, [property: 
 [GenerateSerializer, Immutable, Alias("mi.event.transcript.segment")]
 public sealed record TranscriptSegmentAdded([property: Id(0)] TranscriptSegment Segment) : SessionEventData;
 
-/// <summary>A stretch of audio could not be heard at all.</summary>
+/// <summary>A stretch of audio could not be heard at all; or, of no length, audio breaks off.</summary>
 /// <param name="Channel">The channel's name.</param>
 /// <param name="Start">Seconds on the channel's own audio clock.</param>
 /// <param name="End">Seconds on the channel's own audio clock.</param>
-/// <param name="Reason">Stable code, for example <c>provider-failed</c>.</param>
+/// <param name="Reason">Stable code, for example <c>provider-failed</c> or <see cref="BrokenOff"/>.</param>
 [GenerateSerializer, Immutable, Alias("mi.event.transcript.gap")]
-public sealed record TranscriptGap([property: Id(0)] string Channel, [property: Id(1)] double Start, [property: Id(2)] double End, [property: Id(3)] string Reason) : SessionEventData;
+public sealed record TranscriptGap([property: Id(0)] string Channel, [property: Id(1)] double Start, [property: Id(2)] double End, [property: Id(3)] string Reason) : SessionEventData
+{
+    /// <summary>The reason when a recording is not whole: its file breaks off or is damaged, or whoever sent it or took it in has gone.</summary>
+    public const string BrokenOff = "recording-broken-off";
+
+    /// <summary>A recording that is not whole.</summary>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="at">Seconds on the channel's own audio clock, where it breaks off.</param>
+    public static TranscriptGap BreaksOff(string channel, double at) => new(channel, at, at, BrokenOff);
+}
 
 /// <summary>Transcription of a channel fell behind: acknowledgements come later, nothing is dropped.</summary>
 /// <param name="Channel">The channel's name.</param>

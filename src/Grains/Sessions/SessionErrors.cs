@@ -33,6 +33,13 @@ internal static class SessionErrors
     public static readonly GrainError Superseded =
         new(GrainErrorKind.Conflict, "audio.superseded", "Somebody else has sent audio on this channel since; open it without an offset to go on behind it.");
 
+    /// <summary>
+    /// A call that took so long that its client is back on another connection, or a server that hung and wakes with audio of such a client: the channel is that one's.
+    /// Not a reason to stay away: by a front-end's clock that is behind, a new connection may look old.
+    /// </summary>
+    public static readonly GrainError OutdatedConnection =
+        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
+
     public static readonly GrainError EmptyLine =
         new(GrainErrorKind.Validation, "transcript.empty", "A transcript line needs text.");
 

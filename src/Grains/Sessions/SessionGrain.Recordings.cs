@@ -21,7 +21,7 @@ internal sealed partial class SessionGrain : IRemindable
         if (_session is { } session && SessionRules.IsRecordingUnderWay(session))
         {
             var acked = session.Channels.Sum(channel => channel.AckedOffset);
-            if (acked == _recordingAcked && await EndAsync() is { Succeeded: true })
+            if (acked == _recordingAcked && await DecideAsync(current => new Decision(SessionRules.BreakOff(current), [], null)) is { Succeeded: true })
             {
                 LogRecordingEnded(_id, acked);
             }

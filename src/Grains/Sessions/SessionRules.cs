@@ -22,6 +22,11 @@ internal static partial class SessionRules
         return command.Start ? [created, new SessionStarted()] : [created];
     }
 
+    /// <summary>Ends a session that was made for a recording of which no more comes, and says so where it breaks off.</summary>
+    public static IReadOnlyList<SessionEventData> BreakOff(SessionSnapshot session) => IsRecordingUnderWay(session)
+        ? [.. session.Channels.Where(channel => channel.Open).Select(channel => TranscriptGap.BreaksOff(channel.Name, channel.AckedTime)), .. End(session)]
+        : [];
+
     /// <summary>Whether a session is made for one recording. Clients may call theirs so, too, but none that is live at once.</summary>
     public static bool IsRecording(CreateSession command) => command is { Start: true, Details.Type: SessionDetails.Recording };
 
@@ -100,6 +105,12 @@ internal static partial class SessionRules
             return SessionErrors.TooManyChannels;
         }
 
+        // Nobody may know yet whether the later one is still there: where its transcription was lost, it needs a moment to come back.
+        if (known is { Open: true, Sender: { } holder } && !command.IsQuiet && command.Sender is { } sender && string.CompareOrdinal(sender, holder) < 0)
+        {
+            return SessionErrors.OutdatedConnection;
+        }
+
         // Since another one sends, the numbers that this one goes by are those of other bytes.
         if (known is not null && known.Sender != command.Sender && command.Offset < known.AckedOffset)
         {
@@ -121,6 +132,11 @@ internal static partial class SessionRules
         }
 
         var closing = command.Close && channel.Open;
+        if (command.Close && !channel.Open && command.ToOffset == channel.AckedOffset)
+        {
+            return Decision.Nothing;
+        }
+
         if (command.FromOffset != channel.AckedOffset)
         {
             var committedBefore = command.ToOffset <= channel.AckedOffset && command.ToOffset > command.FromOffset;

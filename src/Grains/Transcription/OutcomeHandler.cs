@@ -26,6 +26,9 @@ internal sealed class OutcomeHandler(
     /// <summary>Who speaks on the channel.</summary>
     public string? Speaker { get; set; } = channel.Speaker;
 
+    /// <summary>Whether there was more to hear than came.</summary>
+    public bool BreaksOff { get; set; }
+
     /// <summary>The recorded span of the connection that the audio comes over, if any.</summary>
     public string? ConnectionTrace { get; set; }
 
@@ -119,13 +122,14 @@ internal sealed class OutcomeHandler(
     }
 
     /// <summary>The provider has given the outcome of all audio, and no more comes.</summary>
-    public Task CloseAsync(CancellationToken cancellationToken) => CommitAsync(audio.Received, [], [], close: true, cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken) =>
+        CommitAsync(audio.Received, [], BreaksOff ? [TranscriptGap.BreaksOff(key.Channel, _clock.TimeAt(audio.Received))] : [], close: true, cancellationToken);
 
     private async Task CommitAsync(
         long to, IReadOnlyList<TranscriptSegment> segments, IReadOnlyList<TranscriptGap> gaps, bool close, CancellationToken cancellationToken)
     {
-        // A text always moves the offset, so that the same text can't be committed twice.
-        var least = segments.Count + gaps.Count > 0 ? AudioClock.SampleSize : 0;
+        // A text always moves the offset, or closes the channel, so that the same text can't be committed twice.
+        var least = segments.Count + gaps.Count > 0 && !close ? AudioClock.SampleSize : 0;
         to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
         var outcome = new CommitOutcome(key.Channel, audio.Acked, to, _clock.TimeAt(to), segments, gaps, close);
         var (committed, sessionEnded, _) = await writer.CommitAsync(outcome, cancellationToken);

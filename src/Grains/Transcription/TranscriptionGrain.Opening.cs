@@ -9,19 +9,12 @@ internal sealed partial class TranscriptionGrain
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(20);
 
-    /// <summary>
-    /// A call that took so long that its client is back on another connection, or a server that hung and wakes with audio of such a client: the channel is that one's.
-    /// Not a reason to stay away: by a front-end's clock that is behind, a new connection may look old.
-    /// </summary>
-    private static readonly GrainError OutdatedConnection =
-        new(GrainErrorKind.Unavailable, "audio.outdated-connection", "A connection that began later sends audio on this channel; try again in a moment.");
-
     private async Task<GrainResult<AudioOpened>> OpenWithSlotAsync(OpenAudio command)
     {
         // By clocks that differ a client that comes back may look older than its own connection before, which is silent by then. And who has said stop holds nothing.
-        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { Stopping: false } held && _presence.SilentFor(held.Heard) < GoneAfter)
+        if (_connection is { } holder && string.CompareOrdinal(command.Connection, holder) < 0 && _run is { Stopping: false } && !IsQuiet)
         {
-            return OutdatedConnection;
+            return SessionErrors.OutdatedConnection;
         }
 
         if (_run is { } others && others.Sender != command.Sender && command.Offset < others.Received)
@@ -72,8 +65,11 @@ internal sealed partial class TranscriptionGrain
         return new AudioOpened(_run.Received, _run.Acked, sessionEnded, stream);
     }
 
+    /// <summary>Whether nothing has come for so long, or since this grain is here, that whoever sent has gone.</summary>
+    private bool IsQuiet => _presence.SilentFor(_run?.Heard ?? 0) >= GoneAfter;
+
     private Task<GrainResult<LiveChannel>> OpenInSessionAsync(OpenAudio command) =>
-        _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate, command.Sender, command.Offset));
+        _session.OpenChannelAsync(new OpenChannel(_key.Channel, command.Speaker, command.SampleRate, command.Sender, command.Offset, IsQuiet));
 
     private async Task<long?> AckedByJournalAsync() =>
         await _session.ReadAgainAsync() is { Succeeded: true, Value: var session } ? session.Channels.FirstOrDefault(channel => channel.Name == _key.Channel)?.AckedOffset : null;

@@ -47,6 +47,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         _key = TranscriptionKey.Parse(this.GetPrimaryKeyString());
         _session = GrainFactory.GetGrain<ISessionGrain>(_key.SessionId);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, delayed: false);
+        _presence = new ClientPresence(clock);
         return Task.CompletedTask;
     }
 

@@ -93,6 +93,12 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
+        if (mark == AudioMark.BreakOff)
+        {
+            _outcomes.BreaksOff = true;
+            mark = AudioMark.None;
+        }
+
         Stopping = mark == AudioMark.Stop;
         return _audio.AddAsync(pcm, mark, _stop.Token);
     }

@@ -8,11 +8,15 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
 {
     private const int Rate = 16_000;
 
+    /// <summary>A file may be so much shorter than it says, seconds: encoders count what they put before and behind the audio.</summary>
+    private const double Tolerance = 1;
+
     private readonly MediaOptions _options;
     private readonly SpooledFile _file;
     private readonly Process _process;
     private readonly Task<bool> _complained;
     private readonly bool _isCutOff;
+    private readonly TimeSpan? _promised;
     private readonly long _limit;
     private readonly byte[] _split = new byte[4];
     private int _splitLength;
@@ -26,6 +30,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
         _file = file;
         FileBytes = file.Content.Length;
         Duration = probe.Duration;
+        _promised = probe.IsPromised ? probe.Duration : null;
         Channels = probe.Channels == 2 ? 2 : 1;
         _limit = (long)(options.MaxDuration.TotalSeconds * Rate) * FrameBytes;
         _process = FfmpegSandbox.Start(
@@ -133,7 +138,7 @@ internal sealed class FfmpegDecodedAudio : IDecodedAudio
         _ended = true;
         await _process.WaitForExitAsync(cancellationToken);
         var complained = await _complained || _process.ExitCode != 0;
-        Defect = _isCutOff ? MediaDefect.Truncated : complained ? MediaDefect.Damaged : null;
+        Defect = _isCutOff || _promised?.TotalSeconds - ((double)_read / FrameBytes / Rate) > Tolerance ? MediaDefect.Truncated : complained ? MediaDefect.Damaged : null;
         if (_read > 0)
         {
             return;

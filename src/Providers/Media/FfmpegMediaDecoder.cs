@@ -17,7 +17,7 @@ internal sealed class FfmpegMediaDecoder(IOptions<MediaOptions> options) : IMedi
         try
         {
             var probe = await MediaProbe.RunAsync(_options, file.Path, cancellationToken);
-            return new FfmpegDecodedAudio(_options, file, probe, await WavLength.IsCutOffAsync(file.Content, cancellationToken));
+            return new FfmpegDecodedAudio(_options, file, probe, await WavLength.IsCutOffAsync(file.Content, cancellationToken) || await OggEnd.IsCutOffAsync(file.Content, cancellationToken));
         }
         catch
         {

@@ -7,8 +7,12 @@ namespace MeetingIntel.Providers.Media;
 /// <summary>What a file holds.</summary>
 /// <param name="Channels">Channels of its first audio track.</param>
 /// <param name="Duration">As the file says; <see langword="null"/> when it does not.</param>
-internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
+/// <param name="IsPromised">Whether the duration is that of all audio that the file should have, and not worked out from what is there.</param>
+internal sealed record MediaProbe(int Channels, TimeSpan? Duration, bool IsPromised)
 {
+    /// <summary>What ffprobe says of an MP3 without a table of its frames (Xing, VBRI).</summary>
+    private const string Estimated = "Estimating duration";
+
     private const int MostOutput = 64 * 1024;
 
     /// <summary>Asks ffprobe.</summary>
@@ -20,19 +24,19 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
     {
         string[] arguments =
         [
-            "-v", "quiet", .. FfmpegSandbox.InputOptions, "-select_streams", "a:0",
-            "-show_entries", "format=duration:stream=channels,duration", "-of", "json=compact=1", FfmpegSandbox.Input(path),
+            "-v", "warning", .. FfmpegSandbox.InputOptions, "-select_streams", "a:0",
+            "-show_entries", "format=duration,format_name:stream=channels,duration", "-of", "json=compact=1", FfmpegSandbox.Input(path),
         ];
         using var process = FfmpegSandbox.Start(options.Ffprobe, arguments);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.StallTimeout);
         try
         {
-            // Nothing is said there at this log level, and a pipe that nobody reads could block the child.
-            process.StandardError.Close();
+            // Both at once: a pipe that nobody reads could block the child.
+            var warnings = ReadAsync(process.StandardError, patience.Token);
             var output = await ReadAsync(process.StandardOutput, patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return Parse(output) ?? throw await ReasonAsync(path, cancellationToken);
+            return Parse(output, (await warnings).Contains(Estimated, StringComparison.Ordinal)) ?? throw await ReasonAsync(path, cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,22 +51,23 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
         }
     }
 
-    /// <summary>A WAV file without its first sample.</summary>
-    internal static MediaException CutOffBeforeAudio() => new(MediaErrors.Truncated, "The WAV file ends before its audio begins.");
+    /// <summary>A file without its first sample.</summary>
+    internal static MediaException CutOffBeforeAudio() => new(MediaErrors.Truncated, "The file ends before its audio begins.");
 
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var buffer = new char[MostOutput];
         var length = 0;
-        for (int read; length < buffer.Length && (read = await reader.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
+        for (int read; (read = await reader.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
         {
-            length += read;
+            // What is beyond is read away.
+            length = Math.Min(length + read, buffer.Length - 1);
         }
 
         return new string(buffer, 0, length);
     }
 
-    private static MediaProbe? Parse(string output)
+    private static MediaProbe? Parse(string output, bool isEstimated)
     {
         Output? parsed;
         try
@@ -74,7 +79,10 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
             return null;
         }
 
-        return parsed?.Streams is [{ Channels: > 0 } track, ..] ? new MediaProbe(track.Channels, Time(parsed.Format?.Duration) ?? Time(track.Duration)) : null;
+        // Of other formats the longest track, which may be a picture's, gives the duration, or the last page that is there.
+        return parsed?.Streams is [{ Channels: > 0 } track, ..]
+            ? new MediaProbe(track.Channels, Time(parsed.Format?.Duration) ?? Time(track.Duration), parsed.Format?.Name == "mp3" && !isEstimated)
+            : null;
     }
 
     private static TimeSpan? Time(string? seconds) =>
@@ -94,5 +102,5 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration)
 
     private sealed record Track([property: JsonPropertyName("channels")] int Channels, [property: JsonPropertyName("duration")] string? Duration);
 
-    private sealed record Container([property: JsonPropertyName("duration")] string? Duration);
+    private sealed record Container([property: JsonPropertyName("duration")] string? Duration, [property: JsonPropertyName("format_name")] string? Name);
 }

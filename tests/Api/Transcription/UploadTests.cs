@@ -31,6 +31,7 @@ public sealed class UploadTests(ApiServer server)
         var session = await server.GetJsonAsync($"/api/sessions/{answer.GetProperty("session_id").GetString()}");
         Assert.Equal("Weekly call", session.GetProperty("name").GetString());
         Assert.Equal("ended", session.GetProperty("status").GetString());
+        Assert.DoesNotContain("transcript.gap", await EventTypesAsync(session.GetProperty("id").GetString()!));
         Assert.StartsWith("upload-", session.GetProperty("channels")[0].GetProperty("name").GetString(), StringComparison.Ordinal);
     }
 
@@ -70,6 +71,38 @@ public sealed class UploadTests(ApiServer server)
         var segments = (await response.JsonAsync()).GetProperty("segments").EnumerateArray().ToList();
         Assert.Equal(["w1", "w2"], [.. segments.Where(segment => segment.GetProperty("channel").GetString() == "call.left").Select(segment => segment.GetProperty("text").GetString()!)]);
         Assert.Equal(["w21", "w22"], [.. segments.Where(segment => segment.GetProperty("speaker").GetString() == "Bob").Select(segment => segment.GetProperty("text").GetString()!)]);
+    }
+
+    [Fact]
+    public async Task File_AsMultipart_GoesWhereTheFormSays()
+    {
+        var id = await server.StartSessionAsync();
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(id), "session_id" }, { new StringContent("tape"), "channel" }, { new StringContent("Ana"), "speaker" },
+            { new ByteArrayContent(Wav.Of(ScriptedAudio.Sentences(1))), "file", "talk.wav" },
+        };
+
+        using var response = await server.Http.PostAsync(Transcribe, form);
+
+        var segment = (await response.JsonAsync()).GetProperty("segments")[0];
+        Assert.Equal((id, "tape", "Ana"), (segment.GetProperty("session_id").GetString(), segment.GetProperty("channel").GetString(), segment.GetProperty("speaker").GetString()));
+    }
+
+    [Theory]
+    [InlineData("session_id", "sess_nobody", HttpStatusCode.NotFound, "session.not-found")]
+    [InlineData("channel", null, HttpStatusCode.UnprocessableEntity, "request.invalid")]
+    public async Task File_AsMultipartWithAFieldThatMakesNoSense_IsRefused(string name, string? value, HttpStatusCode status, string code)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(value ?? new string('x', 2000)), name }, { new ByteArrayContent(Wav.Of(ScriptedAudio.Sentences(1))), "file", "talk.wav" },
+        };
+
+        using var response = await server.Http.PostAsync(Transcribe, form);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(code, JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -147,8 +180,10 @@ public sealed class UploadTests(ApiServer server)
         await feed.EventAsync("transcript.segment");
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        var gap = await feed.EventAsync("transcript.gap");
         await feed.EventAsync("channel.closed");
 
+        Assert.Equal("recording-broken-off", gap.GetProperty("data").GetProperty("reason").GetString());
         var transcript = await own.TranscriptAsync(id);
         Assert.Equal([.. Enumerable.Range(1, transcript.Count).Select(word => $"w{word}")], transcript);
         Assert.InRange(transcript.Count, 1, 1999);
@@ -174,6 +209,7 @@ public sealed class UploadTests(ApiServer server)
         Assert.True(result.GetProperty("incomplete").GetBoolean());
         Assert.Equal("audio.truncated", result.GetProperty("warning").GetProperty("code").GetString());
         Assert.Contains("breaks off", result.GetProperty("warning").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Single(await EventTypesAsync(result.GetProperty("session_id").GetString()!), "transcript.gap");
     }
 
     [Fact]
@@ -189,4 +225,7 @@ public sealed class UploadTests(ApiServer server)
         Assert.True(one.GetProperty("duration").GetInt32() >= 8);
         Assert.Equal(one.GetProperty("duration").GetInt32(), listed.GetProperty("duration").GetInt32());
     }
+
+    private async Task<IReadOnlyList<string?>> EventTypesAsync(string session) =>
+        [.. (await server.GetJsonAsync($"/api/sessions/{session}/events")).GetProperty("events").EnumerateArray().Select(item => item.GetProperty("type").GetString())];
 }

@@ -36,6 +36,7 @@ public sealed class RecordingTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(SessionStatus.Ended, await StatusAsync(session));
         Assert.Equal(["w1"], await _cluster.TranscriptAsync(session));
         Assert.Equal(0, await RemindersAsync(session));
+        Assert.Equal(TranscriptGap.BrokenOff, Assert.Single((await _cluster.EventsAsync(session)).OfType<TranscriptGap>()).Reason);
     }
 
     [Fact]

@@ -151,12 +151,39 @@ public sealed class SessionRulesTests
             decision.Events);
     }
 
+    [Theory]
+    [InlineData("conn_a", false, true, "audio.outdated-connection")]
+    [InlineData("conn_a", true, true, null)]
+    [InlineData("conn_a", false, false, null)]
+    [InlineData("conn_c", false, true, null)]
+    [InlineData(null, false, true, null)]
+    public void OpenChannel_BySomebodyWhoBeganEarlier_OnlyWhereNobodySends(string? sender, bool isQuiet, bool isOpen, string? code)
+    {
+        var session = Given.Session(new ChannelOpened(Given.Mic, "Ana", 16_000, "conn_b"));
+        session = isOpen ? session : Given.Fold(session, [new ChannelClosed(Given.Mic, 0)]);
+
+        Assert.Equal(code, SessionRules.OpenChannel(session, new OpenChannel(Given.Mic, "Ana", 16_000, sender, Offset: null, isQuiet)).Error?.Code);
+    }
+
     [Fact]
     public void OpenChannel_OneTooMany_IsRefused()
     {
         var full = Given.Session([.. Enumerable.Range(0, SessionRules.MaxChannels).Select(n => new ChannelOpened($"c{n}", null, 16_000))]);
 
         Assert.Equal("session.too-many-channels", SessionRules.OpenChannel(full, new OpenChannel("one-more", null, 16_000)).Error?.Code);
+    }
+
+    /// <summary>A lost answer makes the last word of a channel be said again.</summary>
+    [Fact]
+    public void CommitOutcome_OfTheEndOfABrokenRecording_IsOnRecordOnce()
+    {
+        var session = Given.WithMic(acked: 6_400);
+        var last = Given.Outcome(6_400, 6_400, close: true) with { Gaps = [TranscriptGap.BreaksOff(Given.Mic, 0.2)] };
+
+        var after = Given.After(session, SessionRules.CommitOutcome(session, last));
+
+        Assert.Equal([new TranscriptGap(Given.Mic, 0.2, 0.2, "recording-broken-off"), new ChannelClosed(Given.Mic, 0.2)], SessionRules.CommitOutcome(session, last).Events);
+        Assert.Empty(SessionRules.CommitOutcome(after, last).Events);
     }
 
     [Fact]

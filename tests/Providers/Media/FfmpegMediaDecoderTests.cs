@@ -71,6 +71,35 @@ public sealed class FfmpegMediaDecoderTests : IDisposable
         Assert.Equal(MediaErrors.Damaged, audio.Defect?.Code);
     }
 
+    /// <summary>The decoder says nothing of these: the file itself tells how long it should be, or where its end is.</summary>
+    [Theory]
+    [InlineData("mp3", "libmp3lame")]
+    [InlineData("ogg", "libvorbis")]
+    [InlineData("ogg", "libopus")]
+    [InlineData("opus", "libopus")]
+    public async Task ReadAsync_FormatsThatBreakOffQuietly_AreTruncated(string extension, string codec)
+    {
+        var file = await MediaFiles.ToneAsync(extension, 1, 48_000, "-c:a", codec, "-af", "aloop=loop=9:size=48000");
+        await using var whole = await OpenAsync(file);
+        await MediaFiles.ReadAllAsync(whole);
+        await using var cut = await OpenAsync(file[..(file.Length / 2)]);
+        Assert.InRange((await MediaFiles.ReadAllAsync(cut)).Length, 40_000, 120_000);
+
+        Assert.Null(whole.Defect);
+        Assert.Equal(MediaErrors.Truncated, cut.Defect?.Code);
+    }
+
+    /// <summary>Without a table of its frames nobody knows how long an MP3 should be: what the prober says is guessed from its first bit rate.</summary>
+    [Fact]
+    public async Task ReadAsync_Mp3WithoutATable_PromisesNoLength()
+    {
+        var file = await MediaFiles.ToneAsync("mp3", 1, 44_100, "-c:a", "libmp3lame", "-q:a", "5", "-write_xing", "0", "-af", "aloop=loop=9:size=44100,apad=pad_dur=30");
+        await using var audio = await OpenAsync(file);
+        await MediaFiles.ReadAllAsync(audio);
+
+        Assert.Null(audio.Defect);
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(0xFFFF_FFFFu)]

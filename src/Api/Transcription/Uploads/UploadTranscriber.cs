@@ -116,7 +116,7 @@ internal sealed partial class UploadTranscriber(
         await using var delivery = opened.Value;
         heard.Follow(delivery);
         progress.Session(sessionId);
-        var error = await SendAsync(delivery, upload, progress, total, cancellationToken) ?? await delivery.CompleteAsync(cancellationToken);
+        var error = await SendAsync(delivery, upload, progress, total, cancellationToken) ?? await delivery.CompleteAsync(cancellationToken, breaksOff: upload.Audio.Defect is not null);
         if (error is not null)
         {
             return error;
@@ -155,7 +155,7 @@ internal sealed partial class UploadTranscriber(
             if (!finished)
             {
                 // The channel is closed in order; what has been sent is still transcribed.
-                await delivery.StopAsync(CancellationToken.None);
+                await delivery.StopAsync(CancellationToken.None, breaksOff: true);
             }
         }
     }

@@ -40,7 +40,7 @@ function GapText({ line }: { line: Line & { kind: 'gap' } }) {
   const seconds = Math.max(1, Math.round(line.end - line.start));
   return (
     <p className={styles.gap} title={line.reason}>
-      {seconds} s could not be heard
+      {line.reason === 'recording-broken-off' ? 'The recording breaks off here' : `${seconds} s could not be heard`}
     </p>
   );
 }
