@@ -37,6 +37,7 @@ public static class ApiEndpoints
         app.UseMiddleware<AccessLog>();
         app.UseExceptionHandler(_ => { });
         app.UseProblemPages();
+        app.UseNotFoundPage();
         app.UseKnownCharsets();
         app.UseDashboardFiles();
         app.UseRouting();

@@ -14,9 +14,13 @@ internal static class DashboardPages
     private const string Immutable = "public, max-age=31536000, immutable";
     private const string Revalidate = "no-cache";
     private const string Index = "index.html";
+    private const string Html = "text/html; charset=utf-8";
 
     /// <summary>Addresses that show a session, or the list; the older ones are Astro's.</summary>
     private static readonly string[] Addresses = ["/s/{id}", "/sessions", "/sessions/{id}", "/live-sessions", "/live-sessions/{id}", "/processing"];
+
+    /// <summary>Under these live programs: what is not there is a problem, whoever asks.</summary>
+    private static readonly string[] Interfaces = ["/api", "/hubs", "/ws", "/openapi"];
 
     /// <summary>Adds the page's settings.</summary>
     /// <param name="services">The host's services.</param>
@@ -37,6 +41,10 @@ internal static class DashboardPages
             file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? Immutable : Revalidate,
     });
 
+    /// <summary>Shows people who came to an address that does not exist the page, which says so and leads back; programs get the problem.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseNotFoundPage(this IApplicationBuilder app) => app.UseStatusCodePages(context => NotFoundAsync(context.HttpContext));
+
     /// <summary>Maps the addresses.</summary>
     /// <param name="app">The application.</param>
     public static void MapDashboard(this IEndpointRouteBuilder app)
@@ -53,11 +61,28 @@ internal static class DashboardPages
     private static IResult Root(HttpContext context, DashboardFiles files)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
-        var wantsPage = context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
-        return wantsPage && files.Provider.GetFileInfo(Index).Exists
+        return WantsPage(context.Request) && files.Provider.GetFileInfo(Index).Exists
             ? Page(context, files)
             : TypedResults.Ok(new ServiceResponse("running", ServiceEndpoints.Name, ServiceEndpoints.Version, "/docs", TelemetryQueryApi: null));
     }
+
+    private static async Task NotFoundAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var isAddress = HttpMethods.IsGet(request.Method) && !Interfaces.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+        if (context.Response.StatusCode != StatusCodes.Status404NotFound || !isAddress || !WantsPage(request)
+            || context.RequestServices.GetRequiredService<DashboardFiles>().Provider.GetFileInfo(Index) is not { Exists: true } file)
+        {
+            return;
+        }
+
+        context.Response.ContentType = Html;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.SendFileAsync(file, context.RequestAborted);
+    }
+
+    private static bool WantsPage(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     private static IResult Page(HttpContext context, DashboardFiles files)
     {
@@ -68,7 +93,7 @@ internal static class DashboardPages
 
         context.Response.Headers.CacheControl = Revalidate;
         var tag = new EntityTagHeaderValue($"\"{file.LastModified.Ticks:x}-{file.Length:x}\"");
-        return TypedResults.PhysicalFile(path, "text/html; charset=utf-8", lastModified: file.LastModified, entityTag: tag);
+        return TypedResults.PhysicalFile(path, Html, lastModified: file.LastModified, entityTag: tag);
     }
 }
 

@@ -78,8 +78,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     private static string Size(long bytes) => bytes switch
     {
-        >= 1L << 30 => $"{bytes >> 30} GB",
-        >= 1L << 20 => $"{bytes >> 20} MB",
+        >= 1L << 30 => $"{bytes >> 30} GiB",
+        >= 1L << 20 => $"{bytes >> 20} MiB",
         _ => $"{bytes} bytes",
     };
 

@@ -9,7 +9,7 @@ internal static class RequestLimits
     /// <summary>Bytes of a JSON body that carries audio as base64.</summary>
     public const int AudioJson = 16 << 20;
 
-    /// <summary>Bytes of an uploaded recording.</summary>
+    /// <summary>Bytes of an uploaded recording. The page (<c>uploadFile.ts</c>) and the ingress (<c>deploy/k8s/base</c>) say the same.</summary>
     public const long Recording = 512L << 20;
 
     /// <summary>Bytes of one message to the hub: Astro's transport took 1,000,000.</summary>

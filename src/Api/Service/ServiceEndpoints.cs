@@ -24,7 +24,15 @@ internal static class ServiceEndpoints
     {
         app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
         app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, a front-end of its own reaches silos, and it is not about to stop").Produces<HealthResponse>();
+        app.MapGet("/favicon.ico", Icon).ExcludeFromDescription();
         app.MapHealthDetails();
+    }
+
+    /// <summary>Browsers ask every host for it; a process that serves only its health has no page to take it from.</summary>
+    private static IResult Icon(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=86400";
+        return TypedResults.Stream(typeof(ServiceEndpoints).Assembly.GetManifestResourceStream("favicon.svg")!, "image/svg+xml");
     }
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, ISessionReads sessions, CancellationToken cancellationToken)

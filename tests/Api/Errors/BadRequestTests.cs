@@ -135,7 +135,7 @@ public sealed class BadRequestTests(ApiServer server)
         using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal("request.too-large", await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge));
-        Assert.Equal("The body is larger than 1 MB, the most that this path takes.", await response.DetailAsync());
+        Assert.Equal("The body is larger than 1 MiB, the most that this path takes.", await response.DetailAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetingIntel.Api.Tests.Service;
@@ -69,35 +70,46 @@ public sealed class ServiceTests(ApiServer server)
     [Fact]
     public async Task Page_Built_IsServedWithItsAssets()
     {
-        var folder = Directory.CreateTempSubdirectory("page-");
-        try
+        using var folder = new BuiltPage();
+        await using var own = await folder.ServeAsync(server.Postgres);
+
+        foreach (var path in (string[])["/", "/s/sess_x", "/sessions", "/sessions/x", "/live-sessions", "/live-sessions/x", "/processing"])
         {
-            Directory.CreateDirectory(Path.Combine(folder.FullName, "assets"));
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "<!doctype html><title>page</title>");
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "app-1a2b.js"), "export {};");
-            await using var own = new ApiServer(server.Postgres);
-            own.Settings["DASHBOARD_DIRECTORY"] = folder.FullName;
-            await own.InitializeAsync();
-
-            foreach (var path in (string[])["/", "/s/sess_x", "/sessions", "/sessions/x", "/live-sessions", "/live-sessions/x", "/processing"])
-            {
-                using var page = await GetPageAsync(own, path);
-                Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
-                Assert.Equal("no-cache", page.Headers.CacheControl?.ToString());
-                Assert.NotNull(page.Headers.ETag);
-                Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            }
-
-            using var script = await own.Http.GetAsync(new Uri("/assets/app-1a2b.js", UriKind.Relative));
-            Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType);
-            Assert.Contains("immutable", script.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-            Assert.Equal("running", (await own.GetJsonAsync("/")).GetProperty("status").GetString());
-            using var outside = await own.Http.GetAsync(new Uri("/..%2f..%2fetc/passwd", UriKind.Relative));
-            Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+            using var page = await GetPageAsync(own, path);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("no-cache", page.Headers.CacheControl?.ToString());
+            Assert.NotNull(page.Headers.ETag);
+            Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
-        finally
+
+        using var script = await own.Http.GetAsync(new Uri("/assets/app-1a2b.js", UriKind.Relative));
+        Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("immutable", script.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("running", (await own.GetJsonAsync("/")).GetProperty("status").GetString());
+        using var outside = await own.Http.GetAsync(new Uri("/..%2f..%2fetc/passwd", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_AtAnAddressThatIsNone_IsServedToPeopleAsNotFound()
+    {
+        using var folder = new BuiltPage();
+        await using var own = await folder.ServeAsync(server.Postgres);
+
+        foreach (var path in (string[])["/nowhere", "/s/", "/s/sess_x/more"])
         {
-            folder.Delete(recursive: true);
+            using var page = await GetPageAsync(own, path);
+            Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+            Assert.Contains("<title>page</title>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var problem = await own.Http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal("request.unknown-path", await problem.ProblemAsync(HttpStatusCode.NotFound));
+        }
+
+        foreach (var path in (string[])["/api/nowhere", "/hubs/nowhere", "/ws/nowhere"])
+        {
+            using var problem = await GetPageAsync(own, path);
+            Assert.Equal("request.unknown-path", await problem.ProblemAsync(HttpStatusCode.NotFound));
         }
     }
 
@@ -107,6 +119,22 @@ public sealed class ServiceTests(ApiServer server)
         using var page = await GetPageAsync(server, "/sessions");
 
         Assert.Equal("page.not-built", await page.ProblemAsync(HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Page_NotBuilt_LeavesUnknownAddressesAProblem()
+    {
+        using var page = await GetPageAsync(server, "/nowhere");
+
+        Assert.Equal("request.unknown-path", await page.ProblemAsync(HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Icon_IsThere_AlsoWithoutThePage()
+    {
+        using var icon = await server.Http.GetAsync(new Uri("/favicon.ico", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (icon.StatusCode, icon.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]
@@ -163,5 +191,23 @@ public sealed class ServiceTests(ApiServer server)
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         return await server.Http.SendAsync(request);
+    }
+
+    /// <summary>A folder with a page in it.</summary>
+    private sealed class BuiltPage : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("page-");
+
+        public async Task<ApiServer> ServeAsync(PostgresServer postgres)
+        {
+            _folder.CreateSubdirectory("assets");
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "index.html"), "<!doctype html><title>page</title>");
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "assets", "app-1a2b.js"), "export {};");
+            var server = new ApiServer(postgres) { Settings = { ["DASHBOARD_DIRECTORY"] = _folder.FullName } };
+            await server.InitializeAsync();
+            return server;
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

@@ -150,7 +150,7 @@ public sealed class RefusedUploadTests(ApiServer server)
         using var response = await server.Http.SendAsync(request);
 
         Assert.Equal("request.too-large", await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge));
-        Assert.Equal("The file is larger than 512 MB, the most that this path takes.", await response.DetailAsync());
+        Assert.Equal("The file is larger than 512 MiB, the most that this path takes.", await response.DetailAsync());
     }
 
     /// <summary>A body that says how long it is and is refused before it is sent.</summary>

@@ -24,7 +24,7 @@ describe('messageOf', () => {
 
   it('says in words for people that a server requires sign-in', () => {
     const refusal = problem(401, '{"detail":"Send a bearer token.","code":"auth.required"}');
-    expect([messageOf(refusal), needsSignIn(refusal)]).toEqual(['This server requires sign-in, and this page can’t sign in yet.', true]);
+    expect([messageOf(refusal), needsSignIn(refusal)]).toEqual(['This server asks people to sign in, and this page can’t do that yet.', true]);
     expect(needsSignIn(problem(401, '{"detail":"Use localhost.","code":"auth.unknown-host"}'))).toBe(false);
   });
 });

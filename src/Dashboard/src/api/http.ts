@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 export const unreachable = 'The server can’t be reached. Check that it is running and try again.';
-const signInRequired = 'This server requires sign-in, and this page can’t sign in yet.';
+const signInRequired = 'This server asks people to sign in, and this page can’t do that yet.';
 
 /** Sends a request and reads its JSON. Fails only with {@link ApiError}, or with an `AbortError` when aborted. */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {

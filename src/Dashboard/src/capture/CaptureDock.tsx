@@ -19,12 +19,13 @@ export function CaptureDock({ sessionId, live, forUpload }: CaptureDockProps) {
   const recording = useStore(recorder.state, (state) => state.phase !== 'idle' && state.sessionId === sessionId);
   const playing = useStore(samplePlayer.state, (state) => state.phase !== 'idle' && state.sessionId === sessionId);
   const active = useStore(live.timeline, (timeline) => timeline.status === 'active' && !(forUpload && isTranscribing(timeline)));
+  const ended = useStore(live.timeline, ({ status }) => status === 'ended');
   const busyElsewhere = useStore(recorder.state, (state) => recorder.busy && state.sessionId !== sessionId);
   if (!active && !recording && !playing) return null;
   return (
     <section className={styles.dock} aria-label="Audio">
       {playing && <SampleControls />}
-      {recording && <RecorderControls sessionId={sessionId} />}
+      {recording && <RecorderControls sessionId={sessionId} ended={ended} />}
       {!recording && !playing && (
         <StartControls sessionId={sessionId} recordingElsewhere={busyElsewhere} />
       )}

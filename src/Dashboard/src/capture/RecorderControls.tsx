@@ -13,7 +13,7 @@ import type { RecorderState } from './Recorder';
 import styles from './Dock.module.css';
 
 /** The recording of this tab: running, finishing, or how it ended. */
-export function RecorderControls({ sessionId }: { sessionId: string }) {
+export function RecorderControls({ sessionId, ended }: { sessionId: string; ended: boolean }) {
   const state = useStore(recorder.state);
   switch (state.phase) {
     case 'starting':
@@ -29,7 +29,7 @@ export function RecorderControls({ sessionId }: { sessionId: string }) {
     case 'finishing':
       return <Finishing state={state} />;
     case 'finished':
-      return <Finished state={state} sessionId={sessionId} />;
+      return <Finished state={state} sessionId={sessionId} ended={ended} />;
     case 'failed':
       return (
         <Banner look="error" action={<Button onClick={() => recorder.dismiss()}>OK</Button>}>
@@ -101,7 +101,14 @@ function Finishing({ state: { unconfirmed, connected, error } }: { state: Record
   );
 }
 
-function Finished({ state: { captured, error }, sessionId }: { state: RecorderState; sessionId: string }) {
+interface FinishedProps {
+  state: Pick<RecorderState, 'captured' | 'error'>;
+  sessionId: string;
+  /** The session has ended, by whomever: there is nothing left to decide. */
+  ended: boolean;
+}
+
+export function Finished({ state: { captured, error }, sessionId, ended }: FinishedProps) {
   const [failure, setFailure] = useState<string>();
   const end = async () => {
     try {
@@ -118,13 +125,15 @@ function Finished({ state: { captured, error }, sessionId }: { state: RecorderSt
           {duration(captured)} recorded, all of it transcribed. <span className={styles.muted}>{error}</span>
         </span>
         <span className={styles.buttons}>
-          <Button look="primary" onClick={() => void end()}>
-            End session
-          </Button>
-          <Button onClick={() => recorder.dismiss()}>Keep it open</Button>
+          {!ended && (
+            <Button look="primary" onClick={() => void end()}>
+              End session
+            </Button>
+          )}
+          <Button onClick={() => recorder.dismiss()}>{ended ? 'OK' : 'Keep it open'}</Button>
         </span>
       </div>
-      {failure && (
+      {failure && !ended && (
         <div className={styles.notice}>
           <Banner look="error">{failure}</Banner>
         </div>

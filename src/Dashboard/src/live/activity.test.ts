@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { activityOf, newsAfter, quietAfter, secondsShown } from './activity';
+import { activityOf, channelsShown, newsAfter, quietAfter, secondsBehind, secondsShown } from './activity';
+import { newChannel } from './channel';
 import type { FeedItem, JournalEvent } from './feedItem';
 import { emptyTimeline, reduce, type Timeline } from './timeline';
 
@@ -56,6 +57,51 @@ describe('activityOf', () => {
     const greeted = fold([{ event: 'connected', data: { last_seq: 2 } }, started, opened(2, 5, 'mic-1')], emptyTimeline, begin + 500_000);
     expect(when(greeted, 501)).toBe('active');
     expect(when(greeted, 501 + newsAfter / 1000)).toBe('quiet');
+  });
+});
+
+describe('channelsShown', () => {
+  const named = (seq: number, second: number, channel: string, speaker: string): JournalEvent => ({ ...opened(seq, second, channel), data: { channel, speaker, sample_rate: 16000 } } as JournalEvent);
+  const names = ({ channels }: Timeline, second: number) => channelsShown(channels, begin + second * 1000).map(({ name }) => name);
+  const before = fold([started, named(2, 1, 'mic-ben', 'Ben'), named(3, 5, 'mic-ana', 'Ana')]);
+
+  it('is those that are open, by speaker', () => {
+    expect(names(before, 6)).toEqual(['mic-ana', 'mic-ben']);
+    expect(names(fold([closed(4, 9, 'mic-ana', 4)], before), 9)).toEqual(['mic-ben']);
+  });
+
+  it('is one for somebody who loaded the page again and records anew', () => {
+    const back = fold([named(4, 20, 'mic-ana2', 'Ana')], before);
+    expect(names(back, 21)).toEqual(['mic-ana2', 'mic-ben']);
+  });
+
+  it('is both of two people of one name who are being heard', () => {
+    const both = fold([named(4, 20, 'mic-ana2', 'Ana')], before);
+    const heard = fold([progress('mic-ana', 640), progress('mic-ana2', 640)], both, begin + 30_000);
+    expect(names(heard, 31)).toEqual(['mic-ana', 'mic-ana2', 'mic-ben']);
+  });
+});
+
+describe('secondsBehind', () => {
+  const talking = { ...newChannel('mic-1', 'Ana', 0), heardAt: begin };
+  const gone = begin + newsAfter + 1;
+
+  it('is nothing while somebody speaks a long sentence', () => {
+    expect(secondsBehind({ ...talking, ackLag: 19.9 }, begin)).toBeUndefined();
+  });
+
+  it('is the delay that the server tells of, or a wait that no sentence explains', () => {
+    expect(secondsBehind({ ...talking, delayed: true, lag: 4.2, ackLag: 19.9 }, begin)).toBe(4.2);
+    expect(secondsBehind({ ...talking, ackLag: 27 }, begin)).toBe(27);
+  });
+
+  it('is nothing for the last word of somebody who left, and remains for more than that', () => {
+    expect(secondsBehind({ ...talking, delayed: true, lag: 4.2 }, gone)).toBeUndefined();
+    expect(secondsBehind({ ...talking, delayed: true, lag: 40 }, gone)).toBe(40);
+  });
+
+  it('is nothing for a recording, which nobody waits for word by word', () => {
+    expect(secondsBehind({ ...talking, name: 'upload-1f2e3d4c', ackLag: 50 }, begin)).toBeUndefined();
   });
 });
 

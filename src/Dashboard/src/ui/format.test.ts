@@ -10,7 +10,10 @@ it.each([
 
 it.each([
   [8.4, '8 s'],
-  [90, '2 min'],
+  [59.6, '1 min'],
+  [96, '1 min 36 s'],
+  [600, '10 min'],
+  [3599.6, '1 h 00 min'],
   [3900, '1 h 05 min'],
 ])('duration of %d s is %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 

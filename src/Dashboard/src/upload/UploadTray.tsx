@@ -25,7 +25,7 @@ export function UploadTray() {
 
 function UploadItem({ upload }: { upload: Upload }) {
   const path = usePath();
-  const { id, fileName, phase, stage, done, sessionId, error, warning } = upload;
+  const { id, fileName, phase, stage, done, sessionId, silent, error, warning } = upload;
   return (
     <li className={styles.item}>
       <div className={styles.head}>
@@ -43,7 +43,7 @@ function UploadItem({ upload }: { upload: Upload }) {
       <p className={phase === 'failed' ? styles.failed : styles.state} role={phase === 'running' ? undefined : 'status'}>
         {phase === 'failed' ? error : describe(upload)}
         {sessionId && sessionPath(sessionId) !== path && (
-          <Link href={sessionPath(sessionId)}>{phase === 'running' ? 'Watch it live' : 'Open the transcript'}</Link>
+          <Link href={sessionPath(sessionId)}>{phase === 'running' ? 'Watch it live' : silent ? 'Open the session' : 'Open the transcript'}</Link>
         )}
       </p>
     </li>
@@ -51,7 +51,8 @@ function UploadItem({ upload }: { upload: Upload }) {
 }
 
 /** What the bar above it shows, in words. */
-function describe({ phase, stage, done, size, warning }: Upload): string {
+export function describe({ phase, stage, done, size, silent, warning }: Upload): string {
+  if (phase === 'done' && silent) return 'No speech was found in it';
   if (phase === 'done') return warning ? 'Transcribed in part' : 'Transcribed';
   const work = { upload: `Uploading ${fileSize(size)}`, decode: 'Reading the file', transcribe: 'Transcribing' }[stage];
   return `${work}: ${Math.round(done * 100)} %`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadEvents } from './uploadFile';
 import { Uploads } from './Uploads';
+import { describe as inWords } from './UploadTray';
 
 describe('Uploads', () => {
   const cancelled: string[] = [];
@@ -26,8 +27,17 @@ describe('Uploads', () => {
     ]);
     expect(uploads.state.get().map(({ sessionId }) => sessionId)).toEqual(['sess_1', 'sess_2']);
     uploads.remove(2);
-    a.onDone('It breaks off.');
+    a.onDone({ silent: false, warning: 'It breaks off.' });
     expect(uploads.state.get()[0]?.warning).toBe('It breaks off.');
     expect([cancelled, shown(), uploads.busy]).toEqual([['b.wav'], [['a.wav', 'transcribe', 1, 'done']], false]);
+  });
+
+  it('tells a recording in which nobody speaks from one that has words', () => {
+    uploads.start(new File(['x'], 'c.wav'));
+    const said = () => inWords(uploads.state.get().at(-1)!);
+    events.get('c.wav')!.onDone({ silent: false, warning: undefined });
+    expect(said()).toBe('Transcribed');
+    events.get('c.wav')!.onDone({ silent: true, warning: undefined });
+    expect(said()).toBe('No speech was found in it');
   });
 });

@@ -12,6 +12,8 @@ export interface Upload {
   done: number;
   phase: 'running' | 'done' | 'failed';
   error: string | undefined;
+  /** No speech was found in it. */
+  silent: boolean;
   /** Why only a part of the file was transcribed. */
   warning: string | undefined;
 }
@@ -43,6 +45,7 @@ export class Uploads {
       done: 0,
       phase: 'running',
       error: undefined,
+      silent: false,
       warning: undefined,
     };
     this.state.set([...this.state.get(), upload]);
@@ -51,7 +54,7 @@ export class Uploads {
       {
         onSession: (session) => this.#change(id, { sessionId: session }),
         onProgress: (stage, done) => this.#advance(id, stage, done),
-        onDone: (warning) => this.#change(id, { phase: 'done', done: 1, warning }),
+        onDone: (outcome) => this.#change(id, { phase: 'done', done: 1, ...outcome }),
         onError: (error) => this.#change(id, { phase: 'failed', error }),
       },
     );

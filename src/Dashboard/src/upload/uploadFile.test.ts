@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NdjsonReader } from './ndjson';
-import { titleFrom, uploadFile } from './uploadFile';
+import { largestRecording, titleFrom, uploadFile } from './uploadFile';
 
 /** An XMLHttpRequest whose server is this test. */
 class FakeRequest {
@@ -43,15 +43,15 @@ describe('uploadFile', () => {
   let log: string[];
   let cancel: () => void;
 
-  const start = (name = 'call.wav', sessionId?: string) => {
+  const start = (name = 'call.wav', sessionId?: string, size = 1) => {
     request = new FakeRequest();
     log = [];
     cancel = uploadFile(
-      { file: new File(['x'], name), sessionId },
+      { file: Object.defineProperty(new File(['x'], name), 'size', { value: size }), sessionId },
       {
         onSession: (id) => log.push(`session ${id}`),
         onProgress: (stage, done) => log.push(`${stage} ${done}`),
-        onDone: (warning) => log.push(warning ? `done, but: ${warning}` : 'done'),
+        onDone: ({ silent, warning }) => log.push(`${silent ? 'silent' : 'done'}${warning ? `, but: ${warning}` : ''}`),
         onError: (message) => log.push(`error ${message}`),
       },
       () => request as unknown as XMLHttpRequest,
@@ -79,17 +79,25 @@ describe('uploadFile', () => {
   it('says why only a part of the file was transcribed', () => {
     request.answer('{"type":"result","session_id":"sess_9","incomplete":true,"warning":{"code":"audio.truncated","message":"The file breaks off."}}\n');
     request.onload?.();
-    expect(log).toEqual(['session sess_9', 'done, but: The file breaks off.']);
+    expect(log).toEqual(['session sess_9', 'done, but: The file breaks off before its end: what it holds is transcribed.']);
     start();
     request.answer('{"type":"result","session_id":"sess_9","incomplete":false,"warning":null}\n');
     request.onload?.();
     expect(log.at(-1)).toBe('done');
   });
 
-  it('says what the server says when the file is no audio', () => {
-    request.answer('{"type":"error","code":"audio.unreadable","message":"This file holds no audio."}\n');
+  it('says when nobody speaks in the file', () => {
+    request.answer('{"type":"result","session_id":"sess_9","text":"","warning":null}\n');
     request.onload?.();
-    expect(log).toEqual(['error This file holds no audio.']);
+    expect(log.at(-1)).toBe('silent');
+  });
+
+  it('says in its own words what a refusal means, and in the server’s what it has none for', () => {
+    request.answer('{"type":"error","code":"upload.busy","message":"As many recordings are being transcribed as there is room for."}\n');
+    expect(log).toEqual(['error The server is transcribing as many recordings as it can. Try again in a moment.']);
+    start();
+    request.answer('{"type":"error","code":"audio.new","message":"The moon is in the way."}\n');
+    expect(log).toEqual(['error The moon is in the way.']);
   });
 
   it('names the request when the server is at fault', () => {
@@ -97,11 +105,24 @@ describe('uploadFile', () => {
     expect(log).toEqual(['error Something went wrong on the server. Request id: 0199c0ff']);
   });
 
-  it('reads problem details of a refusal', () => {
+  it.each([
+    ['the server', '{"detail":"The file is larger than 512 MiB, the most that this path takes.","code":"request.too-large"}'],
+    ['a proxy', '<html>413 Request Entity Too Large</html>'],
+  ])('says that %s found the file too large', (_, body) => {
     request.status = 413;
-    request.answer('{"detail":"The file is larger than 512 MB."}');
+    request.answer(body);
     request.onload?.();
-    expect(log).toEqual(['error The file is larger than 512 MB.']);
+    expect(log).toEqual(['error This file is larger than the server takes. Saved as MP3 or M4A it needs far less room.']);
+  });
+
+  it('does not send what is known to be too large', () => {
+    const send = vi.spyOn(FakeRequest.prototype, 'send');
+    start('all-day.wav', undefined, largestRecording);
+    expect([send.mock.calls.length, log]).toEqual([1, []]);
+    start('all-day.wav', undefined, largestRecording + 1);
+    cancel();
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(log).toEqual(['error This file is too large: a recording can have up to 536.9 MB. Saved as MP3 or M4A it needs far less room.']);
   });
 
   it('does not take an answer that was cut off for a result', () => {

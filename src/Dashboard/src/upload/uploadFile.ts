@@ -1,13 +1,18 @@
-import { ApiError, messageOf, problem, unreachable } from '../api/http';
+import { ApiError, problem, unreachable } from '../api/http';
+import { fileSize } from '../ui/format';
 import { NdjsonReader } from './ndjson';
+import { refusalOf, warningOf } from './uploadErrors';
 
 export type UploadStage = 'upload' | 'decode' | 'transcribe';
+
+/** Bytes of a recording that the server takes (`RequestLimits.Recording`): a larger one is not even sent. */
+export const largestRecording = 512 * 1024 * 1024;
 
 /** A line of the server's answer to `POST /api/audio/transcribe`. */
 type AnswerLine =
   | { type: 'session'; session_id: string }
   | { type: 'progress'; stage: UploadStage; done: number }
-  | { type: 'result'; session_id: string; warning?: { code: string; message: string } | null }
+  | { type: 'result'; session_id: string; text?: string; warning?: { code: string; message: string } | null }
   | { type: 'error'; code?: string; message: string };
 
 export interface UploadEvents {
@@ -15,10 +20,17 @@ export interface UploadEvents {
   onSession: (sessionId: string) => void;
   /** How far a stage is, 0…1. */
   onProgress: (stage: UploadStage, done: number) => void;
-  /** Transcribed; the warning is for people and says why only a part of the file was. */
-  onDone: (warning: string | undefined) => void;
+  /** Transcribed. */
+  onDone: (outcome: UploadOutcome) => void;
   /** Failed; the message is for people. */
   onError: (message: string) => void;
+}
+
+export interface UploadOutcome {
+  /** No speech was found. */
+  silent: boolean;
+  /** Why only a part of the file was transcribed, for people. */
+  warning: string | undefined;
 }
 
 export interface UploadRequest {
@@ -29,6 +41,10 @@ export interface UploadRequest {
 
 /** Sends a file to be transcribed and follows the work line by line. Returns a call that cancels it. */
 export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEvents, makeRequest = () => new XMLHttpRequest()): () => void {
+  if (file.size > largestRecording) {
+    events.onError(`This file is too large: a recording can have up to ${fileSize(largestRecording)}. Saved as MP3 or M4A it needs far less room.`);
+    return () => {};
+  }
   const request = makeRequest();
   const reader = new NdjsonReader();
   let settled = false;
@@ -41,16 +57,16 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
     for (const line of lines as AnswerLine[]) {
       if (line.type === 'session') events.onSession(line.session_id);
       else if (line.type === 'progress') events.onProgress(line.stage, line.done);
-      else if (line.type === 'error') settle(() => events.onError(explain(line.message, line.code)));
+      else if (line.type === 'error') settle(() => events.onError(refusalOf(toError(line))));
       else if (line.type === 'result') {
         events.onSession(line.session_id);
-        settle(() => events.onDone(line.warning?.message));
+        settle(() => events.onDone({ silent: line.text?.trim() === '', warning: line.warning ? warningOf(line.warning) : undefined }));
       }
     }
   };
   /** A line carries no status: the server's own faults are known by their code. */
-  const explain = (message: string, code = '') =>
-    code.startsWith('server.') ? messageOf(new ApiError(message, 500, code, request.getResponseHeader('X-Request-Id') ?? undefined)) : message;
+  const toError = ({ message, code }: { message: string; code?: string }) =>
+    new ApiError(message, code?.startsWith('server.') ? 500 : 0, code, request.getResponseHeader('X-Request-Id') ?? undefined);
 
   request.open('POST', `/api/audio/transcribe?${parameters(file, sessionId)}`);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
@@ -62,7 +78,7 @@ export function uploadFile({ file, sessionId }: UploadRequest, events: UploadEve
   };
   request.onload = () => {
     if (request.status === 200) take(reader.finish(request.responseText));
-    else settle(() => events.onError(messageOf(problem(request.status, request.responseText))));
+    else settle(() => events.onError(refusalOf(problem(request.status, request.responseText))));
     settle(() => events.onError('The server stopped before the transcript was complete.'));
   };
   request.onerror = () => settle(() => events.onError(unreachable));
