@@ -1,4 +1,3 @@
-using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Timeline;
@@ -8,9 +7,6 @@ namespace MeetingIntel.Api.Timeline;
 /// <summary>A session's timeline over REST.</summary>
 internal static class TimelineEndpoints
 {
-    private const int DefaultLimit = 500;
-    private const int MaxLimit = 1000;
-
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapTimeline(this IEndpointRouteBuilder api) =>
@@ -20,21 +16,16 @@ internal static class TimelineEndpoints
             .Produces<EventPageResponse>()
             .RequireCaller();
 
-    private static async Task<IResult> ReadAsync(string sid, string? after, string? limit, IJournalReads journal, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, IJournalReads journal, CancellationToken cancellationToken)
     {
-        if (QueryNumber.Read(after, 0, long.MaxValue, 0) is not { } start)
+        if (query.Read(out var after, out var limit) is { } problem)
         {
-            return ApiProblem.Invalid("after", "'after' must be the number of an event, or 0.", "feed.bad-after");
+            return problem;
         }
 
-        if (QueryNumber.Read(limit, 1, MaxLimit, DefaultLimit) is not { } count)
-        {
-            return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 1000.");
-        }
-
-        var events = await journal.ReadAsync(sid, start, (int)count + 1, cancellationToken);
-        var page = events.Take((int)count).Select(item => new EventResponse(item.Seq, item.Type, item.At, WireEvent.Data(sid, item))).ToArray();
-        return TypedResults.Ok(new EventPageResponse(page, events.Count > count ? page[^1].Seq : null));
+        var events = await journal.ReadAsync(sid, after, limit + 1, cancellationToken);
+        var page = events.Take(limit).Select(item => new EventResponse(item.Seq, item.Type, item.At, WireEvent.Data(sid, item))).ToArray();
+        return TypedResults.Ok(new EventPageResponse(page, events.Count > limit ? page[^1].Seq : null));
     }
 }
 
