@@ -5,6 +5,7 @@ using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sample;
 using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;

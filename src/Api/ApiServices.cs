@@ -5,6 +5,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
+using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Sockets;

@@ -50,18 +50,7 @@ internal sealed record ApiProblem(
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        var body = new Body($"urn:meeting-intel:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Detail, Detail, Code, httpContext.TraceIdentifier, Errors);
+        var body = new ProblemResponse($"urn:meeting-intel:problem:{Code}", ReasonPhrases.GetReasonPhrase(Status), Status, Detail, Detail, Code, httpContext.TraceIdentifier, Errors);
         await response.WriteAsJsonAsync(body, ApiJson.Options, ContentType, httpContext.RequestAborted);
     }
-
-    private sealed record Body(
-        string Type,
-        string Title,
-        int Status,
-        string Detail,
-        string Error,
-        string Code,
-        string RequestId,
-        [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-        IReadOnlyDictionary<string, string[]>? Errors);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Providers.Tts.SampleMeeting;
@@ -18,7 +19,7 @@ internal static class SampleEndpoints
     {
         var sample = api.MapGroup("/sample").WithTags("sample").RequireCaller();
         sample.MapGet("", GetAsync).WithSummary("Describes the sample meeting; its audio is made on first use");
-        sample.MapGet("/{channel}.wav", GetAudioAsync).WithSummary("Reads one speaker's audio").Produces(StatusCodes.Status200OK, contentType: "audio/wav");
+        sample.MapGet("/{channel}.wav", GetAudioAsync).WithSummary("Reads one speaker's audio").Produces<Stream>(contentType: "audio/wav");
     }
 
     private static async Task<SampleResponse> GetAsync(ISampleMeeting meeting, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal static class SampleEndpoints
         return new SampleResponse(audio.Title, Math.Round(audio.Duration.TotalSeconds, 3), [.. channels]);
     }
 
-    private static async Task<IResult> GetAudioAsync(string channel, ISampleMeeting meeting, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAudioAsync([Description("One of the sample meeting's channels.")] string channel, ISampleMeeting meeting, CancellationToken cancellationToken)
     {
         var audio = await OpenAsync(meeting, cancellationToken);
         return audio.Channels.FirstOrDefault(known => string.Equals(known.Channel, channel, StringComparison.Ordinal)) is { } found

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Timeline;
@@ -8,21 +10,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace MeetingIntel.Api.Sessions;
 
 /// <summary>What may stand in the query of a list of sessions.</summary>
-/// <param name="Status"><c>created</c>, <c>active</c> or <c>ended</c>.</param>
-/// <param name="Type">Kind of session as the client named it.</param>
-/// <param name="Name">Part of the name.</param>
-/// <param name="From">Created then or later.</param>
-/// <param name="To">Created then or before.</param>
-/// <param name="Limit">1 to 500.</param>
-/// <param name="Cursor">Header <c>X-Next-Cursor</c> of the page before.</param>
 internal sealed record SessionListQuery(
-    [property: FromQuery(Name = "status")] string? Status,
-    [property: FromQuery(Name = "type")] string? Type,
-    [property: FromQuery(Name = "q")] string? Name,
-    [property: FromQuery(Name = "from")] string? From,
-    [property: FromQuery(Name = "to")] string? To,
-    [property: FromQuery(Name = "limit")] string? Limit,
-    [property: FromQuery(Name = "cursor")] string? Cursor)
+    [property: FromQuery(Name = "status"), Description("Only sessions in this state."), AllowedValues("created", "active", "ended")] string? Status,
+    [property: FromQuery(Name = "type"), Description("Only sessions of this kind, as the client named it."), MaxLength(SessionListQuery.MaxText)] string? Type,
+    [property: FromQuery(Name = "q"), Description("Only sessions with this in their name."), MaxLength(SessionListQuery.MaxText)] string? Name,
+    [property: FromQuery(Name = "from"), Description("Only sessions created then or later: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)] string? From,
+    [property: FromQuery(Name = "to"), Description("Only sessions created then or before: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)] string? To,
+    [property: FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, SessionListQuery.MaxLimit)] string? Limit,
+    [property: FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")] string? Cursor)
 {
     /// <summary>How many a client gets that does not ask for pages: the source systems' clients expect all their sessions.</summary>
     public const int MaxLimit = 500;

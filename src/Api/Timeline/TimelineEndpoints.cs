@@ -9,9 +9,6 @@ namespace MeetingIntel.Api.Timeline;
 /// <summary>A session's timeline over REST.</summary>
 internal static class TimelineEndpoints
 {
-    private const int DefaultLimit = 500;
-    private const int MaxLimit = 1000;
-
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapTimeline(this IEndpointRouteBuilder api) =>
@@ -21,29 +18,24 @@ internal static class TimelineEndpoints
             .Produces<EventPageResponse>()
             .RequireCaller();
 
-    private static async Task<IResult> ReadAsync(string sid, string? after, string? limit, IJournalReads journal, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, IJournalReads journal, CancellationToken cancellationToken)
     {
-        if (QueryNumber.Read(after, 0, long.MaxValue, 0) is not { } start)
+        if (query.Read(out var after, out var limit) is { } problem)
         {
-            return ApiProblem.Invalid("after", "'after' must be the number of an event, or 0.", "feed.bad-after");
-        }
-
-        if (QueryNumber.Read(limit, 1, MaxLimit, DefaultLimit) is not { } count)
-        {
-            return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 1000.");
+            return problem;
         }
 
         // One more, and the one before: without that the session has not come so far, as after a backup was restored.
-        var before = Math.Max(0, start - 1);
-        var read = await journal.ReadAsync(sid, before, (int)count + 2, cancellationToken);
-        if (start > 0 && read.Count == 0)
+        var before = Math.Max(0, after - 1);
+        var read = await journal.ReadAsync(sid, before, limit + 2, cancellationToken);
+        if (after > 0 && read.Count == 0)
         {
             return ApiProblem.Invalid("after", SessionFeedHub.BadAfter.Message, SessionFeedHub.BadAfter.Code);
         }
 
-        var events = read.Skip((int)(start - before)).ToList();
-        var page = events.Take((int)count).Select(item => new EventResponse(item.Seq, item.Type, item.At, WireEvent.Data(sid, item))).ToArray();
-        return TypedResults.Ok(new EventPageResponse(page, events.Count > count ? page[^1].Seq : null));
+        var events = read.Skip((int)(after - before)).ToList();
+        var page = events.Take(limit).Select(item => new EventResponse(item.Seq, item.Type, item.At, WireEvent.Data(sid, item))).ToArray();
+        return TypedResults.Ok(new EventPageResponse(page, events.Count > limit ? page[^1].Seq : null));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
@@ -5,14 +6,15 @@ using MeetingIntel.Api.Timeline;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Transcription;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MeetingIntel.Api.Transcription;
 
 /// <summary>Transcripts over REST.</summary>
 internal static class TranscriptEndpoints
 {
-    private const int DefaultLimit = 500;
-    private const int MaxLimit = 1000;
+    private const int PageOfAll = 1000;
+    private const string IdempotencyKey = "A name of this line, at most 100 characters: whoever repeats the request with it adds the line once.";
 
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
@@ -25,7 +27,7 @@ internal static class TranscriptEndpoints
         sessions.MapGet("/transcripts/{sid}", ReadAllAsync).WithSummary("Reads the whole transcript").Produces<TranscriptsResponse>();
     }
 
-    private static async Task<IResult> AddAsync(string sid, AddLineRequest? request, HttpRequest http, IGrainFactory grains)
+    private static async Task<IResult> AddAsync(string sid, AddLineRequest? request, [FromHeader(Name = "Idempotency-Key"), Description(IdempotencyKey)] string? idempotencyKey, IGrainFactory grains)
     {
         request ??= new AddLineRequest();
         if (request.Confidence is { } confidence && confidence is not (>= 0 and <= 1))
@@ -36,7 +38,7 @@ internal static class TranscriptEndpoints
         var grain = grains.GetGrain<ISessionGrain>(sid);
         if (!string.IsNullOrWhiteSpace(request.Text))
         {
-            var added = await grain.AddLineAsync(request.ToCommand(OperationIdOf(http)));
+            var added = await grain.AddLineAsync(request.ToCommand(OperationIdOf(idempotencyKey)));
             if (!added.Succeeded)
             {
                 return ApiProblem.From(added.Error);
@@ -47,21 +49,16 @@ internal static class TranscriptEndpoints
         return session.Succeeded ? TypedResults.Ok(new LineAddedResponse(session.Value.WordCount)) : ApiProblem.From(session.Error);
     }
 
-    private static async Task<IResult> ReadAsync(string sid, string? after, string? limit, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, ITranscriptReads transcripts, CancellationToken cancellationToken)
     {
-        if (QueryNumber.Read(after, 0, long.MaxValue, 0) is not { } start)
+        if (query.Read(out var after, out var limit) is { } problem)
         {
-            return ApiProblem.Invalid("after", "'after' must be the number of an event, or 0.", "feed.bad-after");
+            return problem;
         }
 
-        if (QueryNumber.Read(limit, 1, MaxLimit, DefaultLimit) is not { } count)
-        {
-            return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 1000.");
-        }
-
-        var rows = await transcripts.ListAsync(sid, start, (int)count + 1, cancellationToken);
-        var page = rows.Take((int)count).Select(row => SegmentResponse.From(sid, row.Seq, row.At, row.Segment)).ToArray();
-        return TypedResults.Ok(new TranscriptPageResponse(page, rows.Count > count ? page[^1].Seq : null));
+        var rows = await transcripts.ListAsync(sid, after, limit + 1, cancellationToken);
+        var page = rows.Take(limit).Select(row => SegmentResponse.From(sid, row.Seq, row.At, row.Segment)).ToArray();
+        return TypedResults.Ok(new TranscriptPageResponse(page, rows.Count > limit ? page[^1].Seq : null));
     }
 
     private static async Task<IResult> ReadAllAsync(string sid, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
@@ -76,20 +73,17 @@ internal static class TranscriptEndpoints
         IReadOnlyList<TranscriptRow> page;
         do
         {
-            page = await transcripts.ListAsync(sid, rows.Count == 0 ? 0 : rows[^1].Seq, MaxLimit, cancellationToken);
+            page = await transcripts.ListAsync(sid, rows.Count == 0 ? 0 : rows[^1].Seq, PageOfAll, cancellationToken);
             rows.AddRange(page);
         }
-        while (page.Count == MaxLimit);
+        while (page.Count == PageOfAll);
 
         return TypedResults.Ok(new TranscriptsResponse(sid, TranscriptEntry.From(rows), session.Value.WordCount));
     }
 
     /// <summary>A client that repeats a request after a time-out names it, so that the line stands once.</summary>
-    private static string OperationIdOf(HttpRequest http)
-    {
-        var key = http.Headers["Idempotency-Key"].ToString();
-        return key.Length is > 0 and <= 100 && !key.Any(char.IsControl) ? key : Guid.CreateVersion7().ToString("N");
-    }
+    private static string OperationIdOf(string? key) =>
+        key is { Length: > 0 and <= 100 } && !key.Any(char.IsControl) ? key : Guid.CreateVersion7().ToString("N");
 }
 
 /// <summary>Astro's way to add a line.</summary>

@@ -19,7 +19,7 @@ internal static class Engine
     {
         // A default: what the operator configures wins.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Streams.AudioDefaults });
-        builder.LeaveOutFailuresToldTwice();
+        builder.LeaveOutErrors();
         if (cluster.HostsGrains)
         {
             builder.UseOrleans(silo => silo.AddSilo(cluster));

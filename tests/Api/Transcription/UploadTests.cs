@@ -116,6 +116,20 @@ public sealed class UploadTests(ApiServer server)
     }
 
     [Theory]
+    [InlineData("audio/wav")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task File_OfAnyContentType_IsTranscribed(string? type)
+    {
+        using var request = Upload.Of(Transcribe, Wav.Of(ScriptedAudio.Sentences(1)));
+        request.Content!.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+
+        using var response = await server.Http.SendAsync(request);
+
+        Assert.Equal("w1", (await response.JsonAsync()).GetProperty("text").GetString());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Chunk_AsJson_IsTranscribed(bool asWav)

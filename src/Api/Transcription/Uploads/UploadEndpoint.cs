@@ -18,11 +18,12 @@ internal static class UploadEndpoint
             .WithSummary("Transcribes a recording: the file as body, as multipart 'file', or base64 PCM or WAV in JSON {session_id, audio}")
             .WithMetadata(new RequestSizeLimitAttribute(RequestLimits.Recording))
             .Produces<UploadResponse>()
+            .AddOpenApiOperationTransformer(UploadBody.DescribeAsync)
             .RequireCaller();
 
-    private static async Task<IResult> TranscribeAsync(HttpContext context, Caller caller, UploadReader reader, UploadTranscriber transcriber)
+    private static async Task<IResult> TranscribeAsync(HttpContext context, [AsParameters] UploadQuery query, Caller caller, UploadReader reader, UploadTranscriber transcriber)
     {
-        var read = await reader.ReadAsync(context, caller);
+        var read = await reader.ReadAsync(context, query, caller);
         if (read.Upload is not { } upload)
         {
             return read.Problem!;

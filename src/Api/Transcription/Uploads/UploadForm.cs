@@ -15,7 +15,7 @@ internal static class UploadForm
     private const int MaxField = 1024;
 
     /// <summary>What else a form may say, as the query may.</summary>
-    private static readonly string[] Fields = ["session_id", "channel", "speaker", "name"];
+    private static readonly string[] Known = ["session_id", "channel", "speaker", "name"];
 
     private static readonly ApiProblem NoBoundary = Bad("The content type multipart/form-data must say its boundary, of at most 200 characters.");
     private static readonly ApiProblem BreaksOff = Bad("The form breaks off: its last boundary never came.");
@@ -51,7 +51,7 @@ internal static class UploadForm
                 return new FormFile(fileName, new PartStream(section.Body), fields);
             }
 
-            if (Fields.Contains(name, StringComparer.Ordinal))
+            if (Known.Contains(name, StringComparer.Ordinal))
             {
                 fields[name] = await ReadFieldAsync(name, section.Body, cancellationToken);
             }
@@ -127,4 +127,15 @@ internal static class UploadForm
 /// <param name="Name">The file's name as the client sent it; may be empty.</param>
 /// <param name="Content">Its bytes, to be read once.</param>
 /// <param name="Fields">What the form says before it, of <c>session_id</c>, <c>channel</c>, <c>speaker</c>, <c>name</c>.</param>
-internal sealed record FormFile(string Name, Stream Content, IReadOnlyDictionary<string, string> Fields);
+internal sealed record FormFile(string Name, Stream Content, IReadOnlyDictionary<string, string> Fields)
+{
+    /// <summary>What the form says; else what the query does.</summary>
+    /// <param name="query">The query.</param>
+    public UploadQuery Or(UploadQuery query) => query with
+    {
+        SessionId = Fields.GetValueOrDefault("session_id") ?? query.SessionId,
+        Channel = Fields.GetValueOrDefault("channel") ?? query.Channel,
+        Speaker = Fields.GetValueOrDefault("speaker") ?? query.Speaker,
+        Name = Fields.GetValueOrDefault("name") ?? query.Name,
+    };
+}

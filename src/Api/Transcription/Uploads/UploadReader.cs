@@ -23,10 +23,11 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
 
     /// <summary>Reads a request.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="query">What stands beside the recording.</param>
     /// <param name="caller">Who sent it.</param>
     /// <exception cref="MediaException">The file is no audio, or too large.</exception>
     /// <exception cref="ProblemException">The form that holds it is broken.</exception>
-    public async Task<UploadReading> ReadAsync(HttpContext context, Caller caller)
+    public async Task<UploadReading> ReadAsync(HttpContext context, UploadQuery query, Caller caller)
     {
         if (stop.IsNear)
         {
@@ -36,7 +37,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
         using var end = stop.Link(context.RequestAborted);
         try
         {
-            return await ReadAnyAsync(context, caller, end.Token);
+            return await ReadAnyAsync(context, query, caller, end.Token);
         }
         catch (Exception) when (stop.HasEnded(context.RequestAborted))
         {
@@ -52,25 +53,25 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
         }
     }
 
-    private async Task<UploadReading> ReadAnyAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
+    private async Task<UploadReading> ReadAnyAsync(HttpContext context, UploadQuery query, Caller caller, CancellationToken cancellationToken)
     {
         var request = context.Request;
         if (request.HasJsonContentType())
         {
-            return await ReadJsonAsync(context, caller, cancellationToken);
+            return await ReadJsonAsync(context, query, caller, cancellationToken);
         }
 
         var form = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? await UploadForm.FindFileAsync(request, type, cancellationToken)
             : null;
-        string? Given(string name) => form?.Fields.GetValueOrDefault(name) ?? request.Query[name];
-        var aim = await AimAsync(caller, Given("session_id"), Given("channel"), Given("speaker"), sampleRate: null, cancellationToken);
+        var given = form?.Or(query) ?? query;
+        var aim = await AimAsync(caller, given.SessionId, given.Channel, given.Speaker, sampleRate: null, cancellationToken);
         return aim.Problem is not null
             ? aim.Problem
-            : await DecodeAsync(form?.Content ?? request.Body, aim, NameOf(Given("name"), form?.Name ?? request.Headers["X-File-Name"]), cancellationToken);
+            : await DecodeAsync(form?.Content ?? request.Body, aim, NameOf(given, form?.Name ?? query.FileName), cancellationToken);
     }
 
-    private async Task<UploadReading> ReadJsonAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
+    private async Task<UploadReading> ReadJsonAsync(HttpContext context, UploadQuery query, Caller caller, CancellationToken cancellationToken)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -83,8 +84,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
             return ApiProblem.Invalid("body", "The body must be a JSON object.");
         }
 
-        var query = context.Request.Query;
-        var aim = await AimAsync(caller, json.SessionId ?? query["session_id"], json.Channel ?? query["channel"], json.Speaker ?? query["speaker"], json.SampleRate, cancellationToken);
+        var aim = await AimAsync(caller, json.SessionId ?? query.SessionId, json.Channel ?? query.Channel, json.Speaker ?? query.Speaker, json.SampleRate, cancellationToken);
         if (aim.Problem is not null)
         {
             return aim.Problem;
@@ -104,14 +104,14 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
         if (bytes.AsSpan(0, length).StartsWith("RIFF"u8))
         {
             using var file = new MemoryStream(bytes, 0, length);
-            return await DecodeAsync(file, aim, NameOf(query["name"], null), cancellationToken);
+            return await DecodeAsync(file, aim, NameOf(query, null), cancellationToken);
         }
 
         return length switch
         {
             0 => NoAudio,
             _ when length % 2 != 0 => ApiProblem.From(AudioErrors.Misaligned),
-            _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(query["name"], null), aim.Format),
+            _ => new Upload(new PcmAudio(bytes.AsMemory(0, length), aim.Format!.SampleRate), aim.SessionId, NameOf(query, null), aim.Format),
         };
     }
 
@@ -154,9 +154,9 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
     }
 
     /// <summary>What a session of the recording's own is called: as the client says, or as the file is.</summary>
-    private static string NameOf(string? given, string? fileName)
+    private static string NameOf(UploadQuery query, string? fileName)
     {
-        var name = !string.IsNullOrEmpty(given) ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
+        var name = query.Name is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(fileName ?? "").Replace('\\', '/'));
         name = SessionName.Of(name);
         return name.Length > 0 ? name : "Recording";
     }

@@ -14,8 +14,8 @@ using Orleans.Runtime;
 
 namespace MeetingIntel.EndToEnd.Tests.Clustering;
 
-/// <summary>What Orleans says of failures that we tell ourselves.</summary>
-public sealed class FailuresToldTwiceTests(PostgresServer postgres)
+/// <summary>What Orleans says of failures that we tell ourselves, or that nobody has to do anything about.</summary>
+public sealed class ErrorsLeftOutTests(PostgresServer postgres)
 {
     private const string Grain = "Orleans.Grain";
     private const string Session = "sess_none";
@@ -41,6 +41,23 @@ public sealed class FailuresToldTwiceTests(PostgresServer postgres)
 
         Assert.False(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ILogger<int>>().IsEnabled(LogLevel.Critical));
         Assert.True(host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Streams").IsEnabled(LogLevel.Error));
+    }
+
+    /// <summary>As a silo and a front-end say it of a watcher whose front-end was lost.</summary>
+    [Theory]
+    [InlineData("Orleans.Runtime.Messaging.MessageCenter", 101540, "Unable to find an IGrainContextActivatorProvider for grain type sys.client", false)]
+    [InlineData("Orleans.Runtime.Messaging.MessageCenter", 101540, "Unable to find an IGrainContextActivatorProvider for grain type session", true)]
+    [InlineData("Orleans.ClientGrainContext", 100924, null, false)]
+    [InlineData("Orleans.ClientGrainContext", 100925, null, true)]
+    public async Task WatcherThatHasGone_IsNotToldByOrleans(string category, int entry, string? failure, bool isTold)
+    {
+        var log = new Capture();
+        await using var host = SiloHost.Build([], services => services.AddSingleton<ILoggerProvider>(log));
+
+        host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category)
+            .Log(LogLevel.Error, entry, failure is null ? null : new InvalidOperationException(failure), "{What}", "Nobody is there.");
+
+        Assert.Equal(isTold, log.Lines.Any(line => line.Category == category));
     }
 
     /// <summary>Calls a session that can't be read.</summary>

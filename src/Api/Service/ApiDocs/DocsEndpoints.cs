@@ -1,39 +1,10 @@
-using MeetingIntel.Api.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace MeetingIntel.Api.Service;
+namespace MeetingIntel.Api.Service.ApiDocs;
 
-/// <summary>The API's description: OpenAPI, a page to browse it, and Astro's JSON list.</summary>
-internal static class ApiDocs
+/// <summary>Where the API's description is: the OpenAPI document, a page to browse it, and Astro's JSON list.</summary>
+internal static class DocsEndpoints
 {
-    private const string Document = "v1";
-
-    /// <summary>Adds the OpenAPI document.</summary>
-    /// <param name="services">The host's services.</param>
-    public static void AddApiDocs(this IServiceCollection services) => services.AddOpenApi(Document, options =>
-    {
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "MeetingIntel";
-            document.Info.Version = ServiceEndpoints.Version;
-            document.Servers?.Clear();
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            // Input is read in camelCase, too; the document names each property once.
-            if (context.JsonTypeInfo.Type.IsAssignableTo(typeof(IClientInput)) && schema.Properties is { } properties)
-            {
-                foreach (var alias in properties.Keys.Where(BothCasings.IsAlias).ToArray())
-                {
-                    properties.Remove(alias);
-                }
-            }
-
-            return Task.CompletedTask;
-        });
-    });
-
     /// <summary>Maps the document, the page <c>/docs</c>, and <c>/api/docs</c>.</summary>
     /// <param name="app">The application.</param>
     public static void MapApiDocs(this WebApplication app)
@@ -43,7 +14,7 @@ internal static class ApiDocs
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "MeetingIntel API";
-            page.SwaggerEndpoint($"/openapi/{Document}.json", "MeetingIntel");
+            page.SwaggerEndpoint($"/openapi/{DocsServices.Document}.json", "MeetingIntel");
         });
         app.MapGet("/api/docs", ListEndpoints).WithTags("service").WithSummary("Lists the API's paths");
     }
