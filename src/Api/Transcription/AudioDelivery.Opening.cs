@@ -20,49 +20,41 @@ internal sealed partial class AudioDelivery
     /// <summary>Opens the channel anew behind what is on record and sends again what is not; tries on and on while that fails, for as long as there is patience.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {
-        await _gate.WaitAsync(closed);
-        try
+        _opening.Lose();
+        var (acked, time) = (Input.Acked, _ingest.Time);
+        if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > Patience)
         {
-            var (acked, time) = (Input.Acked, _ingest.Time);
-            if (acked > _ackedAtReopening || time.GetElapsedTime(_reopenedAt) > Patience)
+            // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
+            (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
+        }
+
+        while (time.GetElapsedTime(_stuckSince) < Patience)
+        {
+            var error = await TryReopenAsync(closed);
+            _reopenedAt = time.GetTimestamp();
+            if (error is { Code: AudioErrors.SupersededCode } && !Input.IsTaken)
             {
-                // Words came since, or it held for long although nobody spoke: this is another failure, with a minute of its own.
-                (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
+                // From which byte on the channel is somebody else's, the feed is about to tell.
+                _feed.Renew();
+                return null;
             }
 
-            while (time.GetElapsedTime(_stuckSince) < Patience)
+            if (error is not { Kind: GrainErrorKind.Unavailable })
             {
-                var error = await TryReopenAsync(closed);
-                _reopenedAt = time.GetTimestamp();
-                if (error is { Code: AudioErrors.SupersededCode } && !Input.IsTaken)
-                {
-                    // From which byte on the channel is somebody else's, the feed is about to tell.
-                    _opening.Lose();
-                    _feed.Renew();
-                    return null;
-                }
-
-                if (error is not { Kind: GrainErrorKind.Unavailable })
-                {
-                    return error;
-                }
-
-                await Task.Delay(ReopeningPause, time, closed);
+                return error;
             }
 
-            return fault;
+            await Task.Delay(ReopeningPause, time, closed);
         }
-        finally
-        {
-            _gate.Release();
-        }
+
+        return fault;
     }
 
     private async Task<GrainError?> TryReopenAsync(CancellationToken closed)
     {
         try
         {
-            var (before, acked, connection) = (_opening, Input.Acked, _sender.NextConnection());
+            var (acked, connection) = (Input.Acked, _sender.NextConnection());
             var opened = Input.GoesBehind
                 ? await _ingest.OpenAsync(connection, sender: connection, _sessionId, Input.Format, offset: null, _live, closed)
                 : await _ingest.OpenAsync(connection, Input.Sender, _sessionId, Input.Format, acked, _live, closed);
@@ -71,28 +63,43 @@ internal sealed partial class AudioDelivery
                 return opened.Error;
             }
 
-            if (Input.GoesBehind)
+            await _gate.WaitAsync(closed);
+            try
             {
-                _kept.Move(acked, opened.Value.Position);
-                Start += opened.Value.Position - acked;
+                await GoOnAsync(opened.Value, acked);
+                return null;
             }
-
-            _opening = new Opening(opened.Value);
-            before.End();
-            await _kept.ResendAsync(Input);
-            _cutByEnd |= !_stopped && Input.SessionEnded;
-            _stopped |= _cutByEnd;
-            if (_stopped)
+            finally
             {
-                await Input.StopAsync(_breaksOff);
+                _gate.Release();
             }
-
-            return null;
         }
         catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
         {
             _opening.Lose();
             return error;
+        }
+    }
+
+    /// <summary>Sends again what another input has not, under the gate; from now on audio goes there.</summary>
+    private async Task GoOnAsync(AudioInput input, long acked)
+    {
+        var before = _opening;
+        if (before.Input.GoesBehind)
+        {
+            _kept.Move(acked, input.Position);
+            Start += input.Position - acked;
+            Volatile.Write(ref _end, _end + input.Position - acked);
+        }
+
+        _opening = new Opening(input);
+        before.End();
+        await _kept.ResendAsync(input);
+        _cutByEnd |= !_stopped && input.SessionEnded;
+        _stopped |= _cutByEnd;
+        if (_stopped)
+        {
+            await input.StopAsync(_breaksOff);
         }
     }
 
@@ -112,9 +119,6 @@ internal sealed partial class AudioDelivery
 
         /// <summary>Whether audio could not be handed over: this input takes no more, and another one gets what is kept.</summary>
         public bool IsLost => _lost;
-
-        /// <summary>Whether a sender has to wait.</summary>
-        public bool IsClosed => _lost || input.IsFull;
 
         public void Lose() => _lost = true;
 

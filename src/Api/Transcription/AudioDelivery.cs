@@ -6,7 +6,8 @@ namespace MeetingIntel.Api.Transcription;
 
 /// <summary>
 /// Audio of a sender that does not resend: a file, a client without acknowledgements. Keeps what has no outcome yet, at most
-/// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it, or when it could not be handed over. For one sender.
+/// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it, or when it could not be handed over. While there is nobody to
+/// hand it to it is only kept: whoever were made to wait would not be seen leaving. For one sender.
 /// </summary>
 internal sealed partial class AudioDelivery : IAsyncDisposable
 {
@@ -22,6 +23,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly Task<GrainError?> _outcome;
     private volatile Opening _opening;
     private volatile bool _stopped;
+    private long _end;
     private bool _breaksOff;
     private bool _cutByEnd;
 
@@ -33,6 +35,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         _live = live;
         _feed = feed;
         _opening = new Opening(input);
+        _end = input.Position;
         _observe = observe;
         ApiMetrics.AudioConnections.Add(1);
         _outcome = FollowAsync(_closed.Token);
@@ -42,7 +45,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     public long Start { get; private set; }
 
     /// <summary>Number of the next byte.</summary>
-    public long Position => Input.Position;
+    public long Position => Volatile.Read(ref _end);
 
     /// <summary>Bytes whose outcome is on record.</summary>
     public long Acked => Input.Acked;
@@ -54,6 +57,8 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     public IReadOnlySet<string> Channels => Input.Channels;
 
     private AudioInput Input => _opening.Input;
+
+    private bool IsFull => Position - Acked >= Input.Window;
 
     /// <summary>Opens a channel for new audio.</summary>
     /// <param name="ingest">The way into sessions.</param>
@@ -117,7 +122,8 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             if (!_cutByEnd)
             {
                 _kept.Forget(Input.Acked);
-                _kept.Keep(Input.Position, pcm.Span);
+                _kept.Keep(_end, pcm.Span);
+                Volatile.Write(ref _end, _end + pcm.Length);
                 await HandOverAsync(pcm, AudioMark.None);
                 ApiMetrics.AudioFrames.Add(1);
                 ApiMetrics.AudioBytes.Add(pcm.Length);
@@ -178,8 +184,9 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
     private async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (_opening is { IsClosed: true } opening && !_outcome.IsCompleted)
+        while (IsFull && !_outcome.IsCompleted)
         {
+            var opening = _opening;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             // There will be no room any more in one that is lost.
             var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input.WaitForRoomAsync(waiting.Token);
@@ -191,7 +198,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
     /// <summary>
     /// Hands audio over, under the gate. What fails because a server is lost is lost audio as any other: the follower opens the channel anew and sends again what
-    /// was kept, and who sends waits for that.
+    /// was kept.
     /// </summary>
     private async Task HandOverAsync(ReadOnlyMemory<byte> pcm, AudioMark mark)
     {

@@ -21,7 +21,6 @@ internal sealed class AudioInput
 
     private readonly AudioLane[] _lanes;
     private readonly SemaphoreSlim _room = new(0, 1);
-    private readonly long _window;
     private bool _hasAsked;
     private volatile bool _stopped;
 
@@ -36,7 +35,7 @@ internal sealed class AudioInput
         Sender = sender;
         Format = format;
         _lanes = lanes;
-        _window = (long)WindowSeconds * format.BytesPerSecond;
+        Window = (long)WindowSeconds * format.BytesPerSecond;
         Channels = lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -59,7 +58,10 @@ internal sealed class AudioInput
     public long Acked => _lanes.Min(lane => lane.Acked) * _lanes.Length;
 
     /// <summary>Whether so much is on its way that the sender must wait for acknowledgements.</summary>
-    public bool IsFull => Position - Acked >= _window;
+    public bool IsFull => Position - Acked >= Window;
+
+    /// <summary>Bytes that may be on their way.</summary>
+    public long Window { get; }
 
     /// <summary>Whether the session had ended when the input was opened: what the transcription has not got is still taken, and no more.</summary>
     public bool SessionEnded => _lanes[0].SessionEnded;

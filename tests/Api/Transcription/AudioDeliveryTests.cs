@@ -24,6 +24,8 @@ public sealed class AudioDeliveryTests
     private readonly ConcurrentQueue<GrainResult<AudioOpened>> _answers = new([new AudioOpened(0, 0)]);
     private readonly SemaphoreSlim _opens = new(0);
     private readonly SemaphoreSlim _stops = new(0);
+    private readonly SemaphoreSlim _frames = new(0);
+    private readonly SemaphoreSlim _events = new(0);
     private readonly ConcurrentQueue<AudioFrame> _sent = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly ConcurrentQueue<FeedMessage> _observed = new();
@@ -48,7 +50,7 @@ public sealed class AudioDeliveryTests
 
         await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
         Assert.NotEqual(first, _connection);
-        Assert.Equal([(3200L, 3200), (6400L, 640)], _sent.Where(frame => frame.Connection == _connection).Select(frame => (frame.Offset, frame.Pcm.Length)));
+        await SentAsync((3200, 3200), (6400, 640));
 
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
         await SignalAsync(acked: 7040);
@@ -78,8 +80,7 @@ public sealed class AudioDeliveryTests
         Answer(new AudioOpened(0, 0), Away, new AudioOpened(0, 0));
         await LoseAsync();
         await OpenedAsync();
-        // Nothing is written before it is over.
-        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
+        await FollowedAsync();
         _time.Advance(TimeSpan.FromHours(2));
 
         await LoseAsync();
@@ -87,7 +88,7 @@ public sealed class AudioDeliveryTests
         await OpenedAsync();
 
         Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
-        Assert.Equal(_connection, Assert.Single(_sent).Connection);
+        await SentAsync((0, 640));
     }
 
     public static TheoryData<Exception> Passing =>
@@ -109,11 +110,31 @@ public sealed class AudioDeliveryTests
         await OpenedAsync();
         Assert.Null(await next.Within("waiting for the sender to go on"));
         Assert.NotEqual(first, _connection);
-        Assert.Equal([(3200L, 640), (3840L, 320)], SentOn(_connection));
+        await SentAsync((3200L, 640), (3840L, 320));
 
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
         await SignalAsync(acked: 4160);
         Assert.Null(await completing.Within("waiting for the end of the audio"));
+    }
+
+    /// <summary>A hub client whose piece waits is not seen leaving, and what it sent behind that piece would be heard when it is long on another connection.</summary>
+    [Fact]
+    public async Task WriteAsync_WhileTheTranscriptionIsLost_DoesNotWait()
+    {
+        await using var delivery = await OpenAsync();
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        Answer(Away, Away, new AudioOpened(0, 0));
+        await LoseAsync();
+        await OpenedAsync();
+
+        for (var pieces = 0; pieces < 50; pieces++)
+        {
+            Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken).Within("waiting for a piece to be kept"));
+        }
+
+        await OpenedAsync();
+        await OpenedAsync();
+        await SentAsync([(0, 3200), .. Enumerable.Range(0, 50).Select(piece => (3200L + (640 * piece), 640))]);
     }
 
     [Fact]
@@ -127,7 +148,7 @@ public sealed class AudioDeliveryTests
         var completing = delivery.CompleteAsync(TestContext.Current.CancellationToken);
         await OpenedAsync();
         await AdvanceUntilAsync(_stops.WaitAsync(TestContext.Current.CancellationToken));
-        Assert.Equal([(0L, 3200), (3200L, 0)], SentOn(_connection));
+        await SentAsync((0L, 3200));
         Assert.Equal(AudioMark.Stop, _sent.Last().Mark);
 
         await SignalAsync(acked: 3200);
@@ -148,7 +169,7 @@ public sealed class AudioDeliveryTests
         await OpenedAsync();
         Assert.Null(await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken));
 
-        Assert.Equal([(0L, 3200), (3200L, 640), (3840L, 320)], SentOn(_connection));
+        await SentAsync((0L, 3200), (3200L, 640), (3840L, 320));
     }
 
     [Fact]
@@ -157,8 +178,10 @@ public sealed class AudioDeliveryTests
         await using var delivery = await OpenAsync();
         _failures.Enqueue(new OrleansException("gone"));
         Assert.Null(await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken));
+        Assert.Null(await delivery.WriteAsync(new byte[AudioInput.WindowSeconds * 32_000], TestContext.Current.CancellationToken));
 
         var waiting = delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
         await AdvanceUntilAsync(waiting);
 
         Assert.Equal("audio.resend", (await waiting)?.Code);
@@ -217,7 +240,7 @@ public sealed class AudioDeliveryTests
         await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
 
         Assert.Equal((_connection, null), (_opened.Sender, _opened.Offset));
-        Assert.Equal([(6000L, 2200), (8200L, 640), (8840L, 320)], SentOn(_connection));
+        await SentAsync((6000L, 2200), (8200L, 640), (8840L, 320));
         Assert.Equal(320 + 3200 + 640 + 320, delivery.Position - delivery.Start);
 
         // What has its outcome since, and what not, goes by the new numbers.
@@ -226,9 +249,8 @@ public sealed class AudioDeliveryTests
         Answer(new AudioOpened(8200, 8200));
         await LoseAsync();
         await OpenedAsync();
-        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
         Assert.Equal(sender, _opened.Sender);
-        Assert.Equal([(8200L, 640), (8840L, 320)], SentOn(_connection).Where(frame => frame.Length > 0));
+        await SentAsync((8200L, 640), (8840L, 320));
     }
 
     /// <summary>That sending failed before all was there again changes no numbers twice.</summary>
@@ -244,9 +266,8 @@ public sealed class AudioDeliveryTests
         await LoseAsync();
         await OpenedAsync();
         await OpenedAsync();
-        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
 
-        Assert.Equal([(1000L, 3200), (4200L, 640)], SentOn(_connection).Where(frame => frame.Length > 0));
+        await SentAsync((1000L, 3200), (4200L, 640));
     }
 
     /// <summary>Where the channel is somebody else's from, only the feed tells, and it comes behind the answer.</summary>
@@ -262,9 +283,8 @@ public sealed class AudioDeliveryTests
         await LoseAsync();
         await OpenedAsync();
         await OpenedAsync();
-        Assert.Null(await delivery.WriteAsync(default, TestContext.Current.CancellationToken));
 
-        Assert.Equal([(5000L, 2200)], SentOn(_connection).Where(frame => frame.Length > 0));
+        await SentAsync((5000L, 2200));
     }
 
     [Fact]
@@ -359,7 +379,18 @@ public sealed class AudioDeliveryTests
     }
 
     private List<(long Offset, int Length)> SentOn(string connection) =>
-        [.. _sent.Where(frame => frame.Connection == connection).Select(frame => (frame.Offset, frame.Pcm.Length))];
+        [.. _sent.Where(frame => frame.Connection == connection && frame.Pcm.Length > 0).Select(frame => (frame.Offset, frame.Pcm.Length))];
+
+    /// <summary>Waits until so much has come over the newest connection, and looks whether it is what was to come.</summary>
+    private async Task SentAsync(params (long Offset, int Length)[] expected)
+    {
+        while (SentOn(_connection).Count < expected.Length)
+        {
+            await _frames.WaitAsync(TestContext.Current.CancellationToken).Within("waiting for audio to be sent");
+        }
+
+        Assert.Equal(expected, SentOn(_connection));
+    }
 
     private async Task<AudioDelivery> OpenAsync()
     {
@@ -387,6 +418,11 @@ public sealed class AudioDeliveryTests
             message =>
             {
                 _observed.Enqueue(message);
+                if (message is EventMessage)
+                {
+                    _events.Release();
+                }
+
                 return ValueTask.CompletedTask;
             },
             TestContext.Current.CancellationToken);
@@ -402,6 +438,7 @@ public sealed class AudioDeliveryTests
         }
 
         _sent.Enqueue(frame);
+        _frames.Release();
         if (frame.Mark == AudioMark.Stop)
         {
             _stops.Release();
@@ -423,6 +460,13 @@ public sealed class AudioDeliveryTests
 
     /// <summary>The transcription says that the connection's audio is lost.</summary>
     private Task LoseAsync() => _session.SignalAsync(new ChannelProgress("mic", _connection, 0, 0, 0, 0, -90, ChannelProgress.Resend));
+
+    /// <summary>Waits until the delivery has seen, and is done with, whatever it was told before.</summary>
+    private async Task FollowedAsync()
+    {
+        _session.Append(1, Fate.Told);
+        await _events.WaitAsync(TestContext.Current.CancellationToken).Within("waiting for an event to be seen");
+    }
 
     private Task OpenedAsync() => AdvanceUntilAsync(_opens.WaitAsync(TestContext.Current.CancellationToken));
 
