@@ -189,7 +189,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             var opening = _opening;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             // There will be no room any more in one that is lost.
-            var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input.WaitForRoomAsync(waiting.Token);
+            var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input.WaitForRoomAsync(Position, waiting.Token);
             await Task.WhenAny(opening.Over, _outcome, room);
             await waiting.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();

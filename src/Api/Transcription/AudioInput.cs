@@ -75,11 +75,12 @@ internal sealed class AudioInput
     /// </summary>
     public bool GoesBehind { get; private set; }
 
-    /// <summary>Waits while <see cref="IsFull"/>.</summary>
+    /// <summary>Waits while so much up to a byte has no outcome that it must not be sent.</summary>
+    /// <param name="position">Number of the byte, which need not be sent yet.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    public async Task WaitForRoomAsync(long position, CancellationToken cancellationToken)
     {
-        while (IsFull)
+        while (position - Acked >= Window)
         {
             await _room.WaitAsync(cancellationToken);
         }

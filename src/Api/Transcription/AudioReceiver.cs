@@ -179,7 +179,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
 
         if (input.IsFull)
         {
-            await input.WaitForRoomAsync(stop);
+            await input.WaitForRoomAsync(input.Position, stop);
         }
 
         var isWanted = !stop.IsCancellationRequested && !_refusing && (_whole > _start || mark != AudioMark.None);

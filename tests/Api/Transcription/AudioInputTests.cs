@@ -226,7 +226,7 @@ public sealed class AudioInputTests
         await input.WriteAsync(new byte[AudioInput.WindowSeconds * 32_000], AudioMark.None);
         Assert.True(input.IsFull);
 
-        var waiting = input.WaitForRoomAsync(TestContext.Current.CancellationToken);
+        var waiting = input.WaitForRoomAsync(input.Position, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
         input.Note(Progress(Own, 2));
 
