@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Transcription;
 
@@ -32,7 +33,7 @@ internal sealed partial class AudioDelivery
         {
             var error = await TryReopenAsync(closed);
             _reopenedAt = time.GetTimestamp();
-            if (error is { Code: AudioErrors.SupersededCode } && !Input.IsTaken)
+            if (error is { Code: OpenAudio.Superseded } && !Input.IsTaken)
             {
                 // From which byte on the channel is somebody else's, the feed is about to tell.
                 _feed.Renew();

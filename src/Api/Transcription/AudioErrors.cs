@@ -39,11 +39,8 @@ internal static class AudioErrors
     /// <summary>Audio that comes after its end.</summary>
     public static GrainError AfterStop { get; } = Invalid("audio.after-stop", "The client said stop and then sent more audio; connect again to go on.");
 
-    /// <summary>The code of <see cref="Superseded"/>, also where a session says so.</summary>
-    public const string SupersededCode = "audio.superseded";
-
     /// <summary>A newer connection sends on the same channel.</summary>
-    public static GrainError Superseded { get; } = new(GrainErrorKind.Conflict, SupersededCode, "A newer connection sends audio on this channel.");
+    public static GrainError Superseded { get; } = new(GrainErrorKind.Conflict, OpenAudio.Superseded, "A newer connection sends audio on this channel.");
 
     /// <summary>No more audio is taken.</summary>
     public static GrainError Ended { get; } = new(GrainErrorKind.Conflict, "session.ended", "The session has ended; what was received before is on record.");

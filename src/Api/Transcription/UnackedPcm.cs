@@ -2,7 +2,7 @@ using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Transcription;
 
-/// <summary>Audio that was sent and has no outcome yet, kept to be sent again. As bounded as what <see cref="AudioInput.IsFull"/> lets through.</summary>
+/// <summary>Audio that was sent and has no outcome yet, kept to be sent again. As bounded as <see cref="AudioInput.Window"/>.</summary>
 internal sealed class UnackedPcm
 {
     private Queue<(long Offset, byte[] Pcm)> _pieces = new();

@@ -43,7 +43,11 @@ public interface ITranscriptionGrain : IGrainWithStringKey
 /// <param name="Live">Whether the audio comes as it is spoken, so that falling behind is worth telling; a file comes as fast as it is taken.</param>
 /// <param name="Sender">Who sends, on however many connections, one after the other; <see langword="null"/>: clients that number the channel's bytes themselves.</param>
 [GenerateSerializer, Immutable, Alias("mi.audio.open")]
-public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset, [property: Id(4)] bool Live = true, [property: Id(5)] string? Sender = null);
+public sealed record OpenAudio([property: Id(0)] string Connection, [property: Id(1)] string? Speaker, [property: Id(2)] int SampleRate, [property: Id(3)] long? Offset, [property: Id(4)] bool Live = true, [property: Id(5)] string? Sender = null)
+{
+    /// <summary>The error of who comes back with numbers that are those of somebody else's bytes by now.</summary>
+    public const string Superseded = "audio.superseded";
+}
 
 /// <summary>Audio may be sent.</summary>
 /// <param name="Offset">Number of the first byte to send.</param>

@@ -1,4 +1,5 @@
 using MeetingIntel.Sessions;
+using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Sessions;
 
@@ -31,7 +32,7 @@ internal static class SessionErrors
         new(GrainErrorKind.Conflict, "session.too-many-channels", $"A session has at most {SessionRules.MaxChannels} audio channels.");
 
     public static readonly GrainError Superseded =
-        new(GrainErrorKind.Conflict, "audio.superseded", "Somebody else has sent audio on this channel since; open it without an offset to go on behind it.");
+        new(GrainErrorKind.Conflict, OpenAudio.Superseded, "Somebody else has sent audio on this channel since; open it without an offset to go on behind it.");
 
     /// <summary>
     /// A call that took so long that its client is back on another connection, or a server that hung and wakes with audio of such a client: the channel is that one's.

@@ -58,13 +58,18 @@ internal sealed record MediaProbe(int Channels, TimeSpan? Duration, bool IsPromi
     {
         var buffer = new char[MostOutput];
         var length = 0;
-        for (int read; (read = await reader.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
+        for (int read; length < buffer.Length && (read = await reader.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0;)
         {
-            // What is beyond is read away.
-            length = Math.Min(length + read, buffer.Length - 1);
+            length += read;
         }
 
-        return new string(buffer, 0, length);
+        var text = new string(buffer, 0, length);
+        while (length == buffer.Length && await reader.ReadAsync(buffer, cancellationToken) > 0)
+        {
+            // What is beyond is read away.
+        }
+
+        return text;
     }
 
     private static MediaProbe? Parse(string output, bool isEstimated)

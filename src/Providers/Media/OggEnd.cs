@@ -6,6 +6,8 @@ internal static class OggEnd
     private const int FlagsOffset = 5;
     private const byte LastPage = 0x04;
 
+    private static ReadOnlySpan<byte> Magic => "OggS"u8;
+
     /// <summary>Longest page there is: a header of 27 bytes, 255 segments of up to 255 bytes and their table.</summary>
     private const int LongestPage = 27 + 255 + (255 * 255);
 
@@ -14,24 +16,15 @@ internal static class OggEnd
     /// <param name="cancellationToken">Gives up.</param>
     internal static async Task<bool> IsCutOffAsync(FileStream file, CancellationToken cancellationToken)
     {
-        var buffer = new byte[LongestPage];
-        if (!await IsOggAsync(file, buffer, cancellationToken))
+        var magic = new byte[Magic.Length];
+        if (!await WavLength.FillAsync(file, magic, 0, cancellationToken) || !magic.AsSpan().SequenceEqual(Magic))
         {
             return false;
         }
 
-        var from = Math.Max(0, file.Length - LongestPage);
-        var length = 0;
-        for (int read; length < buffer.Length && (read = await RandomAccess.ReadAsync(file.SafeFileHandle, buffer.AsMemory(length), from + length, cancellationToken)) > 0;)
-        {
-            length += read;
-        }
-
-        var end = buffer.AsSpan(0, length);
-        var page = end.LastIndexOf("OggS"u8);
-        return page < 0 || page + FlagsOffset >= length || (end[page + FlagsOffset] & LastPage) == 0;
+        var end = new byte[(int)Math.Min(LongestPage, file.Length)];
+        await WavLength.FillAsync(file, end, file.Length - end.Length, cancellationToken);
+        var page = end.AsSpan().LastIndexOf(Magic);
+        return page < 0 || page + FlagsOffset >= end.Length || (end[page + FlagsOffset] & LastPage) == 0;
     }
-
-    private static async Task<bool> IsOggAsync(FileStream file, byte[] buffer, CancellationToken cancellationToken) =>
-        await RandomAccess.ReadAsync(file.SafeFileHandle, buffer.AsMemory(0, 4), fileOffset: 0, cancellationToken) == 4 && buffer.AsSpan(0, 4).SequenceEqual("OggS"u8);
 }

@@ -46,7 +46,13 @@ internal static class WavLength
         return false;
     }
 
-    private static async Task<bool> FillAsync(FileStream file, Memory<byte> buffer, long at, CancellationToken cancellationToken)
+    /// <summary>Reads bytes of a file, whose position stays.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">Filled.</param>
+    /// <param name="at">The first byte.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the file has so many.</returns>
+    internal static async Task<bool> FillAsync(FileStream file, Memory<byte> buffer, long at, CancellationToken cancellationToken)
     {
         while (!buffer.IsEmpty)
         {

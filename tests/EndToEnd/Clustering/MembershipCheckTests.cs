@@ -23,7 +23,7 @@ public sealed class MembershipCheckTests
     [InlineData(false)]
     public async Task PlaceThatIsAway_IsUnwell_AndSaysWhatToLookAt(bool ofASilo)
     {
-        _table.ReadAll().ThrowsAsyncForAnyArgs(new TimeoutException("10.1.2.3:6379 is away"));
+        _table.ReadAllAsync(TestContext.Current.CancellationToken).ThrowsAsyncForAnyArgs(new TimeoutException("10.1.2.3:6379 is away"));
         _gateways.GetGateways().ThrowsAsyncForAnyArgs(new TimeoutException("10.1.2.3:6379 is away"));
 
         var found = await LookAsync(ofASilo);

@@ -19,7 +19,7 @@ internal sealed class MembershipCheck(IMembershipTable? table = null, IGatewayLi
     {
         if (table is not null)
         {
-            await table.ReadAll();
+            await table.ReadAllAsync(cancellationToken);
         }
         else
         {
