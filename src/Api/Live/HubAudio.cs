@@ -6,15 +6,20 @@ namespace MeetingIntel.Api.Live;
 /// <summary>Audio that comes in pieces over the hub, as Astro's desktop app sends it: base64 of PCM, without offsets and without acknowledgements.</summary>
 internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
 {
+    /// <summary>
+    /// So long the first piece of a channel waits to hear that it is open, or why not. The next ones never wait: SignalR reads a client's next message when the one
+    /// before is done, and a client that it does not read from is not seen leaving.
+    /// </summary>
+    private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(2);
+
     private static readonly GrainError NoAudio = new(GrainErrorKind.Validation, "audio.empty", "The message holds no audio.");
     private static readonly GrainError NotBase64 = new(GrainErrorKind.Validation, "audio.not-base64", "The audio must be base64 of 16-bit PCM.");
 
     /// <summary>Takes a piece.</summary>
     /// <param name="connection">Whose.</param>
     /// <param name="message">The piece; access was checked.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/>, or why it is not taken.</returns>
-    public async Task<GrainError?> TakeAsync(HubConnection connection, AudioChunkMessage message, CancellationToken cancellationToken)
+    public async Task<GrainError?> TakeAsync(HubConnection connection, AudioChunkMessage message)
     {
         var text = string.IsNullOrEmpty(message.Audio) ? message.AudioData : message.Audio;
         if (string.IsNullOrEmpty(text))
@@ -36,37 +41,44 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
 
         return length % format.Value.BlockSize != 0
             ? AudioErrors.Misaligned
-            : await WriteAsync(connection, message.SessionId!, format.Value, pcm.AsMemory(0, length), cancellationToken);
+            : await WriteAsync(connection, message.SessionId!, format.Value, pcm.AsMemory(0, length));
     }
 
-    private async Task<GrainError?> WriteAsync(HubConnection connection, string sessionId, AudioFormat format, ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken)
+    private async Task<GrainError?> WriteAsync(HubConnection connection, string sessionId, AudioFormat format, ReadOnlyMemory<byte> pcm)
     {
-        var delivery = await connection.AudioAsync(
+        var audio = connection.Audio(
             sessionId,
             format,
-            () => AudioDelivery.OpenAsync(ingest, connection.Sender, feeds, sessionId, format, live: true, _ => ValueTask.CompletedTask, cancellationToken));
-        if (!delivery.Succeeded)
+            after => new AudioDelivery(ingest, connection.Sender, feeds, sessionId, format, live: true, _ => ValueTask.CompletedTask, after, connection.Over));
+        if (!audio.Succeeded)
         {
-            return delivery.Error;
+            return audio.Error;
         }
 
+        var delivery = audio.Value;
         try
         {
+            if (delivery.IsEmpty && await delivery.OpenedAsync(OpeningPatience, connection.Over) is { } refusal)
+            {
+                connection.ForgetAudio(delivery);
+                return refusal;
+            }
+
             for (var start = 0; start < pcm.Length; start += AudioReceiver.MaxFrame)
             {
                 var piece = pcm[start..Math.Min(pcm.Length, start + AudioReceiver.MaxFrame)];
-                if (await delivery.Value.WriteAsync(piece, cancellationToken) is { } error)
+                if (await delivery.WriteAsync(piece, connection.Over) is { } error)
                 {
-                    await connection.ForgetAudioAsync(delivery.Value);
+                    connection.ForgetAudio(delivery);
                     return error;
                 }
             }
 
             return null;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!connection.Over.IsCancellationRequested)
         {
-            await connection.ForgetAudioAsync(delivery.Value);
+            connection.ForgetAudio(delivery);
             throw;
         }
     }

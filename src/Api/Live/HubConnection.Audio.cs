@@ -7,6 +7,14 @@ internal sealed partial class HubConnection
 {
     private const int MaxAudioChannels = 4;
 
+    private static readonly GrainError Gone = new(GrainErrorKind.Conflict, "hub.gone", "The client has gone.");
+
+    /// <summary>
+    /// So long after its client has gone, audio may still get a channel. It may be back elsewhere and pause there; after a pause of 10 s what it had said here would
+    /// be let in behind that.
+    /// </summary>
+    private static readonly TimeSpan LastOpening = TimeSpan.FromSeconds(5);
+
     /// <summary>So long the last words may take when the client has gone.</summary>
     private static readonly TimeSpan LastAudio = TimeSpan.FromSeconds(30);
 
@@ -17,26 +25,38 @@ internal sealed partial class HubConnection
     private static readonly TimeSpan ShowAudioEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(string Session, string Channel), AudioDelivery> _audio = [];
+    private readonly List<Task> _finishing = [];
     private readonly Dictionary<string, long> _shown = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _over = OverAfter(aborted, time);
+    private Task _showing = Task.CompletedTask;
+    private bool _hasToldOfLateAudio;
 
     /// <summary>Whose audio it is, however often its channels are opened.</summary>
     public AudioSender Sender { get; } = new();
 
+    /// <summary>The client has been gone for so long that nothing it has sent here gets a channel any more.</summary>
+    public CancellationToken Over => _over.Token;
+
     /// <summary>The audio channel of a client that names none: one of its own, so that callers are not mixed.</summary>
     public string OwnChannel { get; } = $"mic-{id[..Math.Min(8, id.Length)]}";
 
-    /// <summary>The open audio channel of a session, opened when it is not.</summary>
+    /// <summary>The audio channel of a session; a new one when there is none, or when the format is another.</summary>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes.</param>
-    /// <param name="openAsync">Opens it.</param>
-    /// <exception cref="OperationCanceledException">The client went while it was opened.</exception>
-    public async Task<GrainResult<AudioDelivery>> AudioAsync(string sessionId, AudioFormat format, Func<Task<GrainResult<AudioDelivery>>> openAsync)
+    /// <param name="begin">Begins to open it once a task has completed.</param>
+    /// <returns>The channel's audio; or that there are too many channels, or that the client has gone.</returns>
+    public GrainResult<AudioDelivery> Audio(string sessionId, AudioFormat format, Func<Task, AudioDelivery> begin)
     {
         var key = (sessionId, format.Channel);
-        AudioDelivery? otherwise;
         lock (_lock)
         {
-            if (_audio.TryGetValue(key, out otherwise) && otherwise.SampleRate == format.SampleRate)
+            if (_gone || Over.IsCancellationRequested)
+            {
+                TellOfLateAudio(sessionId);
+                return Gone;
+            }
+
+            if (_audio.TryGetValue(key, out var otherwise) && otherwise.SampleRate == format.SampleRate)
             {
                 return otherwise;
             }
@@ -46,49 +66,32 @@ internal sealed partial class HubConnection
                 return TooMany;
             }
 
-            _audio.Remove(key);
+            // Another microphone: what came from the one before is finished first, as it was sent.
+            return _audio[key] = begin(otherwise is null ? Task.CompletedTask : Behind(() => FinishAsync(sessionId, otherwise)));
         }
-
-        if (otherwise is not null)
-        {
-            // Another microphone. What came from the one before is finished first, as it was sent.
-            await FinishAsync(sessionId, otherwise);
-        }
-
-        var opened = await openAsync();
-        if (opened.Succeeded && !TryKeep(key, opened.Value))
-        {
-            await FinishAsync(sessionId, opened.Value);
-            throw new OperationCanceledException("The client has gone.");
-        }
-
-        return opened;
     }
 
     /// <summary>Forgets a channel that takes no more audio; the next piece opens it again. Leaves it alone when the client has gone and it is being finished.</summary>
     /// <param name="delivery">The channel's audio.</param>
-    public async ValueTask ForgetAudioAsync(AudioDelivery delivery)
+    public void ForgetAudio(AudioDelivery delivery)
     {
-        bool wasKept;
         lock (_lock)
         {
-            wasKept = _audio.FirstOrDefault(pair => pair.Value == delivery) is { Value: not null } kept && _audio.Remove(kept.Key);
-        }
-
-        if (wasKept)
-        {
-            await delivery.DisposeAsync();
+            if (_audio.FirstOrDefault(pair => pair.Value == delivery) is { Value: not null } kept && _audio.Remove(kept.Key))
+            {
+                _ = Behind(() => delivery.DisposeAsync().AsTask());
+            }
         }
     }
 
-    /// <summary>Whether a session's room is to hear now that audio came; if so, it counts as told.</summary>
+    /// <summary>Lets a session's room hear that audio came, now and then, without the client's next piece waiting for it.</summary>
     /// <param name="sessionId">The session, into which this connection just sent audio.</param>
-    /// <param name="time">The clock.</param>
-    public bool ShowsAudio(string sessionId, TimeProvider time)
+    /// <param name="showAsync">Tells the room; does not throw.</param>
+    public void ShowAudio(string sessionId, Func<Task> showAsync)
     {
-        if (_shown.TryGetValue(sessionId, out var shown) && time.GetElapsedTime(shown) < ShowAudioEvery)
+        if (!_showing.IsCompleted || (_shown.TryGetValue(sessionId, out var shown) && time.GetElapsedTime(shown) < ShowAudioEvery))
         {
-            return false;
+            return;
         }
 
         if (_shown.Count >= MaxAudioChannels)
@@ -97,15 +100,31 @@ internal sealed partial class HubConnection
         }
 
         _shown[sessionId] = time.GetTimestamp();
-        return true;
+        _showing = showAsync();
     }
 
-    /// <returns>Whether the client is still there.</returns>
-    private bool TryKeep((string Session, string Channel) key, AudioDelivery delivery)
+    private static CancellationTokenSource OverAfter(CancellationToken aborted, TimeProvider time)
     {
-        lock (_lock)
+        var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        aborted.UnsafeRegister(_ => over.CancelAfter(LastOpening), state: null);
+        return over;
+    }
+
+    /// <summary>Audio is finished without the client's next message waiting for it; the end of the connection does. Under the lock.</summary>
+    private Task Behind(Func<Task> finishAsync)
+    {
+        _finishing.RemoveAll(task => task.IsCompletedSuccessfully);
+        _finishing.Add(Task.Run(finishAsync));
+        return _finishing[^1];
+    }
+
+    /// <summary>Once: there may be hundreds of pieces.</summary>
+    private void TellOfLateAudio(string sessionId)
+    {
+        if (!_hasToldOfLateAudio)
         {
-            return !_gone && _audio.TryAdd(key, delivery);
+            _hasToldOfLateAudio = true;
+            LogUnfinished(sessionId, "it waited in the connection until its client had gone");
         }
     }
 

@@ -12,8 +12,11 @@ namespace MeetingIntel.Api.Live;
 /// <param name="caller">Who is connected.</param>
 /// <param name="client">The way to the client.</param>
 /// <param name="logger">Where failures go.</param>
+/// <param name="time">The clock.</param>
+/// <param name="aborted">The client has gone, which shows while a method is under way.</param>
 /// <param name="stopping">The server is stopping.</param>
-internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger, CancellationToken stopping) : IAsyncDisposable
+internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger, TimeProvider time, CancellationToken aborted, CancellationToken stopping)
+    : IAsyncDisposable
 {
     private const int MaxSessions = 16;
 
@@ -119,6 +122,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     {
         Room[] rooms;
         KeyValuePair<(string Session, string Channel), AudioDelivery>[] audio;
+        Task[] finishing;
         lock (_lock)
         {
             if (_gone)
@@ -127,14 +131,15 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             }
 
             _gone = true;
-            (rooms, audio) = ([.. _rooms.Values], [.. _audio]);
+            (rooms, audio, finishing) = ([.. _rooms.Values], [.. _audio], [.. _finishing]);
             _rooms.Clear();
             _audio.Clear();
         }
 
+        _over.CancelAfter(LastOpening);
         await _closed.CancelAsync();
         // Whatever becomes of one of them, the others are closed too.
-        await Task.WhenAll([.. rooms.Select(room => room.DisposeAsync().AsTask()), .. audio.Select(pair => FinishAsync(pair.Key.Session, pair.Value))]);
+        await Task.WhenAll([.. rooms.Select(room => room.DisposeAsync().AsTask()), .. audio.Select(pair => FinishAsync(pair.Key.Session, pair.Value)), .. finishing]);
         _closed.Dispose();
     }
 

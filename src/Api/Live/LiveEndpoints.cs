@@ -9,13 +9,27 @@ internal static class LiveEndpoints
     /// <summary>SignalR's: under which id a negotiation is known.</summary>
     private const string NegotiatedId = "id";
 
+    /// <summary>
+    /// Bytes of a connection that wait while a hub method is under way. A client whose bytes no longer fit is not seen leaving, so it is what a live one says while a
+    /// method waits for a lost server: half a minute at 48 kHz, in base64.
+    /// </summary>
+    private const int WaitingBytes = 4 * 1024 * 1024;
+
     /// <summary>Maps ASTRA's socket and the SignalR hub.</summary>
     /// <param name="app">The application.</param>
     public static void MapLive(this IEndpointRouteBuilder app)
     {
         app.MapGet("/ws/sessions/{sid}", (HttpContext context, AstraSocket socket) => socket.HandleAsync(context)).ExcludeFromDescription();
+        app.MapHub<SessionHub>("/hubs/sessions", Transport).NegotiatedAnywhere().RequireCaller();
+    }
+
+    /// <summary>How a hub's bytes come and go.</summary>
+    /// <param name="hub">The hub's.</param>
+    internal static void Transport(HttpConnectionDispatcherOptions hub)
+    {
         // The other transports are many requests for one connection, and all of them would have to reach the same front-end.
-        app.MapHub<SessionHub>("/hubs/sessions", hub => hub.Transports = HttpTransportType.WebSockets).NegotiatedAnywhere().RequireCaller();
+        hub.Transports = HttpTransportType.WebSockets;
+        hub.ApplicationMaxBufferSize = WaitingBytes;
     }
 
     /// <summary>

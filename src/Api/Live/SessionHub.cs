@@ -41,7 +41,7 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger, lifetime.ApplicationStopping);
+        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger, time, Context.ConnectionAborted, lifetime.ApplicationStopping);
         await Clients.Caller.SendAsync("connected", new { status = "connected", sid = Context.ConnectionId });
     }
 
@@ -209,16 +209,13 @@ internal sealed partial class SessionHub(
     public async Task AudioChunkAsync(JsonElement payload)
     {
         var message = HubPayload.Read<AudioChunkMessage>(payload);
-        if ((await CheckAsync(message.SessionId) ?? await audio.TakeAsync(Connection, message, Context.ConnectionAborted)) is { } error)
+        if ((await CheckAsync(message.SessionId) ?? await audio.TakeAsync(Connection, message)) is { } error)
         {
             await RefuseAsync(error);
             return;
         }
 
-        if (Connection.ShowsAudio(message.SessionId!, time))
-        {
-            await ShowProcessingAsync(message.SessionId!);
-        }
+        Connection.ShowAudio(message.SessionId!, () => ShowProcessingAsync(message.SessionId!));
     }
 
     /// <summary>The audio is taken, whether or not its room hears of that.</summary>
@@ -231,6 +228,10 @@ internal sealed partial class SessionHub(
         catch (Exception exception) when (ExceptionProblems.Passing(exception) is not null)
         {
             // The next piece tries again.
+        }
+        catch (Exception exception)
+        {
+            LogNotShown(exception, sessionId);
         }
     }
 
@@ -247,6 +248,9 @@ internal sealed partial class SessionHub(
     private Task AnswerAsync(string name, GrainResult<SessionSnapshot> result) => result.Succeeded
         ? Clients.Caller.SendAsync(name, new { success = true, session = FullSessionResponse.FromSnapshot(result.Value) })
         : Clients.Caller.SendAsync(name, new { success = false, error = result.Error.Message, code = result.Error.Code });
+
+    [LoggerMessage(EventId = 53, Level = LogLevel.Error, Message = "The room of {SessionId} could not be told that audio comes; the audio itself is taken")]
+    private partial void LogNotShown(Exception exception, string sessionId);
 
     private static void Demand(GrainError? error)
     {

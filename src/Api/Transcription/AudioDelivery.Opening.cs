@@ -18,6 +18,25 @@ internal sealed partial class AudioDelivery
     private long _stuckSince;
     private long _reopenedAt;
 
+    /// <summary>Opens the channel and sends what was kept until then; tries on and on while nobody can be reached, for as long as there is patience.</summary>
+    private async Task<GrainError?> BeginAsync(CancellationToken closed)
+    {
+        var (time, began) = (_ingest.Time, _ingest.Time.GetTimestamp());
+        while (true)
+        {
+            try
+            {
+                return await OpenAsync(closed);
+            }
+            catch (Exception failure) when (MayGoOn() && ExceptionProblems.Passing(failure) is not null)
+            {
+                await Task.Delay(ReopeningPause, time, closed);
+            }
+        }
+
+        bool MayGoOn() => !closed.IsCancellationRequested && !_gone.IsCancellationRequested && time.GetElapsedTime(began) < Patience;
+    }
+
     /// <summary>Opens the channel anew behind what is on record and sends again what is not; tries on and on while that fails, for as long as there is patience.</summary>
     private async Task<GrainError?> ReopenAsync(GrainError fault, CancellationToken closed)
     {
@@ -29,14 +48,14 @@ internal sealed partial class AudioDelivery
             (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
         }
 
-        while (time.GetElapsedTime(_stuckSince) < Patience)
+        while (!_gone.IsCancellationRequested && time.GetElapsedTime(_stuckSince) < Patience)
         {
             var error = await TryReopenAsync(closed);
             _reopenedAt = time.GetTimestamp();
             if (error is { Code: OpenAudio.Superseded } && !Input.IsTaken)
             {
                 // From which byte on the channel is somebody else's, the feed is about to tell.
-                _feed.Renew();
+                _feed!.Renew();
                 return null;
             }
 
@@ -55,30 +74,58 @@ internal sealed partial class AudioDelivery
     {
         try
         {
-            var (acked, connection) = (Input.Acked, _sender.NextConnection());
-            var opened = Input.GoesBehind
-                ? await _ingest.OpenAsync(connection, sender: connection, _sessionId, Input.Format, offset: null, _live, closed)
-                : await _ingest.OpenAsync(connection, Input.Sender, _sessionId, Input.Format, acked, _live, closed);
-            if (!opened.Succeeded)
-            {
-                return opened.Error;
-            }
-
-            await _gate.WaitAsync(closed);
-            try
-            {
-                await GoOnAsync(opened.Value, acked);
-                return null;
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            return await OpenAsync(closed);
         }
         catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
         {
-            _opening.Lose();
             return error;
+        }
+    }
+
+    private async Task<GrainError?> OpenAsync(CancellationToken closed)
+    {
+        if (_feed is null)
+        {
+            var feed = await _feeds.SubscribeAsync(_sessionId, after: null, Channels);
+            if (!feed.Succeeded)
+            {
+                return feed.Error;
+            }
+
+            _feed = feed.Value;
+        }
+
+        if (closed.IsCancellationRequested || _gone.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The client has gone.");
+        }
+
+        var before = _opening;
+        var (acked, connection) = (Acked, _sender.NextConnection());
+        var opened = before.IsOfOthers
+            ? await _ingest.OpenAsync(connection, sender: connection, _sessionId, _format, offset: null, _live, closed)
+            : await _ingest.OpenAsync(connection, Input.Sender, _sessionId, _format, acked, _live, closed);
+        if (!opened.Succeeded)
+        {
+            return opened.Error;
+        }
+
+        if (closed.IsCancellationRequested || _gone.IsCancellationRequested)
+        {
+            // The channel would wait for more for ten minutes.
+            await opened.Value.StopAsync(breaksOff: false);
+            throw new OperationCanceledException("The client has gone.");
+        }
+
+        await _gate.WaitAsync(closed);
+        try
+        {
+            await GoOnAsync(opened.Value, acked);
+            return null;
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -86,34 +133,50 @@ internal sealed partial class AudioDelivery
     private async Task GoOnAsync(AudioInput input, long acked)
     {
         var before = _opening;
-        if (before.Input.GoesBehind)
+        if (before.IsOfOthers)
         {
             _kept.Move(acked, input.Position);
             Start += input.Position - acked;
             Volatile.Write(ref _end, _end + input.Position - acked);
         }
 
-        _opening = new Opening(input);
+        var opening = new Opening(input);
+        _opening = opening;
         before.End();
-        await _kept.ResendAsync(input);
-        _cutByEnd |= !_stopped && input.SessionEnded;
-        _stopped |= _cutByEnd;
-        if (_stopped)
+        try
         {
-            await input.StopAsync(_breaksOff);
+            await _kept.ResendAsync(input);
+            _cutByEnd |= !_stopped && input.SessionEnded;
+            _stopped |= _cutByEnd;
+            if (_stopped)
+            {
+                await input.StopAsync(_breaksOff);
+            }
+        }
+        catch
+        {
+            // Before the gate opens: what comes next has its place behind what could not be sent.
+            opening.Lose();
+            throw;
         }
     }
 
     /// <summary>
     /// An input and the end of its use, in one piece: whoever waits for room in it must hear of its own end, whenever it began to wait.
     /// </summary>
-    private sealed class Opening(AudioInput input)
+    private sealed class Opening(AudioInput? input)
     {
         /// <summary>Who waits goes on elsewhere, not in the middle of what ends it.</summary>
         private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile bool _lost;
 
-        public AudioInput Input => input;
+        /// <summary>Before the first.</summary>
+        public static Opening None => new(input: null) { _lost = true };
+
+        public AudioInput? Input => input;
+
+        /// <summary>Whether the bytes before what was kept are somebody else's, so that it goes behind them under new numbers.</summary>
+        public bool IsOfOthers => input is null or { GoesBehind: true };
 
         /// <summary>Completes when another input has replaced this one.</summary>
         public Task Over => _over.Task;

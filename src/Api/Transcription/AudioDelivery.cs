@@ -7,38 +7,63 @@ namespace MeetingIntel.Api.Transcription;
 /// <summary>
 /// Audio of a sender that does not resend: a file, a client without acknowledgements. Keeps what has no outcome yet, at most
 /// <see cref="AudioInput.WindowSeconds"/> of it, and sends it again when the transcription lost it, or when it could not be handed over. While there is nobody to
-/// hand it to it is only kept: whoever were made to wait would not be seen leaving. For one sender.
+/// hand it to, which is how it begins, it is only kept: whoever were made to wait would not be seen leaving. For one sender.
 /// </summary>
 internal sealed partial class AudioDelivery : IAsyncDisposable
 {
     private readonly AudioIngest _ingest;
     private readonly AudioSender _sender;
+    private readonly SessionFeedHub _feeds;
     private readonly string _sessionId;
+    private readonly AudioFormat _format;
     private readonly bool _live;
-    private readonly FeedSubscription _feed;
     private readonly Func<FeedMessage, ValueTask> _observe;
+    private readonly CancellationToken _gone;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly UnackedPcm _kept = new();
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<GrainError?> _outcome;
-    private volatile Opening _opening;
+    private volatile FeedSubscription? _feed;
+    private volatile Opening _opening = Opening.None;
     private volatile bool _stopped;
     private long _end;
     private bool _breaksOff;
     private bool _cutByEnd;
 
-    private AudioDelivery(AudioIngest ingest, AudioSender sender, string sessionId, bool live, FeedSubscription feed, AudioInput input, Func<FeedMessage, ValueTask> observe)
+    /// <summary>Begins to open a channel for new audio. What is written meanwhile is kept.</summary>
+    /// <param name="ingest">The way into sessions.</param>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="feeds">Where acknowledgements come from.</param>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="format">What comes and where it belongs.</param>
+    /// <param name="live">Whether it comes as it is spoken.</param>
+    /// <param name="observe">Sees what happens in the session, after it was taken note of here.</param>
+    /// <param name="after">What has to be over before the channel is opened; does not throw.</param>
+    /// <param name="gone">The client has been gone for so long that it may speak elsewhere: nothing is opened, or opened anew, any more.</param>
+    public AudioDelivery(
+        AudioIngest ingest,
+        AudioSender sender,
+        SessionFeedHub feeds,
+        string sessionId,
+        AudioFormat format,
+        bool live,
+        Func<FeedMessage, ValueTask> observe,
+        Task after,
+        CancellationToken gone)
     {
         _ingest = ingest;
         _sender = sender;
+        _feeds = feeds;
         _sessionId = sessionId;
+        _format = format;
         _live = live;
-        _feed = feed;
-        _opening = new Opening(input);
-        _end = input.Position;
         _observe = observe;
+        _gone = gone;
+        Channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
         ApiMetrics.AudioConnections.Add(1);
-        _outcome = FollowAsync(_closed.Token);
+        // Elsewhere: whoever begins it may hold a lock.
+        _outcome = Task.Run(() => FollowAsync(after, _closed.Token), CancellationToken.None);
     }
 
     /// <summary>Number of the first byte; it moves with the others when they go behind somebody else's.</summary>
@@ -47,61 +72,34 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     /// <summary>Number of the next byte.</summary>
     public long Position => Volatile.Read(ref _end);
 
+    /// <summary>Whether nothing has been written yet.</summary>
+    public bool IsEmpty => Position == Start;
+
     /// <summary>Bytes whose outcome is on record.</summary>
-    public long Acked => Input.Acked;
+    public long Acked => _opening.Input?.Acked ?? 0;
 
     /// <summary>Samples a second.</summary>
-    public int SampleRate => Input.Format.SampleRate;
+    public int SampleRate => _format.SampleRate;
 
     /// <summary>The session's channels that the audio goes to.</summary>
-    public IReadOnlySet<string> Channels => Input.Channels;
+    public IReadOnlySet<string> Channels { get; }
 
-    private AudioInput Input => _opening.Input;
+    /// <summary>Of a channel that is, or was, open.</summary>
+    private AudioInput Input => _opening.Input!;
 
-    private bool IsFull => Position - Acked >= Input.Window;
+    private bool IsFull => Position - Acked >= AudioInput.WindowOf(_format);
 
-    /// <summary>Opens a channel for new audio.</summary>
-    /// <param name="ingest">The way into sessions.</param>
-    /// <param name="sender">Who sends it.</param>
-    /// <param name="feeds">Where acknowledgements come from.</param>
-    /// <param name="sessionId">The session; access was checked.</param>
-    /// <param name="format">What comes and where it belongs.</param>
-    /// <param name="live">Whether it comes as it is spoken.</param>
-    /// <param name="observe">Sees what happens in the session, after it was taken note of here.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<GrainResult<AudioDelivery>> OpenAsync(
-        AudioIngest ingest,
-        AudioSender sender,
-        SessionFeedHub feeds,
-        string sessionId,
-        AudioFormat format,
-        bool live,
-        Func<FeedMessage, ValueTask> observe,
-        CancellationToken cancellationToken)
+    /// <summary>Waits until the channel is open, for a while.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="cancellationToken">Stops waiting; it is opened all the same.</param>
+    /// <returns><see langword="null"/> when it is open or still being opened; else why it will not be.</returns>
+    public async Task<GrainError?> OpenedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var feed = await feeds.SubscribeAsync(sessionId, after: null, format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal));
-        if (!feed.Succeeded)
-        {
-            return feed.Error;
-        }
-
-        try
-        {
-            var connection = sender.NextConnection();
-            var input = await ingest.OpenAsync(connection, connection, sessionId, format, offset: null, live, cancellationToken);
-            if (input.Succeeded)
-            {
-                return new AudioDelivery(ingest, sender, sessionId, live, feed.Value, input.Value, observe) { Start = input.Value.Position };
-            }
-
-            await feed.Value.DisposeAsync();
-            return input.Error;
-        }
-        catch
-        {
-            await feed.Value.DisposeAsync();
-            throw;
-        }
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_open.Task, _outcome, Task.Delay(patience, _ingest.Time, waiting.Token));
+        await waiting.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return _outcome.IsCompleted && !_open.Task.IsCompleted ? await _outcome : null;
     }
 
     /// <summary>Sends audio; waits while too much is on its way.</summary>
@@ -121,7 +119,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         {
             if (!_cutByEnd)
             {
-                _kept.Forget(Input.Acked);
+                _kept.Forget(Acked);
                 _kept.Keep(_end, pcm.Span);
                 Volatile.Write(ref _end, _end + pcm.Length);
                 await HandOverAsync(pcm, AudioMark.None);
@@ -145,7 +143,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     public async Task<GrainError?> CompleteAsync(CancellationToken cancellationToken, bool breaksOff = false)
     {
         await StopAsync(cancellationToken, breaksOff);
-        _feed.Renew();
+        _feed?.Renew();
         return await _outcome.WaitAsync(cancellationToken);
     }
 
@@ -177,7 +175,11 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         await _closed.CancelAsync();
         // However it ended: who wanted to know has waited for it.
         await ((Task)_outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _feed.DisposeAsync();
+        if (_feed is { } feed)
+        {
+            await feed.DisposeAsync();
+        }
+
         _closed.Dispose();
         _gate.Dispose();
     }
@@ -189,7 +191,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             var opening = _opening;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             // There will be no room any more in one that is lost.
-            var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input.WaitForRoomAsync(Position, waiting.Token);
+            var room = opening.IsLost ? Task.Delay(Timeout.Infinite, waiting.Token) : opening.Input!.WaitForRoomAsync(Position, waiting.Token);
             await Task.WhenAny(opening.Over, _outcome, room);
             await waiting.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
@@ -210,21 +212,28 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
         try
         {
-            await (mark == AudioMark.Stop ? opening.Input.StopAsync(_breaksOff) : opening.Input.WriteAsync(pcm.Span, mark));
+            await (mark == AudioMark.Stop ? opening.Input!.StopAsync(_breaksOff) : opening.Input!.WriteAsync(pcm.Span, mark));
         }
         catch (Exception failure) when (ExceptionProblems.Passing(failure) is not null)
         {
             opening.Lose();
             // Whatever signal takes this one's place in the mailbox: the follower wakes and sees for itself.
-            _feed.Post(new SignalMessage(_sessionId, new ChannelProgress(Channels.First(), opening.Input.Connection, 0, 0, 0, 0, 0, ChannelProgress.Resend)));
+            _feed!.Post(new SignalMessage(_sessionId, new ChannelProgress(Channels.First(), opening.Input!.Connection, 0, 0, 0, 0, 0, ChannelProgress.Resend)));
         }
     }
 
-    private async Task<GrainError?> FollowAsync(CancellationToken closed)
+    private async Task<GrainError?> FollowAsync(Task after, CancellationToken closed)
     {
         try
         {
-            await foreach (var message in _feed.ReadAsync(Patience, closed))
+            await after.WaitAsync(closed);
+            if (await BeginAsync(closed) is { } refusal)
+            {
+                return refusal;
+            }
+
+            _open.SetResult();
+            await foreach (var message in _feed!.ReadAsync(Patience, closed))
             {
                 var error = await NoteAsync(message) ?? (_opening.IsLost ? AudioErrors.Resend : null);
                 if (error is { Kind: GrainErrorKind.Unavailable })

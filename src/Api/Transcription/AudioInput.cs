@@ -35,7 +35,7 @@ internal sealed class AudioInput
         Sender = sender;
         Format = format;
         _lanes = lanes;
-        Window = (long)WindowSeconds * format.BytesPerSecond;
+        Window = WindowOf(format);
         Channels = lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -74,6 +74,10 @@ internal sealed class AudioInput
     /// be on record further than the other.
     /// </summary>
     public bool GoesBehind { get; private set; }
+
+    /// <summary>Bytes of a format that may be on their way.</summary>
+    /// <param name="format">What the client sends.</param>
+    public static long WindowOf(AudioFormat format) => (long)WindowSeconds * format.BytesPerSecond;
 
     /// <summary>Waits while so much up to a byte has no outcome that it must not be sent.</summary>
     /// <param name="position">Number of the byte, which need not be sent yet.</param>

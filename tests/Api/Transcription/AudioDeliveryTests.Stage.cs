@@ -29,6 +29,10 @@ public sealed partial class AudioDeliveryTests
     private readonly ConcurrentQueue<AudioFrame> _sent = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly ConcurrentQueue<FeedMessage> _observed = new();
+    private readonly CancellationTokenSource _gone = new();
+    private Task _after = Task.CompletedTask;
+    private Task _way = Task.CompletedTask;
+    private readonly ConcurrentQueue<Exception> _unreachable = new();
     private volatile string _connection = "";
     private volatile OpenAudio _opened = null!;
 
@@ -56,21 +60,16 @@ public sealed partial class AudioDeliveryTests
 
     private async Task<AudioDelivery> OpenAsync()
     {
-        _transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("mic", call.Arg<string>(), 0, 0, 0, 0, -30, null));
-        _transcription.OpenAsync(default!).ReturnsForAnyArgs(call =>
-        {
-            var answer = _answers.TryDequeue(out var next) ? next : Away;
-            if (answer.Succeeded)
-            {
-                _opened = call.Arg<OpenAudio>();
-                _connection = _opened.Connection;
-                _session.Sender = _opened.Sender;
-            }
+        var delivery = Begin();
+        await OpenedAsync();
+        Assert.Null(await delivery.OpenedAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken).Within("waiting for the channel to be open"));
+        return delivery;
+    }
 
-            _opens.Release();
-            return answer;
-        });
-        var opened = await AudioDelivery.OpenAsync(
+    private AudioDelivery Begin()
+    {
+        Answering();
+        return new AudioDelivery(
             StubbedIngest.Of(_transcription, TakeAsync, _time),
             new AudioSender(),
             _session.Feeds,
@@ -87,9 +86,33 @@ public sealed partial class AudioDeliveryTests
 
                 return ValueTask.CompletedTask;
             },
-            TestContext.Current.CancellationToken);
-        await OpenedAsync();
-        return opened.Value!;
+            _after,
+            _gone.Token);
+    }
+
+    private void Answering()
+    {
+        _transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("mic", call.Arg<string>(), 0, 0, 0, 0, -30, null));
+        _transcription.OpenAsync(default!).ReturnsForAnyArgs(async call =>
+        {
+            if (_unreachable.TryDequeue(out var failure))
+            {
+                _opens.Release();
+                throw failure;
+            }
+
+            var answer = _answers.TryDequeue(out var next) ? next : Away;
+            if (answer.Succeeded)
+            {
+                _opened = call.Arg<OpenAudio>();
+                _connection = _opened.Connection;
+                _session.Sender = _opened.Sender;
+            }
+
+            _opens.Release();
+            await _way;
+            return answer;
+        });
     }
 
     private Task TakeAsync(AudioFrame frame)

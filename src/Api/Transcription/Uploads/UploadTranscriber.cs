@@ -107,13 +107,13 @@ internal sealed partial class UploadTranscriber(
     {
         var total = upload.Audio.Duration is { TotalSeconds: > 0 } duration ? duration.TotalSeconds * upload.Format.BytesPerSecond : (double?)null;
         var heard = new Heard(sessionId, upload.Format, progress, total);
-        var opened = await AudioDelivery.OpenAsync(ingest, new AudioSender(), feeds, sessionId, upload.Format, live: false, heard.NoteAsync, cancellationToken);
-        if (!opened.Succeeded)
+        await using var delivery = new AudioDelivery(
+            ingest, new AudioSender(), feeds, sessionId, upload.Format, live: false, heard.NoteAsync, after: Task.CompletedTask, gone: CancellationToken.None);
+        if (await delivery.OpenedAsync(Timeout.InfiniteTimeSpan, cancellationToken) is { } refusal)
         {
-            return opened.Error;
+            return refusal;
         }
 
-        await using var delivery = opened.Value;
         heard.Follow(delivery);
         progress.Session(sessionId);
         var error = await SendAsync(delivery, upload, progress, total, cancellationToken) ?? await delivery.CompleteAsync(cancellationToken, breaksOff: upload.Audio.Defect is not null);
