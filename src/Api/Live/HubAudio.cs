@@ -7,7 +7,7 @@ namespace MeetingIntel.Api.Live;
 internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
 {
     /// <summary>
-    /// So long the first piece of a channel waits to hear that it is open, or why not. The next ones never wait: SignalR reads a client's next message when the one
+    /// So long the first piece of a channel waits to hear that it is open, or why not. The next ones don't wait for that: SignalR reads a client's next message when the one
     /// before is done, and a client that it does not read from is not seen leaving.
     /// </summary>
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(2);
@@ -60,7 +60,7 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
         {
             if (delivery.IsEmpty && await delivery.OpenedAsync(OpeningPatience, connection.Over) is { } refusal)
             {
-                connection.ForgetAudio(delivery);
+                connection.ForgetAudio(delivery, sessionId, refusal.Code);
                 return refusal;
             }
 
@@ -69,16 +69,16 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
                 var piece = pcm[start..Math.Min(pcm.Length, start + AudioReceiver.MaxFrame)];
                 if (await delivery.WriteAsync(piece, connection.Over) is { } error)
                 {
-                    connection.ForgetAudio(delivery);
+                    connection.ForgetAudio(delivery, sessionId, error.Code);
                     return error;
                 }
             }
 
             return null;
         }
-        catch (Exception) when (!connection.Over.IsCancellationRequested)
+        catch (Exception failure) when (!connection.Over.IsCancellationRequested)
         {
-            connection.ForgetAudio(delivery);
+            connection.ForgetAudio(delivery, sessionId, failure.GetType().Name);
             throw;
         }
     }

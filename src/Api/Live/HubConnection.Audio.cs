@@ -7,7 +7,8 @@ internal sealed partial class HubConnection
 {
     private const int MaxAudioChannels = 4;
 
-    private static readonly GrainError Gone = new(GrainErrorKind.Conflict, "hub.gone", "The client has gone.");
+    /// <summary>Channels that are open, and such that are not finished after a change of microphone; each may hold what <see cref="AudioInput"/> counts.</summary>
+    private const int MaxUnfinished = 2 * MaxAudioChannels;
 
     /// <summary>
     /// So long after its client has gone, audio may still get a channel. It may be back elsewhere and pause there; after a pause of 10 s what it had said here would
@@ -53,7 +54,7 @@ internal sealed partial class HubConnection
             if (_gone || Over.IsCancellationRequested)
             {
                 TellOfLateAudio(sessionId);
-                return Gone;
+                return AudioErrors.ClientGone;
             }
 
             if (_audio.TryGetValue(key, out var otherwise) && otherwise.SampleRate == format.SampleRate)
@@ -61,7 +62,7 @@ internal sealed partial class HubConnection
                 return otherwise;
             }
 
-            if (otherwise is null && _audio.Count >= MaxAudioChannels)
+            if ((otherwise is null && _audio.Count >= MaxAudioChannels) || _audio.Count + _finishing.Count(task => !task.IsCompleted) >= MaxUnfinished)
             {
                 return TooMany;
             }
@@ -73,12 +74,19 @@ internal sealed partial class HubConnection
 
     /// <summary>Forgets a channel that takes no more audio; the next piece opens it again. Leaves it alone when the client has gone and it is being finished.</summary>
     /// <param name="delivery">The channel's audio.</param>
-    public void ForgetAudio(AudioDelivery delivery)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="reason">Why: a code.</param>
+    public void ForgetAudio(AudioDelivery delivery, string sessionId, string reason)
     {
         lock (_lock)
         {
             if (_audio.FirstOrDefault(pair => pair.Value == delivery) is { Value: not null } kept && _audio.Remove(kept.Key))
             {
+                if (delivery.Position > Math.Max(delivery.Start, delivery.Acked))
+                {
+                    LogUnfinished(sessionId, reason);
+                }
+
                 _ = Behind(() => delivery.DisposeAsync().AsTask());
             }
         }
@@ -124,14 +132,14 @@ internal sealed partial class HubConnection
         if (!_hasToldOfLateAudio)
         {
             _hasToldOfLateAudio = true;
-            LogUnfinished(sessionId, "it waited in the connection until its client had gone");
+            LogUnfinished(sessionId, AudioErrors.ClientGone.Code);
         }
     }
 
     /// <summary>Never throws.</summary>
     private async Task FinishAsync(string sessionId, AudioDelivery delivery)
     {
-        using var patience = new CancellationTokenSource(LastAudio);
+        using var patience = new CancellationTokenSource(LastAudio, time);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         await using (delivery)
         {

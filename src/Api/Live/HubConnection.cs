@@ -136,7 +136,11 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             _audio.Clear();
         }
 
-        _over.CancelAfter(LastOpening);
+        if (!aborted.IsCancellationRequested)
+        {
+            _over.CancelAfter(LastOpening);
+        }
+
         await _closed.CancelAsync();
         // Whatever becomes of one of them, the others are closed too.
         await Task.WhenAll([.. rooms.Select(room => room.DisposeAsync().AsTask()), .. audio.Select(pair => FinishAsync(pair.Key.Session, pair.Value)), .. finishing]);

@@ -7,34 +7,46 @@ namespace MeetingIntel.Api.Transcription;
 internal sealed partial class AudioDelivery
 {
     /// <summary>
-    /// So long without progress another input is asked for, or what happened in the session: longer than a fail-over. What is kept meanwhile is bounded, and who
-    /// sends waits.
+    /// So long without progress another input is asked for, or what happened in the session: longer than a fail-over. What is kept meanwhile is bounded.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ReopeningPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whose audio it is: the same for all tries, of which one may have opened the channel without its answer having come through.</summary>
+    private string? _name;
     private long _ackedAtReopening = -1;
     private long _stuckSince;
     private long _reopenedAt;
 
-    /// <summary>Opens the channel and sends what was kept until then; tries on and on while nobody can be reached, for as long as there is patience.</summary>
+    /// <summary>
+    /// Opens the channel and sends what was kept until then. Tries on and on while nobody can be reached, for a minute from its beginning; but not before something
+    /// is kept: until then whoever sends hears of it at once, and tries again.
+    /// </summary>
     private async Task<GrainError?> BeginAsync(CancellationToken closed)
     {
         var (time, began) = (_ingest.Time, _ingest.Time.GetTimestamp());
         while (true)
         {
+            GrainError? error;
             try
             {
-                return await OpenAsync(closed);
+                error = await OpenAsync(closed);
             }
-            catch (Exception failure) when (MayGoOn() && ExceptionProblems.Passing(failure) is not null)
+            catch (Exception failure) when (MayGoOn() && ExceptionProblems.Passing(failure) is { } passing)
             {
-                await Task.Delay(ReopeningPause, time, closed);
+                error = passing;
             }
+
+            if (error is not { Kind: GrainErrorKind.Unavailable } || !MayGoOn())
+            {
+                return error;
+            }
+
+            await Task.Delay(ReopeningPause, time, closed);
         }
 
-        bool MayGoOn() => !closed.IsCancellationRequested && !_gone.IsCancellationRequested && time.GetElapsedTime(began) < Patience;
+        bool MayGoOn() => !IsEmpty && !closed.IsCancellationRequested && time.GetElapsedTime(began) < Patience;
     }
 
     /// <summary>Opens the channel anew behind what is on record and sends again what is not; tries on and on while that fails, for as long as there is patience.</summary>
@@ -48,7 +60,7 @@ internal sealed partial class AudioDelivery
             (_ackedAtReopening, _stuckSince) = (acked, time.GetTimestamp());
         }
 
-        while (!_gone.IsCancellationRequested && time.GetElapsedTime(_stuckSince) < Patience)
+        while (time.GetElapsedTime(_stuckSince) < Patience)
         {
             var error = await TryReopenAsync(closed);
             _reopenedAt = time.GetTimestamp();
@@ -95,32 +107,41 @@ internal sealed partial class AudioDelivery
             _feed = feed.Value;
         }
 
-        if (closed.IsCancellationRequested || _gone.IsCancellationRequested)
+        if (_gone.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The client has gone.");
+            return AudioErrors.ClientGone;
         }
 
-        var before = _opening;
         var (acked, connection) = (Acked, _sender.NextConnection());
-        var opened = before.IsOfOthers
-            ? await _ingest.OpenAsync(connection, sender: connection, _sessionId, _format, offset: null, _live, closed)
-            : await _ingest.OpenAsync(connection, Input.Sender, _sessionId, _format, acked, _live, closed);
+        _name ??= connection;
+        var before = _opening.Input;
+        var opened = before is null
+            ? await _ingest.OpenAsync(connection, _name, _sessionId, _format, offset: null, _live, closed)
+            : await _ingest.OpenAsync(connection, before.Sender, _sessionId, _format, acked, _live, closed);
+        var renumbers = before is null;
+        if (opened.Error is { Code: OpenAudio.Superseded } && before is { GoesBehind: true })
+        {
+            // What the feed has shown of others may be old; this is what is on record.
+            renumbers = true;
+            opened = await _ingest.OpenAsync(connection, sender: connection, _sessionId, _format, offset: null, _live, closed);
+        }
+
         if (!opened.Succeeded)
         {
             return opened.Error;
         }
 
-        if (closed.IsCancellationRequested || _gone.IsCancellationRequested)
-        {
-            // The channel would wait for more for ten minutes.
-            await opened.Value.StopAsync(breaksOff: false);
-            throw new OperationCanceledException("The client has gone.");
-        }
-
-        await _gate.WaitAsync(closed);
+        // Whoever has the gate gives it back within the time of a call. Whatever becomes of this delivery meanwhile, a channel that is open is told what comes.
+        await _gate.WaitAsync(CancellationToken.None);
         try
         {
-            await GoOnAsync(opened.Value, acked);
+            if (closed.IsCancellationRequested || _gone.IsCancellationRequested)
+            {
+                await opened.Value.StopAsync(breaksOff: false);
+                return AudioErrors.ClientGone;
+            }
+
+            await GoOnAsync(opened.Value, acked, renumbers, closed);
             return null;
         }
         finally
@@ -130,10 +151,10 @@ internal sealed partial class AudioDelivery
     }
 
     /// <summary>Sends again what another input has not, under the gate; from now on audio goes there.</summary>
-    private async Task GoOnAsync(AudioInput input, long acked)
+    private async Task GoOnAsync(AudioInput input, long acked, bool renumbers, CancellationToken closed)
     {
         var before = _opening;
-        if (before.IsOfOthers)
+        if (renumbers)
         {
             _kept.Move(acked, input.Position);
             Start += input.Position - acked;
@@ -148,7 +169,7 @@ internal sealed partial class AudioDelivery
             await _kept.ResendAsync(input);
             _cutByEnd |= !_stopped && input.SessionEnded;
             _stopped |= _cutByEnd;
-            if (_stopped)
+            if (_stopped || closed.IsCancellationRequested)
             {
                 await input.StopAsync(_breaksOff);
             }
@@ -170,13 +191,10 @@ internal sealed partial class AudioDelivery
         private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile bool _lost;
 
-        /// <summary>Before the first.</summary>
-        public static Opening None => new(input: null) { _lost = true };
+        /// <summary>Makes the one that is there before the first.</summary>
+        public static Opening Before() => new(input: null) { _lost = true };
 
         public AudioInput? Input => input;
-
-        /// <summary>Whether the bytes before what was kept are somebody else's, so that it goes behind them under new numbers.</summary>
-        public bool IsOfOthers => input is null or { GoesBehind: true };
 
         /// <summary>Completes when another input has replaced this one.</summary>
         public Task Over => _over.Task;

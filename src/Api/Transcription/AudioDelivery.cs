@@ -25,7 +25,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<GrainError?> _outcome;
     private volatile FeedSubscription? _feed;
-    private volatile Opening _opening = Opening.None;
+    private volatile Opening _opening = Opening.Before();
     private volatile bool _stopped;
     private long _end;
     private bool _breaksOff;
@@ -60,7 +60,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         _live = live;
         _observe = observe;
         _gone = gone;
-        Channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+        Channels = format.LaneNames;
         ApiMetrics.AudioConnections.Add(1);
         // Elsewhere: whoever begins it may hold a lock.
         _outcome = Task.Run(() => FollowAsync(after, _closed.Token), CancellationToken.None);
@@ -133,7 +133,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
             _gate.Release();
         }
 
-        return await _outcome;
+        return await _outcome.WaitAsync(cancellationToken);
     }
 
     /// <summary>Says that no more audio will come, and waits until the outcome of all of it is on record.</summary>
@@ -255,7 +255,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
 
             return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
         }
-        catch (Exception failure) when (!closed.IsCancellationRequested && ExceptionProblems.Passing(failure) is { } error)
+        catch (Exception failure) when (!closed.IsCancellationRequested && (_open.Task.IsCompleted || !IsEmpty) && ExceptionProblems.Passing(failure) is { } error)
         {
             return error;
         }

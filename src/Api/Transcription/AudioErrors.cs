@@ -42,6 +42,9 @@ internal static class AudioErrors
     /// <summary>A newer connection sends on the same channel.</summary>
     public static GrainError Superseded { get; } = new(GrainErrorKind.Conflict, OpenAudio.Superseded, "A newer connection sends audio on this channel.");
 
+    /// <summary>Nothing is opened for a client any more that has gone; nobody hears this but the log.</summary>
+    public static GrainError ClientGone { get; } = new(GrainErrorKind.Conflict, "audio.client-gone", "The client that sent this has gone, and may speak elsewhere.");
+
     /// <summary>No more audio is taken.</summary>
     public static GrainError Ended { get; } = new(GrainErrorKind.Conflict, "session.ended", "The session has ended; what was received before is on record.");
 

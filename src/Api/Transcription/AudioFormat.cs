@@ -42,6 +42,9 @@ internal sealed record AudioFormat(string Channel, string? Speaker, int SampleRa
         }
     }
 
+    /// <summary>The names of these channels.</summary>
+    public IReadOnlySet<string> LaneNames => Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Checks what a client says of its audio.</summary>
     /// <param name="channel">The channel's name; <see langword="null"/> for the default.</param>
     /// <param name="speaker">Who speaks.</param>

@@ -53,7 +53,7 @@ internal sealed class AudioSocket(
     private async Task<SocketOpening> OpenAsync(string connection, string sessionId, AudioFormat format, long? offset, CancellationToken stop)
     {
         // First listen, then speak: no acknowledgement is missed.
-        var channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+        var channels = format.LaneNames;
         var feed = await feeds.SubscribeAsync(sessionId, after: null, channels);
         if (!feed.Succeeded)
         {

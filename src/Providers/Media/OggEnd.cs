@@ -17,13 +17,13 @@ internal static class OggEnd
     internal static async Task<bool> IsCutOffAsync(FileStream file, CancellationToken cancellationToken)
     {
         var magic = new byte[Magic.Length];
-        if (!await WavLength.FillAsync(file, magic, 0, cancellationToken) || !magic.AsSpan().SequenceEqual(Magic))
+        if (!await file.FillAsync(magic, 0, cancellationToken) || !magic.AsSpan().SequenceEqual(Magic))
         {
             return false;
         }
 
         var end = new byte[(int)Math.Min(LongestPage, file.Length)];
-        await WavLength.FillAsync(file, end, file.Length - end.Length, cancellationToken);
+        await file.FillAsync(end, file.Length - end.Length, cancellationToken);
         var page = end.AsSpan().LastIndexOf(Magic);
         return page < 0 || page + FlagsOffset >= end.Length || (end[page + FlagsOffset] & LastPage) == 0;
     }

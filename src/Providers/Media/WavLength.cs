@@ -23,14 +23,14 @@ internal static class WavLength
     internal static async Task<bool> IsCutOffAsync(FileStream file, CancellationToken cancellationToken)
     {
         var header = new byte[FileHeader];
-        if (!await FillAsync(file, header, 0, cancellationToken) || !header.AsSpan(0, 4).SequenceEqual("RIFF"u8) || !header.AsSpan(8).SequenceEqual("WAVE"u8))
+        if (!await file.FillAsync(header, 0, cancellationToken) || !header.AsSpan(0, 4).SequenceEqual("RIFF"u8) || !header.AsSpan(8).SequenceEqual("WAVE"u8))
         {
             return false;
         }
 
         var chunk = header.AsMemory(0, ChunkHeader);
         long at = FileHeader;
-        for (var chunks = 0; chunks < MostChunks && await FillAsync(file, chunk, at, cancellationToken); chunks++)
+        for (var chunks = 0; chunks < MostChunks && await file.FillAsync(chunk, at, cancellationToken); chunks++)
         {
             var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[4..]);
             at += ChunkHeader;
@@ -44,28 +44,5 @@ internal static class WavLength
         }
 
         return false;
-    }
-
-    /// <summary>Reads bytes of a file, whose position stays.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="buffer">Filled.</param>
-    /// <param name="at">The first byte.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether the file has so many.</returns>
-    internal static async Task<bool> FillAsync(FileStream file, Memory<byte> buffer, long at, CancellationToken cancellationToken)
-    {
-        while (!buffer.IsEmpty)
-        {
-            var read = await RandomAccess.ReadAsync(file.SafeFileHandle, buffer, at, cancellationToken);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            buffer = buffer[read..];
-            at += read;
-        }
-
-        return true;
     }
 }

@@ -95,7 +95,7 @@ public sealed partial class HubConnectionTests
 
     [Theory]
     [InlineData(4, null)]
-    [InlineData(5, "hub.gone")]
+    [InlineData(5, "audio.client-gone")]
     public async Task Audio_ThatWaitedInTheConnectionUntilItsClientHadGone_IsTakenForAMoment(int seconds, string? code)
     {
         var time = new ManualTime();
@@ -142,6 +142,43 @@ public sealed partial class HubConnectionTests
         Assert.Equal(0, _session.Feeds.Sessions);
     }
 
+    /// <summary>However long the method takes that is under way when it goes.</summary>
+    [Fact]
+    public async Task Audio_IsOverFiveSecondsAfterItsClientHasGone()
+    {
+        var time = new ManualTime();
+        using var aborted = new CancellationTokenSource();
+        var connection = Connection(time, aborted.Token);
+        await aborted.CancelAsync();
+        time.Advance(TimeSpan.FromSeconds(4));
+        await connection.DisposeAsync();
+        Assert.False(connection.Over.IsCancellationRequested);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(connection.Over.IsCancellationRequested);
+    }
+
+    /// <summary>Every change leaves audio behind that is not finished yet.</summary>
+    [Fact]
+    public async Task Audio_ThatChangesItsRateAgainAndAgain_IsRefused()
+    {
+        var time = new ManualTime();
+        var connection = Connection(time);
+        var audio = Audio(Take, time);
+        var codes = new List<string?>();
+        for (var changes = 0; changes < 9; changes++)
+        {
+            var taking = TakeAsync(audio, connection, "mic", sampleRate: changes % 2 == 0 ? 16_000 : 48_000);
+            time.Advance(TimeSpan.FromSeconds(2));
+            codes.Add((await taking.Within("taking a piece"))?.Code);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat<string?>(null, 8), "hub.too-many"], codes);
+        var closing = connection.DisposeAsync().AsTask();
+        await time.AdvanceUntilAsync(closing, TimeSpan.FromSeconds(1)).Within("closing");
+    }
+
     /// <summary>Another microphone: what came from the first one is finished as it was sent.</summary>
     [Fact]
     public async Task Audio_AtAnotherRate_GoesOnBehindTheEndOfWhatCameBefore()
@@ -150,8 +187,9 @@ public sealed partial class HubConnectionTests
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var audio = Audio(frame =>
         {
+            var taking = Take(frame);
             _ = frame.Mark == AudioMark.Stop && stopped.TrySetResult();
-            return Take(frame);
+            return taking;
         });
         Assert.Null(await TakeAsync(audio, connection, "mic"));
 
@@ -224,7 +262,7 @@ public sealed partial class HubConnectionTests
         var transcription = Substitute.For<ITranscriptionGrain>();
         transcription.OpenAsync(default!).ReturnsForAnyArgs(new AudioOpened(0, 0));
         transcription.GetProgressAsync(default!).ReturnsForAnyArgs(call => new ChannelProgress("", call.Arg<string>(), 0, 0, 0, 0, -30, null));
-        return new HubAudio(_session.Feeds, StubbedIngest.Of(transcription, takeAsync, time ?? TimeProvider.System));
+        return new HubAudio(_session.Feeds, StubbedIngest.Of(transcription, takeAsync, time ?? new ManualTime()));
     }
 
     /// <summary>The last piece that was sent has its outcome on record.</summary>

@@ -51,9 +51,12 @@ public sealed partial class AudioDeliveryTests
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
     public async Task Opening_ThatFindsNobody_IsTriedAgain(Exception failure)
     {
+        var before = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _after = before.Task;
         _unreachable.Enqueue(failure);
         await using var delivery = Begin();
         Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        before.SetResult();
 
         await OpenedAsync();
         await OpenedAsync();
@@ -69,18 +72,63 @@ public sealed partial class AudioDeliveryTests
             _unreachable.Enqueue(new TimeoutException("No answer."));
         }
 
+        var before = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _after = before.Task;
         await using var delivery = Begin();
+        Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        before.SetResult();
         var began = _time.GetUtcNow();
 
         var opening = delivery.OpenedAsync(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
         await AdvanceUntilAsync(opening);
 
-        Assert.Equal(GrainErrorKind.Unavailable, (await opening)?.Kind);
+        Assert.Equal("server.timeout", (await opening)?.Code);
         Assert.InRange(_time.GetUtcNow() - began, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
         Assert.Equal(await opening, await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Who speaks must know at once that nobody listens.</summary>
+    /// <summary>Its answer may be all that was lost: then the channel is open already, and what it has is ours.</summary>
+    [Fact]
+    public async Task Opening_ThatIsTriedAgain_IsThatOfTheSameSender()
+    {
+        var before = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _after = before.Task;
+        _answers.Clear();
+        Answer(Away, new AudioOpened(0, 0));
+        await using var delivery = Begin();
+        Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        before.SetResult();
+        await OpenedAsync();
+        await OpenedAsync();
+        await SentAsync((0, 640));
+
+        Assert.Equal(2, _tries.Select(tried => tried.Connection).Distinct(StringComparer.Ordinal).Count());
+        Assert.Single(_tries.Select(tried => tried.Sender).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>That the rest could not be sent is no reason to give it up, nor to give it other numbers.</summary>
+    [Fact]
+    public async Task Opening_WhoseAudioCantAllBeSent_GoesOnWhereItWas()
+    {
+        var before = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _after = before.Task;
+        _answers.Clear();
+        Answer(new AudioOpened(1000, 1000), Away, new AudioOpened(1640, 1000));
+        await using var delivery = Begin();
+        Assert.Null(await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken));
+        Assert.Null(await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken));
+        _failures.Enqueue(new OrleansException("gone"));
+        before.SetResult();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await OpenedAsync();
+        }
+
+        await SentAsync((1640, 320));
+        Assert.Equal((1000, 1960), (delivery.Start, delivery.Position));
+    }
+
+    /// <summary>Who speaks, and has said nothing yet, must know at once that nobody listens.</summary>
     [Fact]
     public async Task Opening_ThatIsRefused_IsNotTriedAgain()
     {
@@ -108,7 +156,7 @@ public sealed partial class AudioDeliveryTests
         await _gone.CancelAsync();
         way.SetResult();
 
-        Assert.Equal(GrainErrorKind.Unavailable, (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end of the audio"))?.Kind);
+        Assert.Equal("audio.client-gone", (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end of the audio"))?.Code);
         Assert.Equal([(0, AudioMark.Stop)], _sent.Select(frame => (frame.Pcm.Length, frame.Mark)));
     }
 
@@ -122,7 +170,7 @@ public sealed partial class AudioDeliveryTests
 
         await LoseAsync();
 
-        Assert.Equal("audio.resend", (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end of the audio"))?.Code);
+        Assert.Equal("audio.client-gone", (await delivery.CompleteAsync(TestContext.Current.CancellationToken).Within("waiting for the end of the audio"))?.Code);
         Assert.Single(_answers);
     }
 }

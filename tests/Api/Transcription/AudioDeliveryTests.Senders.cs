@@ -1,12 +1,8 @@
-using System.Collections.Concurrent;
-using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Live;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Storage.Timeline;
-using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
-using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Transcription;
 
@@ -23,8 +19,9 @@ public sealed partial class AudioDeliveryTests
         await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
         TakeOver(Earlier, offset: 1320);
         await SignalAsync(acked: 5000, connection: Earlier);
-        Answer(new AudioOpened(6000, 6000));
+        Answer(AudioErrors.Superseded, new AudioOpened(6000, 6000));
         await LoseAsync();
+        await OpenedAsync();
         await OpenedAsync();
         await delivery.WriteAsync(new byte[320], TestContext.Current.CancellationToken);
 
@@ -50,13 +47,34 @@ public sealed partial class AudioDeliveryTests
         await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
         await delivery.WriteAsync(new byte[640], TestContext.Current.CancellationToken);
         TakeOver(Earlier, offset: 0);
-        Answer(new AudioOpened(1000, 1000), new AudioOpened(1000, 1000));
+        Answer(AudioErrors.Superseded, new AudioOpened(1000, 1000), new AudioOpened(1000, 1000));
         _failures.Enqueue(new OrleansException("gone"));
         await LoseAsync();
-        await OpenedAsync();
-        await OpenedAsync();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await OpenedAsync();
+        }
 
         await SentAsync((1000L, 3200), (4200L, 640));
+    }
+
+    /// <summary>What the feed has shown of others may be old news; only the journal knows whether anything of theirs is behind ours.</summary>
+    [Fact]
+    public async Task Reopening_WhenTheOtherHasSaidNothing_KeepsItsNumbers()
+    {
+        await using var delivery = await OpenAsync();
+        var sender = _opened.Sender;
+        await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
+        await SignalAsync(acked: 1280);
+        TakeOver(Earlier, offset: 1280);
+        await FollowedAsync();
+        Answer(new AudioOpened(1280, 1280));
+
+        await LoseAsync();
+        await OpenedAsync();
+
+        Assert.Equal((sender, 1280L), (_opened.Sender, _opened.Offset));
+        await SentAsync((1280L, 1920));
     }
 
     /// <summary>Where the channel is somebody else's from, only the feed tells, and it comes behind the answer.</summary>
@@ -67,11 +85,13 @@ public sealed partial class AudioDeliveryTests
         await delivery.WriteAsync(new byte[3200], TestContext.Current.CancellationToken);
         _session.Append(Fate.Lost, new ChannelOpened("mic", null, 16_000, Earlier, 1000));
         _session.Sender = Earlier;
-        Answer(AudioErrors.Superseded, new AudioOpened(5000, 5000));
+        Answer(AudioErrors.Superseded, AudioErrors.Superseded, new AudioOpened(5000, 5000));
 
         await LoseAsync();
-        await OpenedAsync();
-        await OpenedAsync();
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await OpenedAsync();
+        }
 
         await SentAsync((5000L, 2200));
     }

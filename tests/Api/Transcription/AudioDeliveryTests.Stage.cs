@@ -29,6 +29,7 @@ public sealed partial class AudioDeliveryTests
     private readonly ConcurrentQueue<AudioFrame> _sent = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly ConcurrentQueue<FeedMessage> _observed = new();
+    private readonly ConcurrentQueue<OpenAudio> _tries = new();
     private readonly CancellationTokenSource _gone = new();
     private Task _after = Task.CompletedTask;
     private Task _way = Task.CompletedTask;
@@ -101,6 +102,7 @@ public sealed partial class AudioDeliveryTests
                 throw failure;
             }
 
+            _tries.Enqueue(call.Arg<OpenAudio>());
             var answer = _answers.TryDequeue(out var next) ? next : Away;
             if (answer.Succeeded)
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Live;
@@ -6,7 +5,6 @@ using MeetingIntel.Api.Transcription;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
-using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Transcription;
 

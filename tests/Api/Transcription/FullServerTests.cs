@@ -99,9 +99,15 @@ public sealed class FullServerTests(ApiServer server) : IAsyncLifetime
         await using var two = await OpenAsync("two");
         await using var app = await HubClient.ConnectAsync(_own);
 
-        await app.SendAsync("audio_chunk", new { session_id = _id, audio = Convert.ToBase64String(ScriptedAudio.Sentences(1)) });
+        string? code = null;
+        while (code is null)
+        {
+            // A refusal that takes longer than its piece waits is told with the next one.
+            Assert.Null(await app.InvokeAsync("audio_chunk", new { session_id = _id, audio = Convert.ToBase64String(ScriptedAudio.Sentences(1)) }));
+            code = app.Take("error").Select(error => error.GetProperty("code").GetString()).FirstOrDefault();
+        }
 
-        Assert.Equal(Full, (await app.EventAsync("error")).GetProperty("code").GetString());
+        Assert.Equal(Full, code);
         Assert.Equal(["one", "two"], await ChannelsAsync());
     }
 

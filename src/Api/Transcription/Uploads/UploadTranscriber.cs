@@ -50,7 +50,7 @@ internal sealed partial class UploadTranscriber(
         var session = grains.GetGrain<ISessionGrain>(id);
         // It comes to life, so that its transcription finds a place beside it; and it is created only if there is one: who is refused tries on and on.
         await session.GetAsync();
-        if (await ingest.ReserveAsync(id, upload.Format.Lanes.Select(lane => lane.Channel), cancellationToken) is { } full)
+        if (await ingest.ReserveAsync(id, upload.Format.LaneNames, cancellationToken) is { } full)
         {
             return full;
         }
@@ -168,7 +168,7 @@ internal sealed partial class UploadTranscriber(
     /// <summary>What the session's feed says while the recording is transcribed.</summary>
     private sealed class Heard(string sessionId, AudioFormat format, UploadProgress progress, double? total)
     {
-        private readonly HashSet<string> _channels = format.Lanes.Select(lane => lane.Channel).ToHashSet(StringComparer.Ordinal);
+        private readonly IReadOnlySet<string> _channels = format.LaneNames;
         private readonly List<SegmentResponse> _segments = [];
         private AudioDelivery? _delivery;
 

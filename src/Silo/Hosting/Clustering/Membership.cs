@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MeetingIntel.Storage;
 using MeetingIntel.Storage.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -79,6 +80,8 @@ internal static class Membership
                 table.ConnectionString = ConnectionString(storage.Value);
             }));
         }
+
+        silo.Services.TranslateMembership();
     }
 
     /// <summary>Lets a front-end find the silos.</summary>
@@ -100,6 +103,13 @@ internal static class Membership
                 table.ConnectionString = ConnectionString(storage.Value);
             }));
         }
+    }
+
+    private static void TranslateMembership(this IServiceCollection services)
+    {
+        var place = services.Last(service => service.ServiceType == typeof(IMembershipTable));
+        services.Replace(ServiceDescriptor.Singleton<IMembershipTable>(provider => new TranslatedMembership(
+            (IMembershipTable)(place.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, place.ImplementationType!)))));
     }
 
     private static void Name(this ClusterSettings cluster, ClusterOptions options)
