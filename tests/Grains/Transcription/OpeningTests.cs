@@ -145,7 +145,8 @@ public sealed class OpeningTests(PostgresServer postgres) : IAsyncLifetime
         var before = await AudioClient.ConnectAsync(_cluster, session);
         var stopping = await LaterThanAsync(before, session);
         await stopping.OpenAsync();
-        var pcm = ScriptedAudio.Sentences(1);
+        // Without a pause behind it: only the stop ends the sentence.
+        var pcm = ScriptedAudio.Word(1, 400);
         await stopping.SendAsync(pcm, mark: AudioMark.Stop);
         await stopping.EventAsync<TranscriptSegmentAdded>();
 
