@@ -30,7 +30,8 @@ public interface ITranscriptionGrain : IGrainWithStringKey
     /// asks now and then misses neither.
     /// </summary>
     /// <param name="connection">The connection that asks.</param>
-    /// <returns>Its progress; that of the connection that took over; or <c>audio.resend</c> when nobody's audio is taken any more.</returns>
+    /// <returns>Its progress; that of the connection that took over; or <c>audio.resend</c> when nobody's audio is taken any more, with how
+    /// far its own is on record where that was finished in order.</returns>
     [AlwaysInterleave, Alias("GetProgressAsync")]
     Task<ChannelProgress> GetProgressAsync(string connection);
 }

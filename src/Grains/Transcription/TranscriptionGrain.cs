@@ -35,6 +35,9 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     private ChannelMonitor _monitor = null!;
     private IGrainTimer? _timer;
     private string? _connection;
+
+    /// <summary>Whose audio was finished last, and how far: who asks in that moment may have seen no acknowledgement of its end yet.</summary>
+    private (string? Connection, long Acked) _finished;
     private bool _live;
     private bool _sessionEnded;
     private bool _openedAfterEnd;
@@ -73,7 +76,8 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     public static bool MayInterleave(IInvokable request) => StreamHandshake.Is(request);
 
     public Task<ChannelProgress> GetProgressAsync(string connection) => Task.FromResult(
-        _connection is { } current && _run is { } run ? _monitor.Progress(run, current) : _monitor.Unheard(connection, acked: 0));
+        _connection is { } current && _run is { } run ? _monitor.Progress(run, current)
+        : _monitor.Unheard(connection, connection == _finished.Connection ? _finished.Acked : 0));
 
     public async Task OnNextAsync(AudioFrame item, StreamSequenceToken? token = null)
     {
@@ -201,6 +205,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
         if (_run == watched)
         {
+            _finished = (_connection, watched.Acked);
             _run = null;
             _connection = null;
             _timer?.Dispose();

@@ -208,6 +208,27 @@ public sealed class TranscriptionGrainTests(PostgresServer postgres) : IAsyncLif
         Assert.Equal("audio.resend", (await transcription.GetProgressAsync(client.Connection)).Fault);
     }
 
+    /// <summary>A front-end that asks between the end of the audio and the news of it must not send its client away.</summary>
+    [Fact]
+    public async Task Progress_OfAudioThatIsFinished_SaysThatAllIsOnRecord()
+    {
+        var (session, client) = await AudioClient.OpenNewAsync(_cluster);
+        var pcm = ScriptedAudio.Sentences(1);
+        await client.SendAsync(pcm, mark: AudioMark.Stop);
+        await client.EventAsync<ChannelClosed>();
+        var transcription = _cluster.Grains.GetGrain<ITranscriptionGrain>(new TranscriptionKey(session.GetPrimaryKeyString(), "mic").ToString());
+
+        ChannelProgress progress;
+        do
+        {
+            progress = await transcription.GetProgressAsync(client.Connection);
+        }
+        while (progress.Fault is null); // It is still about to end.
+
+        Assert.Equal(pcm.Length, progress.AckedOffset);
+        Assert.Equal(0, (await transcription.GetProgressAsync("conn_other")).AckedOffset);
+    }
+
     [Fact]
     public async Task Progress_OfASupersededConnection_NamesTheNewerOne()
     {
