@@ -1,3 +1,9 @@
+/** Tells everything that waits to reach the server that somebody signed in again. */
+export const signedInEvent = 'meetingintel:signed-in';
+
+/** Events of the window after which waiting makes no sense any more. */
+export const retryEvents = ['online', signedInEvent] as const;
+
 const steps = [250, 500, 1000, 2000, 4000, 5000];
 const longest = 5000;
 

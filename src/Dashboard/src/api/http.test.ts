@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ApiError, messageOf, needsSignIn, problem, request, unreachable } from './http';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { installCredentials } from './credentials';
+import { ApiError, json, messageOf, needsSignIn, problem, request, unreachable } from './http';
 
 describe('problem', () => {
   it('shows the detail of problem details and keeps the stable code', () => {
@@ -21,12 +22,14 @@ describe('messageOf', () => {
     expect(messageOf(new Error('The microphone is gone.'))).toBe('The microphone is gone.');
     expect(messageOf('?')).toBe('Something went wrong.');
   });
+});
 
-  it('says in words for people that a server requires sign-in', () => {
-    const refusal = problem(401, '{"detail":"Send a bearer token.","code":"auth.required"}');
-    expect([messageOf(refusal), needsSignIn(refusal)]).toEqual(['This server asks people to sign in, and this page can’t do that yet.', true]);
-    expect(needsSignIn(problem(401, '{"detail":"Use localhost.","code":"auth.unknown-host"}'))).toBe(false);
-  });
+describe('needsSignIn', () => {
+  it.each([
+    ['auth.required', true],
+    ['auth.signed-out', true],
+    ['auth.unknown-host', false],
+  ])('of %s is %s', (code, expected) => expect(needsSignIn(problem(401, JSON.stringify({ detail: 'No.', code })))).toBe(expected));
 });
 
 describe('request', () => {
@@ -40,5 +43,72 @@ describe('request', () => {
   it('passes an abort on as it is', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new DOMException('aborted', 'AbortError')));
     await expect(request('/api/sessions')).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  describe('with credentials', () => {
+    let forget: () => void;
+    let sent: (string | null)[];
+    let refused: (string | undefined)[];
+    let next: string | undefined;
+    let answers: Response[];
+
+    beforeEach(() => {
+      sent = [];
+      refused = [];
+      next = 'new';
+      vi.stubGlobal('fetch', (_path: string, init: RequestInit) => {
+        sent.push(new Headers(init.headers).get('Authorization'));
+        return Promise.resolve(answers.shift()!);
+      });
+      forget = installCredentials({
+        bearer: () => Promise.resolve('old'),
+        renew: (bearer) => {
+          refused.push(bearer);
+          return Promise.resolve(next);
+        },
+      });
+    });
+    afterEach(() => forget());
+
+    const refusal = (code: string, status = 401) => Response.json({ detail: 'Who are you?', code }, { status });
+    const ok = () => Response.json({ id: 'sess_1' });
+
+    it.each(['auth.expired', 'auth.invalid-token', 'auth.revoked'])('tries once more with another bearer after %s', async (code) => {
+      answers = [refusal(code), ok()];
+      expect(await request('/api/sessions/sess_1', json('PATCH', { name: 'x' }))).toEqual({ id: 'sess_1' });
+      expect([sent, refused]).toEqual([['Bearer old', 'Bearer new'], ['old']]);
+    });
+
+    it('does not try for ever', async () => {
+      answers = [refusal('auth.expired'), refusal('auth.expired'), ok()];
+      await expect(request('/api/sessions')).rejects.toMatchObject({ code: 'auth.expired' });
+      expect(sent).toHaveLength(2);
+    });
+
+    it('says what the server said when there is no other bearer', async () => {
+      next = undefined;
+      answers = [refusal('auth.expired'), ok()];
+      await expect(request('/api/sessions')).rejects.toMatchObject({ message: 'Who are you?', status: 401 });
+      expect(sent).toHaveLength(1);
+    });
+
+    it.each([
+      ['auth.bad-credentials', 401],
+      ['auth.forbidden', 403],
+    ])('takes %s (%i) for what it is', async (code, status) => {
+      answers = [refusal(code, status), ok()];
+      await expect(request('/api/sessions')).rejects.toMatchObject({ code });
+      expect(refused).toEqual([]);
+    });
+
+    it('keeps the headers of a request', async () => {
+      const types: (string | null)[] = [];
+      vi.stubGlobal('fetch', (_path: string, init: RequestInit) => {
+        types.push(new Headers(init.headers).get('Content-Type'));
+        return Promise.resolve(ok());
+      });
+      await request('/api/sessions', json('POST', {}));
+      expect(types).toEqual(['application/json']);
+    });
   });
 });

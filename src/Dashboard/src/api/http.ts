@@ -1,3 +1,5 @@
+import { credentials, mayRenew } from './credentials';
+
 /** A failed request, in words for people (RFC 9457 problem details where the server sent them). */
 export class ApiError extends Error {
   constructor(
@@ -15,7 +17,9 @@ export class ApiError extends Error {
 }
 
 export const unreachable = 'The server can’t be reached. Check that it is running and try again.';
-const signInRequired = 'This server asks people to sign in, and this page can’t do that yet.';
+
+/** Nobody is signed in any more: requests are not even sent, until somebody is. */
+export const signedOut = 'auth.signed-out';
 
 /** Sends a request and reads its JSON. Fails only with {@link ApiError}, or with an `AbortError` when aborted. */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
@@ -25,9 +29,24 @@ export async function request<T>(path: string, init: RequestInit = {}): Promise<
 
 /** Like {@link request}, for callers that need headers or another body. */
 export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const bearer = await credentials().bearer();
+  try {
+    return await sendAs(bearer, path, init);
+  } catch (error) {
+    if (!(error instanceof ApiError && mayRenew(error))) throw error;
+    const renewed = await credentials().renew(bearer);
+    if (!renewed) throw error;
+    return sendAs(renewed, path, init);
+  }
+}
+
+/** Sends a request for whoever holds this bearer, or for nobody in particular. */
+export async function sendAs(bearer: string | undefined, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (bearer) headers.set('Authorization', `Bearer ${bearer}`);
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(path, { ...init, headers });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(unreachable, 0, undefined);
@@ -51,17 +70,21 @@ export function messageOf(error: unknown): string {
   return fault ? `${error.message} Request id: ${error.requestId}` : error.message;
 }
 
-/** Whether the server answers only to callers that it knows. */
+/** Whether it only waits for somebody to sign in. */
 export function needsSignIn(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'auth.required';
+  return error instanceof ApiError && (error.code === 'auth.required' || error.code === signedOut);
+}
+
+/** Whether the same request may succeed later: the server is away, or has too much to do. */
+export function passes(error: unknown): boolean {
+  return needsSignIn(error) || (error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500));
 }
 
 /** Reads an error answer; a body that is no problem document leaves only the status to tell. */
 export function problem(status: number, body: string): ApiError {
   try {
     const { detail, title, code, request_id: requestId } = JSON.parse(body) as Record<string, unknown>;
-    const message = code === 'auth.required' ? signInRequired : (text(detail) ?? text(title) ?? fallback(status));
-    return new ApiError(message, status, text(code), text(requestId));
+    return new ApiError(text(detail) ?? text(title) ?? fallback(status), status, text(code), text(requestId));
   } catch {
     return new ApiError(fallback(status), status, undefined);
   }

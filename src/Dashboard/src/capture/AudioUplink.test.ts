@@ -201,7 +201,6 @@ describe('AudioUplink', () => {
   describe('a final close', () => {
     it.each([
       [4400, 'The server did not accept this audio.'],
-      [4401, 'You are not signed in.'],
       [4404, 'This session does not exist.'],
       [4409, 'This recording goes on in another window.'],
       [4410, 'The session has ended, so it takes no more audio.'],
@@ -216,6 +215,102 @@ describe('AudioUplink', () => {
       server.newest().say({ type: 'error', code: 'audio.encoding', message: 'Only linear16 is accepted.' });
       server.newest().end(4400);
       expect(uplink.state.get().error).toBe('Only linear16 is accepted.');
+    });
+  });
+
+  describe('with tickets', () => {
+    let asked: boolean[];
+    let give: (ticket: string) => void;
+    let refuse: () => void;
+
+    beforeEach(() => {
+      uplink.abandon();
+      server.sockets.length = 0;
+      asked = [];
+      uplink = new AudioUplink({
+        url: (offset, ticket) => `${url(offset)}${offset === undefined ? '?' : '&'}ticket=${ticket}`,
+        ticket: (refused) => {
+          asked.push(refused);
+          return new Promise((resolve, reject) => {
+            give = resolve;
+            refuse = () => reject(new Error('You are signed out.'));
+          });
+        },
+        source: backlog,
+        wholeChannel: false,
+        open: server.open,
+      });
+      uplink.start();
+    });
+
+    const ticket = () => new URL(server.newest().url).searchParams.get('ticket');
+    const settle = () => vi.advanceTimersByTimeAsync(0);
+    const begin = async () => {
+      give('one');
+      await settle();
+      server.newest().say({ type: 'ready', offset: 0 });
+    };
+
+    it('connects with a ticket of its own each time, and not before it has one', async () => {
+      expect(server.sockets).toHaveLength(0);
+      await begin();
+      expect(ticket()).toBe('one');
+      lose();
+      expect(server.sockets).toHaveLength(1);
+      give('two');
+      await settle();
+      expect([server.sockets.length, ticket()]).toEqual([2, 'two']);
+    });
+
+    it('returns with a new ticket when its credentials expired, and loses nothing', async () => {
+      await begin();
+      capture(10_000);
+      server.newest().say({ type: 'ack', offset: 4000 });
+      server.newest().end(4401);
+      expect(phase()).toBe('reconnecting');
+      capture(2000);
+      await vi.advanceTimersByTimeAsync(400);
+      give('two');
+      await settle();
+      expect([asked, ticket(), server.newest().offset]).toEqual([[false, true], 'two', '4000']);
+      server.newest().say({ type: 'ready', offset: 4000 });
+      expect(server.newest().received).toEqual([...bytes(4000, 8000)]);
+    });
+
+    it('keeps everything while nobody is signed in, and sends it once somebody is', async () => {
+      await begin();
+      capture(5000);
+      server.newest().end(4401);
+      for (let round = 0; round < 5; round += 1) {
+        await vi.advanceTimersByTimeAsync(7000);
+        refuse();
+        await settle();
+      }
+      expect([phase(), server.sockets.length, backlog.size]).toEqual(['reconnecting', 1, 5000]);
+      await vi.advanceTimersByTimeAsync(7000);
+      give('two');
+      await settle();
+      server.newest().say({ type: 'ready', offset: 0 });
+      expect(server.newest().received).toEqual([...bytes(0, 5000)]);
+    });
+
+    it('asks again when no ticket comes, and does not use the one that comes too late', async () => {
+      const late = give;
+      await vi.advanceTimersByTimeAsync(11_000);
+      expect(asked).toHaveLength(2);
+      late('late');
+      await settle();
+      expect(server.sockets).toHaveLength(0);
+      give('two');
+      await settle();
+      expect(ticket()).toBe('two');
+    });
+
+    it('does not connect after it was given up', async () => {
+      uplink.abandon();
+      give('one');
+      await settle();
+      expect(server.sockets).toHaveLength(0);
     });
   });
 

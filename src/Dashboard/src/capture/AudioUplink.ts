@@ -1,6 +1,6 @@
-import { Backoff } from '../api/backoff';
+import { Backoff, retryEvents } from '../api/backoff';
 import { Store } from '../state/store';
-import { finalReason } from './closeCodes';
+import { finalReason, notKnown } from './closeCodes';
 import type { PcmSource } from './PcmSource';
 import { readServerMessage } from './serverMessage';
 
@@ -20,7 +20,9 @@ export interface UplinkState {
 
 export interface UplinkOptions {
   /** The socket's address; `offset` is the number of the first byte that can still be sent, absent when all of it is new to the channel. */
-  url: (offset: number | undefined) => string;
+  url: (offset: number | undefined, ticket: string | undefined) => string;
+  /** Gets what opens the next connection; `refused`: the server did not, or no longer, know who opened the last one. */
+  ticket?: ((refused: boolean) => Promise<string | undefined>) | undefined;
   source: PcmSource;
   /** Whether the source's byte 0 is the channel's byte 0 (a file that is played), or is appended to what the channel has (a microphone). */
   wholeChannel: boolean;
@@ -32,7 +34,7 @@ const frameBytes = 16 * 1024;
 /** Bytes the browser may hold for the network before this waits. */
 const maxBuffered = 256 * 1024;
 const pollBuffered = 20;
-/** Silence of the server after which a connection is given up: without its greeting, or with bytes that do not leave. */
+/** Silence of the server after which a connection is given up: without a ticket, without its greeting, or with bytes that do not leave. */
 const patience = 10_000;
 
 /**
@@ -45,6 +47,9 @@ export class AudioUplink {
   readonly #options: UplinkOptions;
   readonly #backoff = new Backoff();
   #socket: WebSocket | undefined;
+  /** The request for a ticket that the next connection waits for. */
+  #asking: symbol | undefined;
+  #notKnown = false;
   /** The channel's number of the source's byte 0. */
   #base: number | undefined;
   #next = 0;
@@ -61,7 +66,7 @@ export class AudioUplink {
   }
 
   start() {
-    globalThis.addEventListener?.('online', this.#retryNow);
+    retryEvents.forEach((event) => globalThis.addEventListener?.(event, this.#retryNow));
     this.#connect();
   }
 
@@ -106,8 +111,21 @@ export class AudioUplink {
   }
 
   #connect() {
+    const { ticket } = this.#options;
+    if (!ticket) return this.#open(undefined);
+    const asking = Symbol('ticket');
+    this.#asking = asking;
+    const still = (then: () => void) => () => (this.#asking === asking ? then() : undefined);
+    const lost = still(() => this.#retry());
+    this.#watch(lost);
+    return void ticket(this.#notKnown).then((given) => still(() => this.#open(given))(), lost);
+  }
+
+  #open(ticket: string | undefined) {
     const { url, source, open = (address: string) => new WebSocket(address) } = this.#options;
-    const socket = open(url(this.#base === undefined ? undefined : this.#base + source.first));
+    const socket = open(url(this.#base === undefined ? undefined : this.#base + source.first, ticket));
+    this.#asking = undefined;
+    this.#notKnown = false;
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#ready = false;
@@ -164,6 +182,7 @@ export class AudioUplink {
   /** After a stop the server closes normally only when everything is on record. */
   #closed(socket: WebSocket, code: number) {
     const reason = finalReason(code);
+    this.#notKnown = code === notKnown;
     if (code === 1000 && this.#stopSent) {
       this.#leave();
       this.state.update({ phase: 'done', connected: false, acked: this.#next });
@@ -175,7 +194,10 @@ export class AudioUplink {
   }
 
   #lost(socket: WebSocket) {
-    if (this.#socket !== socket) return;
+    if (this.#socket === socket) this.#retry();
+  }
+
+  #retry() {
     this.#drop();
     this.#enter();
     this.#backoff.schedule(() => this.#connect());
@@ -192,7 +214,7 @@ export class AudioUplink {
   }
 
   readonly #retryNow = () => {
-    if (this.#socket || this.#over) return;
+    if (this.#socket || this.#asking || this.#over) return;
     this.#backoff.cancel();
     this.#connect();
   };
@@ -216,14 +238,14 @@ export class AudioUplink {
   }
 
   #leave() {
-    globalThis.removeEventListener?.('online', this.#retryNow);
+    retryEvents.forEach((event) => globalThis.removeEventListener?.(event, this.#retryNow));
     this.#backoff.cancel();
     this.#drop();
   }
 
   #drop() {
     const socket = this.#socket;
-    this.#socket = undefined;
+    this.#socket = this.#asking = undefined;
     this.#ready = false;
     clearTimeout(this.#poll);
     this.#watch(undefined);

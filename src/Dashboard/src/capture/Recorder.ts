@@ -1,4 +1,5 @@
 import { messageOf } from '../api/http';
+import { ticket } from '../identity/current';
 import { Store } from '../state/store';
 import { audioUrl } from './audioUrl';
 import { AudioUplink } from './AudioUplink';
@@ -33,6 +34,7 @@ export interface RecordingRequest {
 export interface RecorderParts {
   openMicrophone: (deviceId: string | undefined, events: MicrophoneEvents) => Promise<Microphone>;
   openSocket?: (url: string) => WebSocket;
+  ticket?: (refused: boolean) => Promise<string | undefined>;
   /** A name that no other recording of the session has. */
   channelName: () => string;
 }
@@ -63,7 +65,7 @@ export class Recorder {
   #uplink: AudioUplink | undefined;
   #ignoreUplink: (() => void) | undefined;
 
-  constructor(parts: RecorderParts = { openMicrophone, channelName: freshChannelName }) {
+  constructor(parts: RecorderParts = { openMicrophone, ticket, channelName: freshChannelName }) {
     this.#parts = parts;
   }
 
@@ -130,7 +132,8 @@ export class Recorder {
     const backlog = new PcmBacklog(backlogSeconds * sampleRate * bytesPerSample);
     const format = { sessionId, channel, speaker, sampleRate };
     const uplink = new AudioUplink({
-      url: (offset) => audioUrl(format, offset),
+      url: (offset, given) => audioUrl(format, offset, given),
+      ticket: this.#parts.ticket,
       source: backlog,
       wholeChannel: false,
       ...(this.#parts.openSocket ? { open: this.#parts.openSocket } : {}),

@@ -1,7 +1,9 @@
+/** The server does not, or no longer, know who sends: another ticket may help. */
+export const notKnown = 4401;
+
 /** Codes with which the server closes an audio socket for good; every other end of a connection is trouble that passes. */
 const reasons: Record<number, string> = {
   4400: 'The server did not accept this audio.',
-  4401: 'You are not signed in.',
   4403: 'You may not add audio to this session.',
   4404: 'This session does not exist.',
   4409: 'This recording goes on in another window.',

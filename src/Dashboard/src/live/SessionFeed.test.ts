@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { signedInEvent } from '../api/backoff';
 import type { FeedItem, JournalEvent } from './feedItem';
 import type { Hub, HubObserver } from './hub';
 import { LiveSession } from './LiveSession';
@@ -128,6 +129,30 @@ describe('a live session', () => {
     newest().observer?.[end](new Error('slow reader'));
     await pass(400);
     expect(newest().after).toBe(1);
+  });
+
+  it('waits while nobody is signed in, and comes back as soon as somebody is', async () => {
+    const window = new EventTarget();
+    vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+    vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
+    session.close();
+    session = new LiveSession('sess_1', () => {
+      hubs.push(new FakeHub(reachable));
+      return newest();
+    });
+    session.open();
+    await pass(0);
+    newest().send(connected, event(1), event(2));
+    // Without a ticket a connection does not even start.
+    reachable = false;
+    newest().die();
+    await pass(30_000);
+    const tries = hubs.length;
+    reachable = true;
+    window.dispatchEvent(new Event(signedInEvent));
+    await pass(0);
+    expect([hubs.length, newest().after]).toEqual([tries + 1, 2]);
+    vi.unstubAllGlobals();
   });
 
   it('does not come back after it was closed', async () => {

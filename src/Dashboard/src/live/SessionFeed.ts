@@ -1,4 +1,4 @@
-import { Backoff } from '../api/backoff';
+import { Backoff, retryEvents } from '../api/backoff';
 import type { FeedItem } from './feedItem';
 import type { Hub } from './hub';
 
@@ -26,14 +26,14 @@ export class SessionFeed {
   }
 
   open() {
-    globalThis.addEventListener?.('online', this.#retryNow);
+    retryEvents.forEach((event) => globalThis.addEventListener?.(event, this.#retryNow));
     this.#options.onState('connecting');
     void this.#connect();
   }
 
   close() {
     this.#closed = true;
-    globalThis.removeEventListener?.('online', this.#retryNow);
+    retryEvents.forEach((event) => globalThis.removeEventListener?.(event, this.#retryNow));
     this.#backoff.cancel();
     this.#drop();
   }

@@ -1,4 +1,5 @@
-import { HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr';
+import { HubConnectionBuilder, HttpTransportType, LogLevel, type IHttpConnectionOptions } from '@microsoft/signalr';
+import { ticket } from '../identity/current';
 import type { FeedItem } from './feedItem';
 
 /** A connection to the live feed, as much of SignalR's as {@link SessionFeed} uses. */
@@ -19,10 +20,18 @@ export interface HubObserver {
   complete(): void;
 }
 
-/** Straight to a WebSocket, without a round of negotiation: audio needs one anyway. Reconnecting is the feed's own work, which knows where to resume. */
 export function connectHub(): Hub {
-  return new HubConnectionBuilder()
-    .withUrl('/hubs/sessions', { transport: HttpTransportType.WebSockets, skipNegotiation: true })
-    .configureLogging(LogLevel.None)
-    .build();
+  return new HubConnectionBuilder().withUrl('/hubs/sessions', hubOptions()).configureLogging(LogLevel.None).build();
+}
+
+/**
+ * Straight to a WebSocket, without a round of negotiation: audio needs one anyway. Reconnecting is the feed's own work, which knows where to resume;
+ * each connection opens with a ticket of its own.
+ */
+export function hubOptions(getTicket: () => Promise<string | undefined> = ticket): IHttpConnectionOptions {
+  return {
+    transport: HttpTransportType.WebSockets,
+    skipNegotiation: true,
+    accessTokenFactory: async () => (await getTicket()) ?? '',
+  };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ApiError, isAbort, messageOf } from '../api/http';
+import { ApiError, isAbort, messageOf, passes } from '../api/http';
 import { Backoff } from '../api/backoff';
 import { getSession, type Session } from '../sessions/session';
 import { LiveSession } from './LiveSession';
@@ -28,7 +28,7 @@ export function useSession(sessionId: string): SessionLoad {
         if (isAbort(error)) return;
         const status = error instanceof ApiError ? error.status : 0;
         if (status === 404) setLoad({ state: 'missing' });
-        else if (status >= 400 && status < 500) setLoad({ state: 'refused', message: messageOf(error) });
+        else if (status >= 400 && !passes(error)) setLoad({ state: 'refused', message: messageOf(error) });
         else {
           setLoad({ state: 'loading', trouble: messageOf(error) });
           backoff.schedule(() => void look());

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRoute, sessionPath } from './route';
+import { parseRoute, sessionPath, settingsPath, settingsSections } from './route';
 
 it.each(['/', '/sessions', '/sessions/', '/live-sessions'])('%s is the list', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'sessions' });
@@ -15,4 +15,20 @@ it.each(['/s/', '/x', '/s/a/b', '/s/%E0%A4%A'])('%s is unknown', (path) => {
 
 it('a session’s path leads back to it, whatever its id', () => {
   expect(parseRoute(sessionPath('a/b c'))).toEqual({ page: 'session', sessionId: 'a/b c' });
+});
+
+it.each([
+  ['/account', undefined],
+  ['/account/members', 'members'],
+  ['/account/api-keys/', 'api-keys'],
+])('%s is the settings, at %s', (path, section) => expect(parseRoute(path)).toEqual({ page: 'settings', section }));
+
+it.each(['invite', 'sign-in', 'sign-up'])('/%s is a page of its own', (page) => expect(parseRoute(`/${page}`)).toEqual({ page }));
+
+it.each(['/settings', '/account/nothing', '/account/members/1', '/invite/x'])('%s is no page', (path) => {
+  expect(parseRoute(path)).toEqual({ page: 'unknown' });
+});
+
+it('every part of the settings has an address', () => {
+  for (const section of settingsSections) expect(parseRoute(settingsPath(section))).toEqual({ page: 'settings', section });
 });

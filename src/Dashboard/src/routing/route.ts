@@ -1,8 +1,33 @@
+/** Parts of the settings, as addresses name them. */
+export const settingsSections = [
+  'profile',
+  'preferences',
+  'password',
+  'organisation',
+  'members',
+  'invitations',
+  'api-keys',
+  'providers',
+  'audit',
+] as const;
+
+export type SettingsSection = (typeof settingsSections)[number];
+
 /** What an address shows. */
-export type Route = { page: 'sessions' } | { page: 'session'; sessionId: string } | { page: 'unknown' };
+export type Route =
+  | { page: 'sessions' }
+  | { page: 'session'; sessionId: string }
+  /** `/account`: `/settings` is an interface of the server's. */
+  | { page: 'settings'; section: SettingsSection | undefined }
+  | { page: 'invite' }
+  | { page: 'sign-in' }
+  | { page: 'sign-up' }
+  | { page: 'unknown' };
 
 const session = /^\/(?:s|sessions|live-sessions)\/([^/]+)\/?$/;
 const list = /^\/(?:sessions|live-sessions)?\/?$/;
+const settings = /^\/account(?:\/([a-z-]+))?\/?$/;
+const single = /^\/(invite|sign-in|sign-up)\/?$/;
 
 /** Reads an address; `/sessions` and `/live-sessions` are addresses of earlier front ends and keep working. */
 export function parseRoute(path: string): Route {
@@ -11,11 +36,24 @@ export function parseRoute(path: string): Route {
     const sessionId = decodeId(match[1]);
     return sessionId ? { page: 'session', sessionId } : { page: 'unknown' };
   }
+  const page = single.exec(path)?.[1];
+  if (page) return { page: page as 'invite' | 'sign-in' | 'sign-up' };
+  const account = settings.exec(path);
+  if (account) return settingsRoute(account[1]);
   return { page: list.test(path) ? 'sessions' : 'unknown' };
+}
+
+function settingsRoute(name: string | undefined): Route {
+  const section = settingsSections.find((known) => known === name);
+  return name !== undefined && !section ? { page: 'unknown' } : { page: 'settings', section };
 }
 
 export function sessionPath(sessionId: string): string {
   return `/s/${encodeURIComponent(sessionId)}`;
+}
+
+export function settingsPath(section?: SettingsSection): string {
+  return section ? `/account/${section}` : '/account';
 }
 
 function decodeId(text: string): string | undefined {

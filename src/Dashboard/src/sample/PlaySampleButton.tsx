@@ -14,17 +14,16 @@ const labels: Partial<Record<SamplePhase, string>> = {
 
 interface PlaySampleButtonProps {
   look?: 'primary' | 'secondary';
-  disabled?: boolean;
 }
 
-export function PlaySampleButton({ look = 'secondary', disabled = false }: PlaySampleButtonProps) {
+export function PlaySampleButton({ look = 'secondary' }: PlaySampleButtonProps) {
   const { phase } = useStore(samplePlayer.state);
   const play = async () => {
     const id = await samplePlayer.play();
     if (id) navigate(sessionPath(id));
   };
   return (
-    <Button look={look} icon="play" disabled={disabled || phase === 'loading'} onClick={() => void play()}>
+    <Button look={look} icon="play" disabled={phase === 'loading'} onClick={() => void play()}>
       {labels[phase] ?? 'Open the sample meeting'}
     </Button>
   );

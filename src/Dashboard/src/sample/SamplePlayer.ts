@@ -1,7 +1,8 @@
-import { ApiError, messageOf } from '../api/http';
+import { messageOf, passes } from '../api/http';
 import { Backoff } from '../api/backoff';
 import { audioUrl } from '../capture/audioUrl';
 import { AudioUplink } from '../capture/AudioUplink';
+import { ticket } from '../identity/current';
 import { createSession, endSession } from '../sessions/session';
 import { Store } from '../state/store';
 import { Loudspeaker } from './Loudspeaker';
@@ -33,6 +34,7 @@ export interface SampleParts {
   loudspeaker: (meeting: SampleMeeting) => Pick<Loudspeaker, 'allowed' | 'play' | 'pause' | 'close'>;
   memory: RunMemory;
   openSocket?: (url: string) => WebSocket;
+  ticket?: (refused: boolean) => Promise<string | undefined>;
 }
 
 interface Part {
@@ -124,7 +126,8 @@ export class SamplePlayer {
       const track = new SampleTrack(audio.pcm, audio.sampleRate);
       const format = { sessionId, channel, speaker, sampleRate: audio.sampleRate };
       const uplink = new AudioUplink({
-        url: (offset) => audioUrl(format, offset),
+        url: (offset, given) => audioUrl(format, offset, given),
+        ticket: this.#parts.ticket,
         source: track,
         wholeChannel: true,
         ...(this.#parts.openSocket ? { open: this.#parts.openSocket } : {}),
@@ -184,9 +187,7 @@ export class SamplePlayer {
     try {
       await this.#parts.end(this.state.get().sessionId);
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 0 || error.status >= 500)) {
-        return this.#backoff.schedule(() => void this.#end());
-      }
+      if (passes(error)) return this.#backoff.schedule(() => void this.#end());
       return this.#fail(messageOf(error));
     }
     this.#clear();
@@ -215,6 +216,7 @@ const browserParts: SampleParts = {
   load: loadSample,
   create: createSession,
   end: endSession,
+  ticket,
   loudspeaker: (meeting) => new Loudspeaker(meeting.channels.map(({ audio }) => audio)),
   memory: {
     load: () => sessionStorage.getItem(memoryKey) ?? undefined,

@@ -7,12 +7,11 @@ import { createSession } from './session';
 
 interface NewSessionButtonProps {
   look: 'primary' | 'secondary';
-  disabled: boolean;
   /** Hears what went wrong, and nothing when the next try begins. */
   onFailure: (message: string | undefined) => void;
 }
 
-export function NewSessionButton({ look, disabled, onFailure }: NewSessionButtonProps) {
+export function NewSessionButton({ look, onFailure }: NewSessionButtonProps) {
   const [creating, setCreating] = useState(false);
   const create = async () => {
     setCreating(true);
@@ -26,7 +25,7 @@ export function NewSessionButton({ look, disabled, onFailure }: NewSessionButton
     }
   };
   return (
-    <Button look={look} icon="plus" disabled={disabled || creating} onClick={() => void create()}>
+    <Button look={look} icon="plus" disabled={creating} onClick={() => void create()}>
       New session
     </Button>
   );

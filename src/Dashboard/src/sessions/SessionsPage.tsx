@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useState } from 'react';
-import { messageOf, needsSignIn } from '../api/http';
+import { messageOf } from '../api/http';
 import { PlaySampleButton, SampleFailure } from '../sample/PlaySampleButton';
 import { Banner, FailureBanner } from '../ui/Banner';
 import { Button } from '../ui/Button';
@@ -29,7 +29,6 @@ export function SessionsPage() {
   const query = useDeferredValue(search.trim());
   const { sessions, more, error, loadingMore, loadMore, retry } = useSessions(filter === 'all' ? undefined : filter, query);
   const [failure, setFailure] = useState<string>();
-  const locked = needsSignIn(error);
   const empty = sessions?.length === 0 && filter === 'all' && query === '';
 
   useEffect(() => {
@@ -37,21 +36,20 @@ export function SessionsPage() {
   }, []);
 
   return (
-    <FileDrop className={styles.page} disabled={locked}>
+    <FileDrop className={styles.page}>
       <div className={styles.head}>
         <h1>Sessions</h1>
         <div className={styles.actions}>
-          {!empty && <PlaySampleButton disabled={locked} />}
-          <UploadButton disabled={locked} />
-          <NewSessionButton look={empty ? 'secondary' : 'primary'} disabled={locked} onFailure={setFailure} />
+          {!empty && <PlaySampleButton />}
+          <UploadButton />
+          <NewSessionButton look={empty ? 'secondary' : 'primary'} onFailure={setFailure} />
         </div>
       </div>
       <SampleFailure />
       <FailureBanner onDismiss={() => setFailure(undefined)}>{failure}</FailureBanner>
-      {locked && <Notice title="Sign-in required">{messageOf(error)}</Notice>}
-      {error !== undefined && sessions && !locked && <Banner look="warn">{messageOf(error)}</Banner>}
-      {empty && !locked && <EmptyState />}
-      {!empty && !locked && (
+      {error !== undefined && sessions && <Banner look="warn">{messageOf(error)}</Banner>}
+      {empty && <EmptyState />}
+      {!empty && (
         <>
           <div className={styles.tools}>
             <label className={styles.search}>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isAbort, needsSignIn } from '../api/http';
+import { isAbort } from '../api/http';
 import { listSessions, type Session, type SessionStatus } from './session';
 
 interface Loaded {
@@ -24,10 +24,7 @@ export function useSessions(status: SessionStatus | undefined, q: string) {
         setLoaded((before) => (merge && before ? withFreshStart(before, page) : page));
         setError(undefined);
       } catch (failure) {
-        if (isAbort(failure)) return;
-        setError(failure);
-        // It stays like this until the server is set up differently: asking on would only fill its log.
-        if (needsSignIn(failure)) clearInterval(timer);
+        if (!isAbort(failure)) setError(failure);
       }
     };
     reload.current = () => void load(false);

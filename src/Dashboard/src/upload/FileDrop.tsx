@@ -3,11 +3,11 @@ import { uploads } from '../app/activities';
 import styles from './FileDrop.module.css';
 
 /** Takes recordings that are dropped on it; the button beside it does the same for the keyboard. */
-export function FileDrop({ className = '', disabled, children }: { className?: string | undefined; disabled: boolean; children: ReactNode }) {
+export function FileDrop({ className = '', children }: { className?: string | undefined; children: ReactNode }) {
   const [over, setOver] = useState(false);
   // Entering a child leaves its parent: only the balance says whether the pointer is still inside.
   const depth = useRef(0);
-  const isFile = (event: DragEvent) => !disabled && event.dataTransfer.types.includes('Files');
+  const isFile = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const settle = () => {
     depth.current = 0;
     setOver(false);

@@ -3,11 +3,11 @@ import { uploads } from '../app/activities';
 import { Button } from '../ui/Button';
 
 /** Chooses audio or video files to be transcribed, into a session or into new ones. */
-export function UploadButton({ sessionId, disabled = false }: { sessionId?: string; disabled?: boolean }) {
+export function UploadButton({ sessionId }: { sessionId?: string }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button icon="upload" disabled={disabled} onClick={() => input.current?.click()}>
+      <Button icon="upload" onClick={() => input.current?.click()}>
         Upload file
       </Button>
       <input

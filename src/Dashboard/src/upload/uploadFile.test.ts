@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { installCredentials } from '../api/credentials';
 import { NdjsonReader } from './ndjson';
 import { largestRecording, titleFrom, uploadFile } from './uploadFile';
 
@@ -40,11 +41,12 @@ class FakeRequest {
 
 describe('uploadFile', () => {
   let request: FakeRequest;
+  let requests: FakeRequest[];
   let log: string[];
   let cancel: () => void;
 
-  const start = (name = 'call.wav', sessionId?: string, size = 1) => {
-    request = new FakeRequest();
+  const start = async (name = 'call.wav', sessionId?: string, size = 1) => {
+    requests = [];
     log = [];
     cancel = uploadFile(
       { file: Object.defineProperty(new File(['x'], name), 'size', { value: size }), sessionId },
@@ -54,16 +56,20 @@ describe('uploadFile', () => {
         onDone: ({ silent, warning }) => log.push(`${silent ? 'silent' : 'done'}${warning ? `, but: ${warning}` : ''}`),
         onError: (message) => log.push(`error ${message}`),
       },
-      () => request as unknown as XMLHttpRequest,
+      () => {
+        requests.push((request = new FakeRequest()));
+        return request as unknown as XMLHttpRequest;
+      },
     );
+    await vi.waitFor(() => expect(requests.length + log.length).toBeGreaterThan(0));
   };
   beforeEach(() => start());
 
-  it('asks for line-by-line answers and names the file', () => {
-    start('q3_planning-café.m4a');
+  it('asks for line-by-line answers and names the file', async () => {
+    await start('q3_planning-café.m4a');
     expect(request.headers).toMatchObject({ Accept: 'application/x-ndjson', 'X-File-Name': 'q3_planning-caf%C3%A9.m4a' });
     expect(new URL(request.url, 'http://x').searchParams.get('name')).toBe('q3 planning café');
-    start('call.wav', 'sess_7');
+    await start('call.wav', 'sess_7');
     expect(request.url).toBe('/api/audio/transcribe?session_id=sess_7');
   });
 
@@ -76,11 +82,11 @@ describe('uploadFile', () => {
     expect(log).toEqual(['upload 0.25', 'session sess_9', 'decode 1', 'transcribe 0.5', 'session sess_9', 'done']);
   });
 
-  it('says why only a part of the file was transcribed', () => {
+  it('says why only a part of the file was transcribed', async () => {
     request.answer('{"type":"result","session_id":"sess_9","incomplete":true,"warning":{"code":"audio.truncated","message":"The file breaks off."}}\n');
     request.onload?.();
     expect(log).toEqual(['session sess_9', 'done, but: The file breaks off before its end: what it holds is transcribed.']);
-    start();
+    await start();
     request.answer('{"type":"result","session_id":"sess_9","incomplete":false,"warning":null}\n');
     request.onload?.();
     expect(log.at(-1)).toBe('done');
@@ -92,10 +98,10 @@ describe('uploadFile', () => {
     expect(log.at(-1)).toBe('silent');
   });
 
-  it('says in its own words what a refusal means, and in the server’s what it has none for', () => {
+  it('says in its own words what a refusal means, and in the server’s what it has none for', async () => {
     request.answer('{"type":"error","code":"upload.busy","message":"As many recordings are being transcribed as there is room for."}\n');
     expect(log).toEqual(['error The server is transcribing as many recordings as it can. Try again in a moment.']);
-    start();
+    await start();
     request.answer('{"type":"error","code":"audio.new","message":"The moon is in the way."}\n');
     expect(log).toEqual(['error The moon is in the way.']);
   });
@@ -115,11 +121,11 @@ describe('uploadFile', () => {
     expect(log).toEqual(['error This file is larger than the server takes. Saved as MP3 or M4A it needs far less room.']);
   });
 
-  it('does not send what is known to be too large', () => {
+  it('does not send what is known to be too large', async () => {
     const send = vi.spyOn(FakeRequest.prototype, 'send');
-    start('all-day.wav', undefined, largestRecording);
+    await start('all-day.wav', undefined, largestRecording);
     expect([send.mock.calls.length, log]).toEqual([1, []]);
-    start('all-day.wav', undefined, largestRecording + 1);
+    await start('all-day.wav', undefined, largestRecording + 1);
     cancel();
     expect(send).toHaveBeenCalledTimes(1);
     expect(log).toEqual(['error This file is too large: a recording can have up to 536.9 MB. Saved as MP3 or M4A it needs far less room.']);
@@ -131,11 +137,52 @@ describe('uploadFile', () => {
     expect(log.at(-1)).toBe('error The server stopped before the transcript was complete.');
   });
 
-  it('reports a lost connection once, and nothing after it was cancelled', () => {
+  describe('signed in', () => {
+    const refuse = (code: string) => {
+      request.status = 401;
+      request.answer(JSON.stringify({ detail: 'Who are you?', code }));
+      request.onload?.();
+    };
+    let renewed: string | undefined;
+    let forget: () => void;
+
+    beforeEach(() => {
+      renewed = 'new';
+      forget = installCredentials({ bearer: () => Promise.resolve('old'), renew: () => Promise.resolve(renewed) });
+    });
+    afterEach(() => forget());
+
+    it('sends the file again when another bearer is to be had, once', async () => {
+      await start();
+      expect(request.headers['Authorization']).toBe('Bearer old');
+      refuse('auth.expired');
+      await vi.waitFor(() => expect(requests).toHaveLength(2));
+      expect([request.headers['Authorization'], log]).toEqual(['Bearer new', []]);
+      refuse('auth.expired');
+      await vi.waitFor(() => expect(log).toEqual(['error Who are you?']));
+      expect(requests).toHaveLength(2);
+    });
+
+    it('says so when there is none', async () => {
+      renewed = undefined;
+      await start();
+      refuse('auth.expired');
+      await vi.waitFor(() => expect(log).toEqual(['error Who are you?']));
+    });
+
+    it('sends nothing while nobody is signed in any more', async () => {
+      forget();
+      forget = installCredentials({ bearer: () => Promise.reject(new Error('Sign in again.')), renew: () => Promise.resolve(undefined) });
+      await start();
+      expect([log, requests]).toEqual([['error Sign in again.'], []]);
+    });
+  });
+
+  it('reports a lost connection once, and nothing after it was cancelled', async () => {
     request.onerror?.();
     request.onload?.();
     expect(log).toHaveLength(1);
-    start();
+    await start();
     cancel();
     request.onerror?.();
     expect([request.aborted, log]).toEqual([true, []]);

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/http';
+import type { AuthConfig, MeAnswer, TokenAnswer } from './authApi';
+import { Identity, type IdentityParts } from './Identity';
+import type { TabNews } from './tabs';
+
+const token = (value: string, user = 'user_1'): TokenAnswer => ({
+  access_token: value,
+  expires_in: 900,
+  user: { id: user, email: 'ana@example.org', name: 'Ana', role: 'member' },
+  organization: { id: 'org_1', name: 'Acme' },
+});
+const developer: MeAnswer = { id: 'dev', display_name: 'Developer', role: 'admin', org_id: 'org_dev', kind: 'development' };
+const refusal = new ApiError('Sign in again.', 401, 'auth.refresh-refused');
+
+describe('Identity', () => {
+  let config: AuthConfig;
+  let marked: boolean;
+  let told: TabNews[];
+  let hear: (news: TabNews) => void;
+  let holdsAudio: boolean;
+  let startedOver: number;
+  let api: { [Name in keyof IdentityParts['api']]: ReturnType<typeof vi.fn<IdentityParts['api'][Name]>> };
+  let identity: Identity;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    config = { auth_required: true, sign_up: 'open', initialized: true };
+    marked = holdsAudio = false;
+    told = [];
+    startedOver = 0;
+    api = {
+      getConfig: vi.fn(() => Promise.resolve(config)),
+      getTicket: vi.fn(() => Promise.resolve({ ticket: 'ticket_1' })),
+      refresh: vi.fn(() => Promise.reject(refusal)),
+      signIn: vi.fn(() => Promise.resolve(token('signed-in'))),
+      signOut: vi.fn(() => Promise.resolve({})),
+      whoAmI: vi.fn(() => Promise.resolve(developer)),
+    };
+    identity = new Identity({
+      api,
+      alone: (work) => work(),
+      tabs: { listen: (listener) => (hear = listener), tell: (news) => told.push(news) },
+      mark: { has: () => marked, set: (signedIn) => (marked = signedIn) },
+      startOver: () => (startedOver += 1),
+    });
+  });
+  afterEach(async () => {
+    await identity.signOut();
+    vi.useRealTimers();
+  });
+
+  const start = () => identity.start({ shared: undefined, holdsAudio: () => holdsAudio });
+  const state = () => identity.state.get();
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it('asks whoever comes to sign in where that is required', async () => {
+    await start();
+    expect(state()).toEqual({ status: 'anonymous', config });
+    expect(await identity.bearer()).toBeUndefined();
+    await identity.signIn('ana@example.org', 'secret');
+    expect(state()).toMatchObject({ status: 'known', expired: false, me: { kind: 'user', name: 'Ana', organization: { name: 'Acme' } } });
+    expect([await identity.bearer(), told, marked]).toEqual(['signed-in', ['signed-in'], true]);
+  });
+
+  it('knows whom the cookie names', async () => {
+    api.refresh.mockResolvedValue(token('refreshed'));
+    await start();
+    expect([state().status, await identity.bearer(), await identity.ticket()]).toEqual(['known', 'refreshed', 'ticket_1']);
+  });
+
+  it('needs nothing in development, not even a ticket', async () => {
+    config.auth_required = false;
+    await start();
+    expect(state()).toMatchObject({ status: 'known', me: { kind: 'development', name: 'Developer', role: 'admin' } });
+    expect([await identity.bearer(), await identity.ticket()]).toEqual([undefined, undefined]);
+    expect([api.refresh.mock.calls.length, api.getTicket.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it('prefers somebody who signed in to the development identity', async () => {
+    config.auth_required = false;
+    marked = true;
+    api.refresh.mockResolvedValue(token('refreshed'));
+    await start();
+    expect(state()).toMatchObject({ me: { kind: 'user' } });
+  });
+
+  it('asks for sign-in when a server in development begins to require it', async () => {
+    config.auth_required = false;
+    await start();
+    config.auth_required = true;
+    expect(await identity.renew(undefined)).toBeUndefined();
+    expect(state().status).toBe('anonymous');
+  });
+
+  it('says what it waits for, and goes on by itself', async () => {
+    api.getConfig.mockRejectedValueOnce(new ApiError('The server can’t be reached.', 0, undefined));
+    await start();
+    expect(state()).toEqual({ status: 'starting', trouble: 'The server can’t be reached.' });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(state().status).toBe('anonymous');
+  });
+
+  it('tells once when somebody is known', async () => {
+    const known = vi.fn();
+    identity.whenKnown(known);
+    await start();
+    expect(known).not.toHaveBeenCalled();
+    await identity.signIn('ana@example.org', 'secret');
+    await identity.signIn('ana@example.org', 'secret');
+    expect(known).toHaveBeenCalledTimes(1);
+  });
+
+  describe('signed in', () => {
+    beforeEach(async () => {
+      await start();
+      await identity.signIn('ana@example.org', 'secret');
+    });
+
+    it('keeps what is on the page when no new token is to be had, and sends nothing as somebody else', async () => {
+      expect(await identity.renew('signed-in')).toBeUndefined();
+      expect(state()).toMatchObject({ status: 'known', expired: true, me: { name: 'Ana' } });
+      await expect(identity.bearer()).rejects.toMatchObject({ code: 'auth.signed-out' });
+    });
+
+    it('goes on as the same person in the same organisation after signing in again', async () => {
+      await identity.renew('signed-in');
+      api.signIn.mockResolvedValue(token('again'));
+      await identity.signIn('ana@example.org', 'secret');
+      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret', 'org_1');
+      expect([state(), await identity.bearer()]).toMatchObject([{ expired: false }, 'again']);
+    });
+
+    it('goes on when the same person signed in again in another tab', async () => {
+      await identity.renew('signed-in');
+      api.refresh.mockResolvedValue(token('other-tab'));
+      hear('signed-in');
+      await settle();
+      expect([state(), await identity.bearer()]).toMatchObject([{ expired: false }, 'other-tab']);
+    });
+
+    it('does not go on as somebody else who signed in in another tab', async () => {
+      await identity.renew('signed-in');
+      api.refresh.mockResolvedValue(token('other-tab', 'user_2'));
+      hear('signed-in');
+      await settle();
+      expect(state()).toMatchObject({ expired: true, me: { id: 'user_1' } });
+    });
+
+    it('starts over when another tab signs out, unless audio would be lost', async () => {
+      holdsAudio = true;
+      hear('signed-out');
+      expect([startedOver, state()]).toMatchObject([0, { expired: true }]);
+      await identity.signIn('ana@example.org', 'secret');
+      holdsAudio = false;
+      hear('signed-out');
+      expect(startedOver).toBe(1);
+    });
+
+    it('signs out for good, also when the server has forgotten', async () => {
+      api.signOut.mockRejectedValueOnce(new ApiError('Who?', 401, 'auth.expired'));
+      await identity.signOut();
+      expect([marked, startedOver, told.at(-1)]).toEqual([false, 1, 'signed-out']);
+    });
+
+    it('stays signed in when signing out did not reach the server', async () => {
+      api.signOut.mockRejectedValueOnce(new ApiError('The server can’t be reached.', 0, undefined));
+      await expect(identity.signOut()).rejects.toMatchObject({ status: 0 });
+      expect([startedOver, await identity.bearer()]).toEqual([0, 'signed-in']);
+    });
+  });
+
+  describe('with a share link', () => {
+    beforeEach(() => identity.start({ shared: { sessionId: 'sess_1', token: 'mis_1' }, holdsAudio: () => false }));
+
+    it('shows the link and nothing else', async () => {
+      expect([state(), await identity.bearer(), await identity.ticket()]).toEqual([{ status: 'guest', sessionId: 'sess_1', over: false }, 'mis_1', 'ticket_1']);
+      expect(api.getConfig).not.toHaveBeenCalled();
+    });
+
+    it('is over when the server no longer takes it', async () => {
+      expect(await identity.renew('mis_1')).toBeUndefined();
+      expect(state()).toMatchObject({ status: 'guest', over: true });
+    });
+  });
+});

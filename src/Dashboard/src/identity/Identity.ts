@@ -1,0 +1,186 @@
+import { ApiError, messageOf, passes, signedOut } from '../api/http';
+import { Backoff, signedInEvent } from '../api/backoff';
+import type { Credentials } from '../api/credentials';
+import { Store } from '../state/store';
+import type * as authApi from './authApi';
+import type { AuthConfig } from './authApi';
+import { knownUser, meFromServer, meFromToken, mustSignInAgain, type IdentityState } from './identityState';
+import type { TabNews, Tabs } from './tabs';
+import { TokenKeeper } from './TokenKeeper';
+
+export interface IdentityParts {
+  api: Pick<typeof authApi, 'getConfig' | 'getTicket' | 'refresh' | 'signIn' | 'signOut' | 'whoAmI'>;
+  alone: <T>(work: () => Promise<T>) => Promise<T>;
+  tabs: Pick<Tabs, 'listen' | 'tell'>;
+  mark: { has: () => boolean; set: (signedIn: boolean) => void };
+  /** Loads the page anew: nothing of whoever was signed in stays in memory. */
+  startOver: () => void;
+}
+
+export interface StartOptions {
+  shared: SharedSession | undefined;
+  /** Whether this tab holds audio that would be lost with it. */
+  holdsAudio: () => boolean;
+}
+
+export interface SharedSession {
+  sessionId: string;
+  token: string;
+}
+
+const signInAgain = 'You are signed out. Sign in again to go on.';
+
+/** Whom this tab works for, and what it shows to the server as proof. The only place that knows tokens. */
+export class Identity implements Credentials {
+  readonly state = new Store<IdentityState>({ status: 'starting', trouble: undefined });
+
+  readonly #parts: IdentityParts;
+  readonly #keeper: TokenKeeper;
+  readonly #backoff = new Backoff();
+  #shareToken: string | undefined;
+  #config: AuthConfig = { auth_required: true, sign_up: 'invited', initialized: true };
+
+  constructor(parts: IdentityParts) {
+    this.#parts = parts;
+    this.#keeper = new TokenKeeper({
+      refresh: parts.api.refresh,
+      alone: parts.alone,
+      accepts: ({ user }) => {
+        const me = knownUser(this.state.get());
+        return !me || me.id === user.id;
+      },
+      onTaken: (answer) => {
+        const waited = mustSignInAgain(this.state.get());
+        this.#parts.mark.set(true);
+        this.state.set({ status: 'known', config: this.#config, me: meFromToken(answer), expired: false });
+        if (waited) globalThis.dispatchEvent?.(new Event(signedInEvent));
+      },
+      onRefused: () => this.#expire(),
+    });
+  }
+
+  /** Finds out who is there: whoever holds a share link, is signed in, or needs not to be. */
+  async start({ shared, holdsAudio }: StartOptions) {
+    if (shared) {
+      this.#shareToken = shared.token;
+      this.state.set({ status: 'guest', sessionId: shared.sessionId, over: false });
+      return;
+    }
+    this.#parts.tabs.listen((news) => void this.#hear(news, holdsAudio));
+    await this.#look();
+  }
+
+  /** Calls once as soon as somebody is known who may use the whole page. */
+  whenKnown(then: () => void) {
+    const look = () => {
+      if (this.state.get().status !== 'known') return false;
+      forget();
+      then();
+      return true;
+    };
+    let forget = () => {};
+    if (!look()) forget = this.state.subscribe(look);
+  }
+
+  /** Who has to sign in again goes on in the same organisation. */
+  async signIn(email: string, password: string) {
+    this.#keeper.take(await this.#parts.api.signIn(email, password, knownUser(this.state.get())?.organization.id));
+    this.#parts.tabs.tell('signed-in');
+  }
+
+  async signOut(everywhere = false) {
+    await this.#parts.api.signOut(everywhere).catch((error: unknown) => {
+      // Whoever is not signed in any more has what they asked for.
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+    });
+    this.#keeper.drop();
+    this.#parts.mark.set(false);
+    this.#parts.tabs.tell('signed-out');
+    this.#parts.startOver();
+  }
+
+  switchTo(organizationId: string): Promise<void> {
+    return this.#keeper.switchTo(organizationId);
+  }
+
+  /** Takes over what changed about the person: a name, a role. */
+  async refreshMe() {
+    await this.#keeper.renew(await this.#keeper.bearer());
+  }
+
+  async bearer(): Promise<string | undefined> {
+    const state = this.state.get();
+    if (state.status === 'guest') return this.#shareToken;
+    if (state.status !== 'known' || state.me.kind === 'development') return undefined;
+    const bearer = state.expired ? undefined : await this.#keeper.bearer();
+    if (!bearer) throw new ApiError(signInAgain, 401, signedOut);
+    return bearer;
+  }
+
+  async renew(refused: string | undefined): Promise<string | undefined> {
+    const state = this.state.get();
+    if (state.status === 'guest') {
+      this.state.set({ ...state, over: true });
+      return undefined;
+    }
+    if (state.status !== 'known') return undefined;
+    if (state.me.kind === 'user') return state.expired ? undefined : this.#keeper.renew(refused);
+    // The server asks for credentials now, which it did not before.
+    await this.#look();
+    return undefined;
+  }
+
+  /**
+   * What opens the next socket; undefined where none is needed. Fails like any request.
+   * @param refused The server closed the last socket because it did not know, or no longer knew, who opened it.
+   */
+  async ticket(refused = false): Promise<string | undefined> {
+    const state = this.state.get();
+    if (state.status === 'known' && state.me.kind === 'development') {
+      if (refused) await this.#look();
+      return undefined;
+    }
+    return (await this.#parts.api.getTicket()).ticket;
+  }
+
+  async #look() {
+    const { api, mark } = this.#parts;
+    try {
+      const config = await api.getConfig();
+      this.#config = config;
+      if ((config.auth_required || mark.has()) && (await this.#keeper.renew(undefined))) return;
+      mark.set(false);
+      this.state.set(config.auth_required ? { status: 'anonymous', config } : await this.#unknown(config));
+    } catch (error) {
+      if (this.state.get().status === 'starting') this.state.set({ status: 'starting', trouble: messageOf(error) });
+      if (passes(error)) this.#backoff.schedule(() => void this.#look());
+    }
+  }
+
+  /** Nobody signed in, where nobody has to. */
+  async #unknown(config: AuthConfig): Promise<IdentityState> {
+    try {
+      return { status: 'known', config, me: meFromServer(await this.#parts.api.whoAmI()), expired: false };
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return { status: 'anonymous', config };
+      throw error;
+    }
+  }
+
+  #expire() {
+    const state = this.state.get();
+    if (state.status === 'known' && knownUser(state)) this.state.set({ ...state, expired: true });
+  }
+
+  /** Another tab of this browser changed who is signed in. */
+  async #hear(news: TabNews, holdsAudio: () => boolean) {
+    const state = this.state.get();
+    if (news === 'signed-in' && (state.status === 'anonymous' || mustSignInAgain(state))) {
+      await this.#keeper.renew(undefined).catch(() => undefined);
+    } else if (news === 'signed-out' && knownUser(state)) {
+      this.#keeper.drop();
+      if (holdsAudio()) this.#expire();
+      else this.#parts.startOver();
+    }
+  }
+}

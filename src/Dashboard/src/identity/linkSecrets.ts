@@ -1,0 +1,43 @@
+import type { SharedSession } from './Identity';
+import { parseRoute } from '../routing/route';
+
+/** Where a tab keeps what its link carried, so that a reload still works. It goes with the tab. */
+export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const inviteKey = 'invitation';
+const shareKey = (sessionId: string) => `share:${sessionId}`;
+
+/**
+ * Takes the secret out of a link's fragment into the tab's storage, and gives the address without it: `#share=…` of a session, `#token=…` of an
+ * invitation. Undefined when there is none.
+ */
+export function takeSecret({ pathname, hash }: { pathname: string; hash: string }, storage: TabStorage): string | undefined {
+  const fragment = new URLSearchParams(hash.slice(1));
+  const route = parseRoute(pathname);
+  const share = fragment.get('share');
+  const invitation = fragment.get('token');
+  if (route.page === 'session' && share) storage.setItem(shareKey(route.sessionId), share);
+  else if (route.page === 'invite' && invitation) storage.setItem(inviteKey, invitation);
+  else return undefined;
+  return pathname;
+}
+
+/** What this tab was given to see the session that an address shows. */
+export function sharedSession(pathname: string, storage: TabStorage): SharedSession | undefined {
+  const route = parseRoute(pathname);
+  if (route.page !== 'session') return undefined;
+  const token = storage.getItem(shareKey(route.sessionId));
+  return token ? { sessionId: route.sessionId, token } : undefined;
+}
+
+export function forgetShare(sessionId: string, storage: TabStorage = sessionStorage) {
+  storage.removeItem(shareKey(sessionId));
+}
+
+export function invitationToken(storage: TabStorage = sessionStorage): string | undefined {
+  return storage.getItem(inviteKey) ?? undefined;
+}
+
+export function forgetInvitation(storage: TabStorage = sessionStorage) {
+  storage.removeItem(inviteKey);
+}
