@@ -16,6 +16,10 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': server,
+      '/auth': server,
+      '/users': server,
+      '/admin': server,
+      '/settings': server,
       '/hubs': { target: server, ws: true },
       '/ws': { target: server, ws: true },
     },

@@ -1,14 +1,32 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { installCredentials } from './api/credentials';
 import { App } from './app/App';
-import { samplePlayer } from './app/activities';
+import { losesAudio, samplePlayer } from './app/activities';
+import { identity } from './identity/current';
+import { sharedSession, takeSecret } from './identity/linkSecrets';
 import './ui/tokens.css';
 import './ui/base.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no root element.');
 
-void samplePlayer.resume();
+/** A link's secret leaves the address at once: it is not for the history, nor for whoever looks at the screen. */
+function clearAddress(): boolean {
+  const address = takeSecret(location, sessionStorage);
+  if (address) history.replaceState(null, '', address);
+  return address !== undefined;
+}
+
+clearAddress();
+// The same link pasted into a page that is open.
+addEventListener('hashchange', () => {
+  if (clearAddress()) location.reload();
+});
+
+installCredentials(identity);
+identity.whenKnown(() => void samplePlayer.resume());
+void identity.start({ shared: sharedSession(location.pathname, sessionStorage), holdsAudio: losesAudio });
 createRoot(root).render(
   <StrictMode>
     <App />

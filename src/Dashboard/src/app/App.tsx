@@ -1,34 +1,48 @@
-import { SessionPage } from '../live/SessionPage';
-import { navigate, usePath } from '../routing/navigation';
+import type { ReactNode } from 'react';
+import { identity } from '../identity/current';
+import { EntryPage } from '../identity/EntryPage';
+import { InvitePage } from '../identity/InvitePage';
+import { redirect, usePath } from '../routing/navigation';
 import { parseRoute } from '../routing/route';
-import { SessionsPage } from '../sessions/SessionsPage';
-import { Button } from '../ui/Button';
-import { classes } from '../ui/classes';
+import { useStore } from '../state/store';
 import { Notice } from '../ui/Notice';
-import { UploadTray } from '../upload/UploadTray';
-import { TopBar } from './TopBar';
-import { useLeaveWarning } from './useLeaveWarning';
 import styles from './App.module.css';
+import { GuestShell } from './GuestShell';
+import { Shell } from './Shell';
+import { useLeaveWarning } from './useLeaveWarning';
 
+/** Shows what is for whoever is there. */
 export function App() {
+  const state = useStore(identity.state);
   const route = parseRoute(usePath());
   useLeaveWarning();
+  switch (state.status) {
+    case 'guest':
+      return <GuestShell sessionId={state.sessionId} over={state.over} />;
+    case 'known': {
+      const user = state.me.kind === 'user' ? state.me : undefined;
+      if (route.page === 'invite') return <Entry><InvitePage user={user} /></Entry>;
+      if (!user && (route.page === 'sign-in' || route.page === 'sign-up')) {
+        return <Entry><EntryPage key={route.page} config={state.config} first={route.page} onDone={() => redirect('/')} /></Entry>;
+      }
+      // Nothing of one organisation stays when another one is worked in.
+      return <Shell key={`${state.me.id} ${state.me.organization.id}`} me={state.me} route={route} />;
+    }
+    case 'anonymous': {
+      if (route.page === 'invite') return <Entry><InvitePage user={undefined} /></Entry>;
+      const asked = route.page === 'sign-in' || route.page === 'sign-up';
+      const first = route.page === 'sign-up' ? 'sign-up' : 'sign-in';
+      return <Entry><EntryPage key={first} config={state.config} first={first} onDone={() => asked && redirect('/')} /></Entry>;
+    }
+    case 'starting':
+      return <Entry>{state.trouble && <Notice title="Waiting for the server">{state.trouble}</Notice>}</Entry>;
+  }
+}
+
+function Entry({ children }: { children: ReactNode }) {
   return (
-    <div className={classes(styles.app, route.page === 'session' && styles.window)}>
-      <a className="skip-link" href="#main">
-        Skip to content
-      </a>
-      <TopBar currentSession={route.page === 'session' ? route.sessionId : undefined} />
-      <main id="main" tabIndex={-1} className={styles.main}>
-        {route.page === 'sessions' && <SessionsPage />}
-        {route.page === 'session' && <SessionPage key={route.sessionId} sessionId={route.sessionId} />}
-        {route.page === 'unknown' && (
-          <Notice title="This page does not exist" action={<Button onClick={() => navigate('/')}>All sessions</Button>}>
-            The address may be mistyped, or the link is out of date.
-          </Notice>
-        )}
-      </main>
-      <UploadTray />
-    </div>
+    <main id="main" className={styles.app}>
+      {children}
+    </main>
   );
 }

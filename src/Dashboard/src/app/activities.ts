@@ -1,6 +1,7 @@
 import { Recorder } from '../capture/Recorder';
 import { SamplePlayer } from '../sample/SamplePlayer';
 import { endSession } from '../sessions/session';
+import type { Readable } from '../state/store';
 import { Uploads } from '../upload/Uploads';
 
 // What goes on while the page shows something else; one of each in a tab.
@@ -12,6 +13,15 @@ export const uploads = new Uploads();
 export function losesAudio(): boolean {
   return recorder.busy || uploads.busy;
 }
+
+/** Whether this tab sends audio that belongs to whoever is signed in, where they are now. */
+export const sending: Readable<boolean> = {
+  get: () => losesAudio() || samplePlayer.busy,
+  subscribe: (listener) => {
+    const forget = [recorder.state, samplePlayer.state, uploads.state].map((store) => store.subscribe(listener));
+    return () => forget.forEach((call) => call());
+  },
+};
 
 /** Ends a session after what this tab is sending to it has been heard to its end. */
 export async function endAfterAudio(sessionId: string) {

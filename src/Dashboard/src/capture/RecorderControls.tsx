@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { recorder } from '../app/activities';
 import { messageOf } from '../api/http';
+import { identity } from '../identity/current';
+import { mustSignInAgain } from '../identity/identityState';
 import { endSession } from '../sessions/session';
 import { useStore } from '../state/store';
 import { Banner } from '../ui/Banner';
@@ -44,6 +46,7 @@ export function RecorderControls({ sessionId, ended }: { sessionId: string; ende
 
 function Running({ state }: { state: RecorderState }) {
   const { phase, captured, unconfirmed, connected, level, device } = state;
+  const signedOut = useStore(identity.state, mustSignInAgain);
   return (
     <>
       <div className={styles.row}>
@@ -62,14 +65,17 @@ function Running({ state }: { state: RecorderState }) {
       {phase === 'paused' && (
         <div className={styles.notice}>
           <Banner look="error">
-            Recording is paused: the last {duration(unconfirmed)} are kept on this device, and there is no room for more. It goes on by itself when the
-            server has them.
+            Recording is paused: the last {duration(unconfirmed)} are kept on this device, and there is no room for more. It goes on by itself when{' '}
+            {signedOut ? 'you have signed in again' : 'the server has them'}.
           </Banner>
         </div>
       )}
       {phase === 'recording' && !connected && captured > 2 && (
         <div className={styles.notice}>
-          <Banner look="warn">The connection is lost. Recording goes on: {duration(unconfirmed)} are kept here and will be sent.</Banner>
+          <Banner look="warn">
+            {signedOut ? 'You are signed out: sign in again.' : 'The connection is lost.'} Recording goes on: {duration(unconfirmed)} are kept here and will be
+            sent.
+          </Banner>
         </div>
       )}
     </>
@@ -78,6 +84,7 @@ function Running({ state }: { state: RecorderState }) {
 
 function Finishing({ state: { unconfirmed, connected, error } }: { state: RecorderState }) {
   const [whole] = useState(Math.max(unconfirmed, 0.1));
+  const signedOut = useStore(identity.state, mustSignInAgain);
   return (
     <>
       <div className={styles.row} role="status">
@@ -85,7 +92,7 @@ function Finishing({ state: { unconfirmed, connected, error } }: { state: Record
         <span className={styles.grow}>
           <ProgressBar label="Audio confirmed" value={1 - unconfirmed / whole} />
         </span>
-        <span className={styles.muted}>{connected ? `${duration(Math.ceil(unconfirmed))} to transcribe` : 'Waiting for the server'}</span>
+        <span className={styles.muted}>{connected ? `${duration(Math.ceil(unconfirmed))} to transcribe` : signedOut ? 'Waiting for you to sign in again' : 'Waiting for the server'}</span>
         {!connected && (
           <Button look="quiet" onClick={() => void recorder.discard()}>
             Discard the rest

@@ -1,4 +1,6 @@
 import { recorder } from '../app/activities';
+import { identity } from '../identity/current';
+import { mustSignInAgain } from '../identity/identityState';
 import { useStore } from '../state/store';
 import { Banner } from '../ui/Banner';
 import { duration } from '../ui/format';
@@ -16,7 +18,9 @@ export function SessionAlerts({ sessionId, live }: { sessionId: string; live: Li
   const lag = useStore(live.timeline, ({ channels }) => Math.max(0, ...behind(channels, now).map(({ wait }) => Math.round(wait))));
   // The recording says so itself, with what becomes of it.
   const saidElsewhere = useStore(recorder.state, (state) => recorder.busy && state.sessionId === sessionId && !state.connected);
-  const lost = connection === 'reconnecting' && !saidElsewhere;
+  // Over the page it already says so.
+  const signedOut = useStore(identity.state, mustSignInAgain);
+  const lost = connection === 'reconnecting' && !saidElsewhere && !signedOut;
   if (!lost && !late) return null;
   return (
     <div className={styles.alerts}>

@@ -1,12 +1,15 @@
 import { useEffect, useState } from 'react';
 import { endAfterAudio } from '../app/activities';
 import { messageOf } from '../api/http';
+import type { SessionAccess } from '../identity/access';
 import { Link } from '../routing/navigation';
 import { listedActivity, startSession, titleOf, type Session, type SessionActivity } from '../sessions/session';
+import { ShareButton } from '../sharing/ShareButton';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { clockTime, duration } from '../ui/format';
 import { Icon } from '../ui/Icon';
+import { Tag } from '../ui/Rows';
 import { StatusBadge } from '../ui/StatusBadge';
 import { useNow } from '../ui/useNow';
 import { activityOf, lastHeard, secondsShown } from './activity';
@@ -19,9 +22,10 @@ interface SessionHeaderProps {
   /** As it was when the page opened; the live feed knows better as soon as it is there. */
   session: Session;
   live: LiveSession;
+  access: SessionAccess;
 }
 
-export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) {
+export function SessionHeader({ sessionId, session, live, access }: SessionHeaderProps) {
   const known = useStore(live.timeline, ({ lastSeq }) => lastSeq > 0);
   const upToDate = useStore(live.timeline, ({ lastSeq, historySeq }) => historySeq >= 0 && lastSeq >= historySeq);
   const status = useStore(live.timeline, (timeline) => (known ? timeline.status : session.status));
@@ -38,19 +42,25 @@ export function SessionHeader({ sessionId, session, live }: SessionHeaderProps) 
 
   return (
     <header className={styles.header}>
-      <Link href="/" className={styles.back} title="All sessions">
-        <Icon name="back" />
-        <span className="visually-hidden">All sessions</span>
-      </Link>
-      <EditableTitle sessionId={sessionId} title={title} />
+      {access.list && (
+        <Link href="/" className={styles.back} title="All sessions">
+          <Icon name="back" />
+          <span className="visually-hidden">All sessions</span>
+        </Link>
+      )}
+      {access.change ? <EditableTitle sessionId={sessionId} title={title} /> : <h1 className={styles.title}>{title}</h1>}
       <div className={styles.status}>
         <StatusBadge activity={activity} />
+        {!access.list && <Tag>Read only</Tag>}
         <Elapsed live={live} activity={activity} now={now} />
         <span role="status" className={styles.connection}>
           {connection === 'reconnecting' ? 'Reconnecting…' : ''}
         </span>
       </div>
-      <Lifecycle sessionId={sessionId} status={status} />
+      <div className={styles.actions}>
+        {access.share && <ShareButton sessionId={sessionId} />}
+        {access.change && <Lifecycle sessionId={sessionId} status={status} />}
+      </div>
     </header>
   );
 }

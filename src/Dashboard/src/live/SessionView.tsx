@@ -11,6 +11,7 @@ import type { LiveSession } from './LiveSession';
 import { SessionAlerts } from './SessionAlerts';
 import { SessionHeader } from './SessionHeader';
 import { TranscriptPane } from './TranscriptPane';
+import { useSessionAccess } from './useSessionAccess';
 import styles from './SessionView.module.css';
 
 type Pane = 'transcript' | 'insights';
@@ -28,6 +29,7 @@ interface SessionViewProps {
 
 export function SessionView({ sessionId, session, live }: SessionViewProps) {
   const insightCount = useStore(live.timeline, ({ insights }) => insights.items.length);
+  const access = useSessionAccess(live);
   const [pane, setPane] = useState<Pane>('transcript');
   const [evidence, setEvidence] = useState<Evidence>();
   const show = useCallback((segmentIds: readonly string[]) => {
@@ -41,16 +43,16 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
 
   return (
     <div className={classes(styles.view, styles[pane])}>
-      <SessionHeader sessionId={sessionId} session={session} live={live} />
+      <SessionHeader sessionId={sessionId} session={session} live={live} access={access} />
       <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={setPane} />
       <section className={styles.transcriptPane} aria-labelledby="transcript-heading">
         <h2 id="transcript-heading" className="visually-hidden">
           Transcript
         </h2>
         <ChannelStrip live={live} />
-        <TranscriptPane live={live} evidence={evidence} />
+        <TranscriptPane live={live} evidence={evidence} mayAdd={access.add} />
         <SessionAlerts sessionId={sessionId} live={live} />
-        <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />
+        {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}
       </section>
       <InsightsPanel className={styles.insightsPane} live={live} onShow={show} />
       <FinalsAnnouncer live={live} />

@@ -16,9 +16,11 @@ import styles from './Transcript.module.css';
 interface TranscriptPaneProps {
   live: LiveSession;
   evidence: Evidence | undefined;
+  /** Whether whoever reads may bring audio in. */
+  mayAdd: boolean;
 }
 
-export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
+export function TranscriptPane({ live, evidence, mayAdd }: TranscriptPaneProps) {
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
   const speakerClass = useSpeakerClass(live);
@@ -33,7 +35,7 @@ export function TranscriptPane({ live, evidence }: TranscriptPaneProps) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A scrolling region must be reachable by keyboard. */}
       <section ref={scroller} className={styles.scroller} aria-label="What was said" tabIndex={0}>
         <div className={styles.content}>
-          {silent && <NothingSaid live={live} />}
+          {silent && <NothingSaid live={live} mayAdd={mayAdd} />}
           <Turns turns={turns} speakerClass={speakerClass} />
           <Partials channels={channels} speakerClass={speakerClass} lastSpeaker={turns.at(-1)?.speaker} />
         </div>
@@ -52,14 +54,15 @@ function JumpLabel({ live }: { live: LiveSession }) {
   return active ? 'Jump to live' : 'Jump to the end';
 }
 
-function NothingSaid({ live }: { live: LiveSession }) {
+function NothingSaid({ live, mayAdd }: { live: LiveSession; mayAdd: boolean }) {
   const timeline = useStore(live.timeline);
   const { status, lastSeq, channels } = timeline;
   const heard = Object.values(channels).some(({ open }) => open);
   if (lastSeq === 0) return null;
   if (isTranscribing(timeline)) return <Notice title="Transcribing">Words appear here as the recording is heard.</Notice>;
   if (status === 'active' && heard) return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
+  if (status === 'active' && !mayAdd) return <Notice title="Nothing said yet">Words appear here while they are spoken.</Notice>;
   if (status === 'active') return <Notice title="Ready to listen">Record your microphone or upload a file; words appear here while they are spoken.</Notice>;
-  if (status === 'created') return <Notice title="Not started yet">Start the session to record or upload audio.</Notice>;
+  if (status === 'created') return <Notice title="Not started yet">{mayAdd && 'Start the session to record or upload audio.'}</Notice>;
   return <Notice title="Nothing was said">This session ended without a transcript.</Notice>;
 }

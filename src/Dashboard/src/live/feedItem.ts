@@ -58,6 +58,11 @@ export interface Details {
   description?: string | null;
 }
 
+/** `session.created` also says who created it. */
+export interface Created extends Details {
+  owner_id?: string;
+}
+
 /** An item of the live feed: the greeting, an event of the record (with `seq`), or a live signal that is never stored. */
 export type FeedItem =
   | { event: 'connected'; data: { last_seq: number; session?: Session } }
@@ -74,7 +79,7 @@ interface Recorded {
 
 export type JournalEvent = Recorded &
   (
-    | { event: 'session.created' | 'session.updated'; data: Details & { details?: Details } }
+    | { event: 'session.created' | 'session.updated'; data: Created & { details?: Details } }
     | { event: 'session.started' | 'session.ended'; data: unknown }
     | { event: 'channel.opened'; data: { channel: string; speaker?: string | null; sample_rate: number } }
     | { event: 'channel.closed'; data: { channel: string; duration: number } }

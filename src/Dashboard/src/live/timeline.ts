@@ -25,6 +25,8 @@ export interface Timeline {
   /** Events up to here were history when the page first connected; -1 before. */
   historySeq: number;
   name: string;
+  /** Who created the session; undefined until its first event is in. */
+  ownerId: string | undefined;
   status: SessionStatus;
   startedAt: string | undefined;
   /** When this connection's feed began, epoch milliseconds. */
@@ -43,6 +45,7 @@ export const emptyTimeline: Timeline = {
   hole: false,
   historySeq: -1,
   name: '',
+  ownerId: undefined,
   status: 'created',
   startedAt: undefined,
   greetedAt: 0,
@@ -85,7 +88,7 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
   switch (item.event) {
     case 'session.created':
     case 'session.updated':
-      return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name };
+      return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name, ownerId: item.data.owner_id ?? timeline.ownerId };
     case 'session.started':
       return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at) };
     case 'session.ended':

@@ -9,6 +9,12 @@ export function navigate(path: string) {
   dispatchEvent(new Event(changed));
 }
 
+/** Shows another address in place of this one, which the way back then skips. */
+export function redirect(path: string) {
+  history.replaceState(null, '', path);
+  dispatchEvent(new Event(changed));
+}
+
 /** The current path; renders again when it changes. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);

@@ -1,6 +1,7 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 export type Theme = 'light' | 'dark';
+export type ThemeChoice = 'system' | Theme;
 
 const storageKey = 'theme';
 const systemDark = () => globalThis.matchMedia('(prefers-color-scheme: dark)');
@@ -10,23 +11,33 @@ function systemTheme(): Theme {
   return systemDark().matches ? 'dark' : 'light';
 }
 
-function currentTheme(): Theme {
+function chosenTheme(): ThemeChoice {
   const chosen = document.documentElement.dataset['theme'];
-  return chosen === 'light' || chosen === 'dark' ? chosen : systemTheme();
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
 }
 
-/** Follows the system again once the choice equals it, so that day and night switching keeps working. */
-function choose(theme: Theme) {
-  const followsSystem = theme === systemTheme();
-  if (followsSystem) delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+function currentTheme(): Theme {
+  const chosen = chosenTheme();
+  return chosen === 'system' ? systemTheme() : chosen;
+}
+
+/** Shows the page in a theme from now on; this browser remembers it. */
+export function chooseTheme(choice: ThemeChoice) {
+  if (choice === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = choice;
   try {
-    if (followsSystem) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, theme);
+    if (choice === 'system') localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, choice);
   } catch {
     // Storage is blocked: the choice lasts as long as the page.
   }
   listeners.forEach((listener) => listener());
+}
+
+/** The choice that shows the other theme; the system's again once that equals it, so that day and night switching keeps working. */
+export function otherTheme(): ThemeChoice {
+  const other = currentTheme() === 'dark' ? 'light' : 'dark';
+  return other === systemTheme() ? 'system' : other;
 }
 
 function subscribe(listener: () => void) {
@@ -39,8 +50,12 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The theme that shows, and a way to switch to the other one. */
-export function useTheme(): [Theme, () => void] {
-  const theme = useSyncExternalStore(subscribe, currentTheme);
-  return [theme, useCallback(() => choose(currentTheme() === 'dark' ? 'light' : 'dark'), [])];
+/** The theme that shows. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, currentTheme);
+}
+
+/** What was chosen: a theme, or to follow the system. */
+export function useThemeChoice(): ThemeChoice {
+  return useSyncExternalStore(subscribe, chosenTheme);
 }

@@ -1,0 +1,114 @@
+import { useCallback, useState } from 'react';
+import type { Role } from '../identity/authApi';
+import type { Me } from '../identity/identityState';
+import { Section } from '../settings/Section';
+import styles from '../settings/Settings.module.css';
+import { useAction } from '../state/useAction';
+import { useLoad } from '../state/useLoad';
+import { ConfirmButton } from '../ui/ConfirmButton';
+import { SelectField, TextField } from '../ui/Field';
+import { Form } from '../ui/Form';
+import { dayAndTime } from '../ui/format';
+import { Row, Rows, Tag } from '../ui/Rows';
+import { SecretOnce } from '../ui/SecretOnce';
+import { Loaded } from '../ui/Loaded';
+import { invitationLink, invite, listInvitations, revokeInvitation, type OpenInvitation } from './organizationApi';
+
+const roles = [
+  { value: 'member', label: 'Member' },
+  { value: 'admin', label: 'Administrator' },
+];
+
+const states: Record<OpenInvitation['status'], string> = { open: 'Open', accepted: 'Accepted', revoked: 'Revoked', expired: 'Expired' };
+
+export function InvitationsSection({ me }: { me: Me }) {
+  const { id, name } = me.organization;
+  const invitations = useLoad(useCallback((signal: AbortSignal) => listInvitations(id, signal), [id]));
+  const [made, setMade] = useState<{ link: string; email: string }>();
+  return (
+    <Section title="Invitations" lead={`Whoever has the link of an invitation can join ${name} with it, once.`}>
+      {made ? (
+        <SecretOnce key={made.link} label={`Invitation for ${made.email}`} value={made.link} onDone={() => setMade(undefined)}>
+          Send this link to them. It is shown only now.
+        </SecretOnce>
+      ) : (
+        <InviteForm
+          organizationId={id}
+          onMade={(link, email) => {
+            setMade({ link, email });
+            invitations.reload();
+          }}
+        />
+      )}
+      <Loaded load={invitations}>
+        {(list) =>
+          list.length === 0 ? (
+            <p className={styles.quiet}>Nobody has been invited yet.</p>
+          ) : (
+            <Rows label="Invitations">
+              {list.map((invitation) => (
+                <InvitationRow key={invitation.id} organizationId={id} invitation={invitation} onChanged={invitations.reload} />
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}
+
+function InviteForm({ organizationId, onMade }: { organizationId: string; onMade: (link: string, email: string) => void }) {
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<Role>('member');
+  const create = useAction(async () => {
+    const invitation = await invite(organizationId, email.trim(), role);
+    onMade(invitationLink(invitation, location.origin), email.trim());
+  });
+  return (
+    <Form className={styles.card} action={create} submit="Invite" busy="Inviting…">
+      <div className={styles.pair}>
+        <TextField label="E-mail" type="email" autoComplete="off" required value={email} onChange={({ target }) => setEmail(target.value)} />
+        <SelectField label="Role" options={roles} value={role} onChange={({ target }) => setRole(target.value as Role)} />
+      </div>
+    </Form>
+  );
+}
+
+interface InvitationRowProps {
+  organizationId: string;
+  invitation: OpenInvitation;
+  onChanged: () => void;
+}
+
+function InvitationRow({ organizationId, invitation, onChanged }: InvitationRowProps) {
+  const { id, email, role, status, created_at: made, expires_at: expires } = invitation;
+  const now = new Date();
+  const revoke = useAction(async () => {
+    await revokeInvitation(organizationId, id);
+    onChanged();
+  });
+  return (
+    <Row
+      title={
+        <>
+          {email || 'Anybody with the link'} <Tag good={status === 'open'}>{states[status] ?? status}</Tag>
+        </>
+      }
+      meta={
+        <>
+          <span>as {role === 'admin' ? 'administrator' : 'member'}</span>
+          <span>made {dayAndTime(new Date(made), now)}</span>
+          {status === 'open' && expires && <span>until {dayAndTime(new Date(expires), now)}</span>}
+        </>
+      }
+      actions={
+        status === 'open' && (
+          <ConfirmButton object={`invitation of ${email ?? ''}`} confirm="Yes, revoke" busy={revoke.busy} onConfirm={() => void revoke.run()}>
+            Revoke
+          </ConfirmButton>
+        )
+      }
+      error={revoke.error}
+    />
+  );
+}

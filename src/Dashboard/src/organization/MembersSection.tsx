@@ -1,0 +1,88 @@
+import { useCallback } from 'react';
+import type { Role } from '../identity/authApi';
+import { identity } from '../identity/current';
+import type { Me } from '../identity/identityState';
+import { Section } from '../settings/Section';
+import { useAction } from '../state/useAction';
+import { useLoad } from '../state/useLoad';
+import { ConfirmButton } from '../ui/ConfirmButton';
+import { dayAndTime } from '../ui/format';
+import { Row, Rows, Tag } from '../ui/Rows';
+import rows from '../ui/Rows.module.css';
+import { Loaded } from '../ui/Loaded';
+import { changeRole, listMembers, removeMember, type Member } from './organizationApi';
+
+export function MembersSection({ me }: { me: Me }) {
+  const { id, name } = me.organization;
+  const members = useLoad(useCallback((signal: AbortSignal) => listMembers(id, signal), [id]));
+  return (
+    <Section title="Members" lead="Administrators may do everything here. Members read all sessions, add to them, and change, end and share their own.">
+      <Loaded load={members}>
+        {(list) => (
+          <Rows label={`Members of ${name}`}>
+            {list.map((member) => (
+              <MemberRow key={member.user_id} me={me} member={member} onChanged={members.reload} />
+            ))}
+          </Rows>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChanged: () => void }) {
+  const { user_id: userId, name, email, role, created_at: since } = member;
+  const self = userId === me.id;
+  const changed = async () => {
+    onChanged();
+    // What somebody may do themselves comes with their token.
+    if (self) await identity.refreshMe();
+  };
+  const change = useAction(async (to: Role) => {
+    await changeRole(me.organization.id, userId, to);
+    await changed();
+  });
+  const remove = useAction(async () => {
+    await removeMember(me.organization.id, userId);
+    await changed();
+  });
+  const busy = change.busy || remove.busy;
+  return (
+    <Row
+      title={
+        <>
+          {name || email} {self && <Tag>You</Tag>}
+        </>
+      }
+      meta={
+        <>
+          {name && <span>{email}</span>}
+          <span>since {dayAndTime(new Date(since), new Date())}</span>
+        </>
+      }
+      actions={
+        <>
+          <select
+            className={rows.select}
+            aria-label={`Role of ${name || email}`}
+            value={role}
+            disabled={busy}
+            onChange={({ target }) => void change.run(target.value as Role)}
+          >
+            <option value="member">Member</option>
+            <option value="admin">Administrator</option>
+          </select>
+          <ConfirmButton
+            object={name || email}
+            confirm={self ? 'Yes, leave' : 'Yes, remove'}
+            busy={busy}
+            onConfirm={() => void remove.run()}
+          >
+            {self ? 'Leave' : 'Remove'}
+          </ConfirmButton>
+        </>
+      }
+      error={change.error ?? remove.error}
+    />
+  );
+}

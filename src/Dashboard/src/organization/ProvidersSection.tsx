@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { Section } from '../settings/Section';
+import styles from '../settings/Settings.module.css';
+import { useAction } from '../state/useAction';
+import { useLoad } from '../state/useLoad';
+import { Button } from '../ui/Button';
+import { ConfirmButton } from '../ui/ConfirmButton';
+import { dayAndTime } from '../ui/format';
+import { Row, Rows } from '../ui/Rows';
+import { Loaded } from '../ui/Loaded';
+import { ProviderForm } from './ProviderForm';
+import { listCredentials, providerName, removeCredentials, type ProviderCredentials } from './providers';
+
+export function ProvidersSection() {
+  const credentials = useLoad(listCredentials);
+  /** Whose credentials are being replaced; a new key, so that the form begins anew. */
+  const [replacing, setReplacing] = useState<string>();
+  const [saved, setSaved] = useState('');
+  const done = (provider: string) => {
+    setReplacing(undefined);
+    setSaved(`Saved for ${providerName(provider)}.`);
+    credentials.reload();
+  };
+  return (
+    <Section
+      title="Providers"
+      lead="Keys of the services that transcribe and understand for your organisation. They are stored encrypted and never shown again; only how they end is."
+    >
+      <Loaded load={credentials}>
+        {(list) => (
+          <>
+            {list.length === 0 ? (
+              <p className={styles.quiet}>None is set: everything is done by what is built in, on your own server.</p>
+            ) : (
+              <Rows label="Providers">
+                {list.map((one) => (
+                  <ProviderRow key={one.provider} credentials={one} onReplace={() => setReplacing(one.provider)} onChanged={credentials.reload} />
+                ))}
+              </Rows>
+            )}
+            <h3>{replacing ? `Replace the key for ${providerName(replacing)}` : 'Set a key'}</h3>
+            <ProviderForm key={replacing ?? ''} provider={replacing} onCancel={() => setReplacing(undefined)} onSaved={done} />
+            <p role="status" className={styles.quiet}>
+              {saved}
+            </p>
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+interface ProviderRowProps {
+  credentials: ProviderCredentials;
+  onReplace: () => void;
+  onChanged: () => void;
+}
+
+function ProviderRow({ credentials, onReplace, onChanged }: ProviderRowProps) {
+  const { provider, hint, updated_at: updated, updated_by: by } = credentials;
+  const name = providerName(provider);
+  const remove = useAction(async () => {
+    await removeCredentials(provider);
+    onChanged();
+  });
+  return (
+    <Row
+      title={name}
+      meta={
+        <>
+          {hint && <code>{hint}</code>}
+          {updated && (
+            <span>
+              set {dayAndTime(new Date(updated), new Date())}
+              {by && ` by ${by}`}
+            </span>
+          )}
+        </>
+      }
+      actions={
+        <>
+          <Button look="quiet" onClick={onReplace}>
+            Replace
+            <span className="visually-hidden"> the key for {name}</span>
+          </Button>
+          <ConfirmButton object={`the key for ${name}`} confirm="Yes, remove" busy={remove.busy} onConfirm={() => void remove.run()}>
+            Remove
+          </ConfirmButton>
+        </>
+      }
+      error={remove.error}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { sending } from '../app/activities';
+import { json, request } from '../api/http';
+import { identity } from '../identity/current';
+import type { Me } from '../identity/identityState';
+import { useStore } from '../state/store';
+import { useAction } from '../state/useAction';
+import { Banner } from '../ui/Banner';
+import { ConfirmButton } from '../ui/ConfirmButton';
+import { TextField } from '../ui/Field';
+import { Form } from '../ui/Form';
+import { Section } from './Section';
+import styles from './Settings.module.css';
+
+export function PasswordSection({ me }: { me: Me }) {
+  const [current, setCurrent] = useState('');
+  const [fresh, setFresh] = useState('');
+  const [again, setAgain] = useState('');
+  const [done, setDone] = useState<string>();
+  const change = useAction(async () => {
+    setDone(undefined);
+    if (fresh !== again) throw new Error('The new password was not typed the same way twice.');
+    await request('/settings/change-password', json('POST', { current_password: current, new_password: fresh }));
+    setCurrent('');
+    setFresh('');
+    setAgain('');
+    setDone('Your password is changed. You are signed out everywhere else.');
+  });
+  return (
+    <Section title="Password" lead="A new password signs you out everywhere else.">
+      <Form className={styles.narrow} action={change} submit="Change password" busy="Changing…" done={done}>
+        {/* Tells password managers whose password it is. */}
+        <input hidden readOnly type="email" name="username" autoComplete="username" value={me.email} />
+        <Secret label="Current password" name="current-password" value={current} onChange={setCurrent} />
+        <Secret label="New password" name="new-password" hint="Long is better than complicated." value={fresh} onChange={setFresh} />
+        <Secret label="New password again" name="new-password" value={again} onChange={setAgain} />
+      </Form>
+      <SignOutEverywhere />
+    </Section>
+  );
+}
+
+interface SecretProps {
+  label: string;
+  name: 'current-password' | 'new-password';
+  hint?: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Secret({ label, name, hint, value, onChange }: SecretProps) {
+  return <TextField label={label} type="password" name={name} autoComplete={name} hint={hint} required value={value} onChange={({ target }) => onChange(target.value)} />;
+}
+
+function SignOutEverywhere() {
+  const busy = useStore(sending);
+  const leave = useAction(() => identity.signOut(true));
+  return (
+    <>
+      <h3>Signed in elsewhere?</h3>
+      <p className={styles.quiet}>Signs you out on every computer and in every window, this one too.</p>
+      {leave.error && <Banner look="error">{leave.error}</Banner>}
+      <div>
+        <ConfirmButton object="" confirm="Yes, sign out everywhere" busy={busy || leave.busy} onConfirm={() => void leave.run()}>
+          Sign out everywhere
+        </ConfirmButton>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { useState } from 'react';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { ShareLinks } from './ShareLinks';
+
+export function ShareButton({ sessionId }: { sessionId: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon="share" onClick={() => setOpen(true)}>
+        Share
+      </Button>
+      {open && (
+        <Dialog title="Share this session" onClose={() => setOpen(false)}>
+          <ShareLinks sessionId={sessionId} />
+        </Dialog>
+      )}
+    </>
+  );
+}

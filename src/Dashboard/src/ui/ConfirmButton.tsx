@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button } from './Button';
+
+interface ConfirmButtonProps {
+  /** What it does, in a word. */
+  children: string;
+  /** To what, for those who don't see the row it stands in. */
+  object: string;
+  /** The question that the second click answers. */
+  confirm: string;
+  busy: boolean;
+  onConfirm: () => void;
+}
+
+/** Does what can't be undone at the second click. */
+export function ConfirmButton({ children, object, confirm, busy, onConfirm }: ConfirmButtonProps) {
+  const [asking, setAsking] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const second = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+
+  useEffect(() => {
+    if (asking) second.current?.focus();
+    else if (asked.current) first.current?.focus();
+    asked.current = asking;
+  }, [asking]);
+
+  if (!asking) {
+    return (
+      <Button ref={first} look="quiet" disabled={busy} onClick={() => setAsking(true)}>
+        {children}
+        <span className="visually-hidden"> {object}</span>
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button
+        ref={second}
+        look="live"
+        disabled={busy}
+        onClick={() => {
+          setAsking(false);
+          onConfirm();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setAsking(false);
+        }}
+      >
+        {confirm}
+      </Button>
+      <Button look="quiet" onClick={() => setAsking(false)}>
+        Cancel
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { Button } from './Button';
+import { classes } from './classes';
+import styles from './Dialog.module.css';
+
+interface DialogProps {
+  title: string;
+  narrow?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Stands over the page until it is closed; the browser keeps the focus in it and gives it back afterwards. */
+export function Dialog({ title, narrow = false, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, narrow && styles.narrow)}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={styles.head}>
+        <h2 id={heading}>{title}</h2>
+        <Button look="quiet" icon="close" iconOnly onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      <div className={styles.body}>{children}</div>
+    </dialog>
+  );
+}
