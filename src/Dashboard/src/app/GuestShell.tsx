@@ -16,7 +16,7 @@ export function GuestShell({ sessionId, over }: { sessionId: string; over: boole
     if (over) forgetShare(sessionId);
   }, [over, sessionId]);
   return (
-    <div className={classes(styles.app, styles.window)}>
+    <div className={classes(styles.app, !over && styles.window)}>
       <a className="skip-link" href="#main">
         Skip to content
       </a>

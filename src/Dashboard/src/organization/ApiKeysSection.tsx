@@ -5,7 +5,7 @@ import styles from '../settings/Settings.module.css';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { ConfirmButton } from '../ui/ConfirmButton';
-import { dayAndTime } from '../ui/format';
+import { when } from '../ui/format';
 import { Row, Rows, Tag } from '../ui/Rows';
 import { SecretOnce } from '../ui/SecretOnce';
 import { Loaded } from '../ui/Loaded';
@@ -69,9 +69,9 @@ function ApiKeyRow({ apiKey, onChanged }: { apiKey: ApiKey; onChanged: () => voi
         <>
           <code>{prefix}…</code>
           <span>{allowed.map(nameOf).join(', ')}</span>
-          <span>made {dayAndTime(new Date(made), now)}</span>
-          <span>{used ? `last used ${dayAndTime(new Date(used), now)}` : 'never used'}</span>
-          {state !== 'revoked' && <span>{expires ? `until ${dayAndTime(new Date(expires), now)}` : 'does not expire'}</span>}
+          <span>made {when(made, now)}</span>
+          <span>{used ? `last used ${when(used, now)}` : 'never used'}</span>
+          {state !== 'revoked' && <span>{expires ? `until ${when(expires, now)}` : 'does not expire'}</span>}
         </>
       }
       actions={

@@ -8,7 +8,7 @@ import { useLoad } from '../state/useLoad';
 import { ConfirmButton } from '../ui/ConfirmButton';
 import { SelectField, TextField } from '../ui/Field';
 import { Form } from '../ui/Form';
-import { dayAndTime } from '../ui/format';
+import { when } from '../ui/format';
 import { Row, Rows, Tag } from '../ui/Rows';
 import { SecretOnce } from '../ui/SecretOnce';
 import { Loaded } from '../ui/Loaded';
@@ -97,8 +97,8 @@ function InvitationRow({ organizationId, invitation, onChanged }: InvitationRowP
       meta={
         <>
           <span>as {role === 'admin' ? 'administrator' : 'member'}</span>
-          <span>made {dayAndTime(new Date(made), now)}</span>
-          {status === 'open' && expires && <span>until {dayAndTime(new Date(expires), now)}</span>}
+          <span>made {when(made, now)}</span>
+          {status === 'open' && expires && <span>until {when(expires, now)}</span>}
         </>
       }
       actions={

@@ -6,7 +6,7 @@ import { Section } from '../settings/Section';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { ConfirmButton } from '../ui/ConfirmButton';
-import { dayAndTime } from '../ui/format';
+import { when } from '../ui/format';
 import { Row, Rows, Tag } from '../ui/Rows';
 import rows from '../ui/Rows.module.css';
 import { Loaded } from '../ui/Loaded';
@@ -57,7 +57,7 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
       meta={
         <>
           {name && <span>{email}</span>}
-          <span>since {dayAndTime(new Date(since), new Date())}</span>
+          <span>since {when(since, new Date())}</span>
         </>
       }
       actions={

@@ -5,7 +5,7 @@ import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { Button } from '../ui/Button';
 import { ConfirmButton } from '../ui/ConfirmButton';
-import { dayAndTime } from '../ui/format';
+import { when } from '../ui/format';
 import { Row, Rows } from '../ui/Rows';
 import { Loaded } from '../ui/Loaded';
 import { ProviderForm } from './ProviderForm';
@@ -71,7 +71,7 @@ function ProviderRow({ credentials, onReplace, onChanged }: ProviderRowProps) {
           {hint && <code>{hint}</code>}
           {updated && (
             <span>
-              set {dayAndTime(new Date(updated), new Date())}
+              set {when(updated, new Date())}
               {by && ` by ${by}`}
             </span>
           )}
@@ -79,7 +79,7 @@ function ProviderRow({ credentials, onReplace, onChanged }: ProviderRowProps) {
       }
       actions={
         <>
-          <Button look="quiet" onClick={onReplace}>
+          <Button onClick={onReplace}>
             Replace
             <span className="visually-hidden"> the key for {name}</span>
           </Button>

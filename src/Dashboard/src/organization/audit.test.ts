@@ -9,7 +9,10 @@ it.each([
   [{ kind: 'system' }, 'Somebody unknown'],
 ])('actor %j is %s', (actor, name) => expect(actorName(actor)).toBe(name));
 
-it('says an action in words', () => expect(actionName('api-key.created')).toBe('Api key created'));
+it.each([
+  ['api-key.created', 'API key created'],
+  ['member.role_changed', 'Member role changed'],
+])('says %s in words: %s', (action, words) => expect(actionName(action)).toBe(words));
 
 it('tells all that is known, and nothing that is not', () => {
   const entry = {

@@ -41,10 +41,10 @@ export function actorName({ kind, id, name }: AuditEntry['actor']): string {
   return who ? `${what} ${who}` : what;
 }
 
-/** `api-key.created` as people say it: `Api key created`. */
+/** `api-key.created` as people say it: `API key created`. */
 export function actionName(action: string): string {
   const words = action.replaceAll(/[._-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/^Api\b/, 'API');
 }
 
 /** What more is known of it, one fact a line. */

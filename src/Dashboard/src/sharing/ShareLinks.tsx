@@ -5,7 +5,7 @@ import { useLoad } from '../state/useLoad';
 import { ConfirmButton } from '../ui/ConfirmButton';
 import { SelectField } from '../ui/Field';
 import { Form } from '../ui/Form';
-import { dayAndTime } from '../ui/format';
+import { when } from '../ui/format';
 import { Loaded } from '../ui/Loaded';
 import { Row, Rows, Tag } from '../ui/Rows';
 import { SecretOnce } from '../ui/SecretOnce';
@@ -69,7 +69,7 @@ function LinkRow({ sessionId, link, onChanged }: { sessionId: string; link: Shar
   const { id, created_at: made, expires_at: expires, last_used_at: used } = link;
   const now = new Date();
   const state = validityOf(link, now.getTime());
-  const madeAt = dayAndTime(new Date(made), now);
+  const madeAt = when(made, now);
   const revoke = useAction(async () => {
     await revokeShareLink(sessionId, id);
     onChanged();
@@ -83,8 +83,8 @@ function LinkRow({ sessionId, link, onChanged }: { sessionId: string; link: Shar
       }
       meta={
         <>
-          {state === 'good' && expires && <span>until {dayAndTime(new Date(expires), now)}</span>}
-          <span>{used ? `last opened ${dayAndTime(new Date(used), now)}` : 'never opened'}</span>
+          {state === 'good' && expires && <span>until {when(expires, now)}</span>}
+          <span>{used ? `last opened ${when(used, now)}` : 'never opened'}</span>
         </>
       }
       actions={

@@ -27,7 +27,7 @@ export function ConfirmButton({ children, object, confirm, busy, onConfirm }: Co
 
   if (!asking) {
     return (
-      <Button ref={first} look="quiet" disabled={busy} onClick={() => setAsking(true)}>
+      <Button ref={first} disabled={busy} onClick={() => setAsking(true)}>
         {children}
         <span className="visually-hidden"> {object}</span>
       </Button>

@@ -10,6 +10,9 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** What somebody came to fill in. */
+const field = 'input:not([readonly]), select, textarea';
+
 /** Stands over the page until it is closed; the browser keeps the focus in it and gives it back afterwards. */
 export function Dialog({ title, narrow = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -17,6 +20,8 @@ export function Dialog({ title, narrow = false, onClose, children }: DialogProps
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would begin with the button that closes it.
+    element?.querySelector<HTMLElement>(field)?.focus();
     return () => element?.close();
   }, []);
   return (

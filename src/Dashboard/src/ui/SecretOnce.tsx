@@ -37,7 +37,9 @@ export function SecretOnce({ label, value, children, onDone }: SecretOnceProps) 
         </Button>
         <Button onClick={onDone}>Done</Button>
       </div>
-      <p role="status">{said}</p>
+      <p role="status" className={styles.said}>
+        {said}
+      </p>
     </section>
   );
 }

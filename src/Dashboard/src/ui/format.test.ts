@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockTime, count, dayAndTime, duration, fileSize } from './format';
+import { clockTime, count, dayAndTime, duration, fileSize, when } from './format';
 
 it.each([
   [0, '00:00'],
@@ -27,6 +27,14 @@ it('dayAndTime names near days', () => {
   expect(dayAndTime(new Date(2026, 2, 11, 23), now)).toBe('Yesterday, 23:00');
   expect(dayAndTime(new Date(2026, 0, 5, 14, 5), now)).toBe('5 January, 14:05');
   expect(dayAndTime(new Date(2025, 11, 31, 14, 5), now)).toBe('31 December 2025, 14:05');
+});
+
+it('when names near days in the middle of a sentence', () => {
+  const now = new Date(2026, 2, 12, 8);
+  const iso = (...at: [number, number, number, number, number]) => new Date(...at).toISOString();
+  expect(when(iso(2026, 2, 12, 7, 5), now)).toBe('today, 07:05');
+  expect(when(iso(2026, 2, 11, 23, 0), now)).toBe('yesterday, 23:00');
+  expect(when(iso(2026, 2, 13, 9, 0), now)).toBe('13 March, 09:00');
 });
 
 it('fileSize rounds', () => expect([fileSize(12), fileSize(340_000), fileSize(12_400_000)]).toEqual(['1 KB', '340 KB', '12.4 MB']));

@@ -32,6 +32,11 @@ export function dayAndTime(at: Date, now: Date): string {
   return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year })}, ${time}`;
 }
 
+/** The same in the middle of a sentence: `today, 14:05`. */
+export function when(at: string, now: Date): string {
+  return dayAndTime(new Date(at), now).replace(/^(?:Today|Yesterday)/, (day) => day.toLowerCase());
+}
+
 /** `340 KB`, `12.4 MB`. */
 export function fileSize(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
