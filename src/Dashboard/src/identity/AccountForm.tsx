@@ -51,7 +51,7 @@ export function AccountForm({ submit, busy, email: fixed, create, onDone, childr
         name="new-password"
         autoComplete="new-password"
         required
-        hint="Long is better than complicated."
+        hint="8 characters or more; long is better than complicated."
         value={password}
         onChange={({ target }) => setPassword(target.value)}
       />

@@ -131,6 +131,14 @@ describe('Identity', () => {
       expect([state(), await identity.bearer()]).toMatchObject([{ expired: false }, 'again']);
     });
 
+    it('signs in elsewhere who does not belong to the organisation any more', async () => {
+      await identity.renew('signed-in');
+      api.signIn.mockRejectedValueOnce(new ApiError('There is no such organisation.', 404, 'org.not-found'));
+      await identity.signIn('ana@example.org', 'secret');
+      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret');
+      expect(state()).toMatchObject({ expired: false });
+    });
+
     it('goes on when the same person signed in again in another tab', async () => {
       await identity.renew('signed-in');
       api.refresh.mockResolvedValue(token('other-tab'));

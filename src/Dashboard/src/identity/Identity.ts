@@ -82,9 +82,16 @@ export class Identity implements Credentials {
     if (!look()) forget = this.state.subscribe(look);
   }
 
-  /** Who has to sign in again goes on in the same organisation. */
+  /** Who has to sign in again goes on in the same organisation, as long as they belong to it. */
   async signIn(email: string, password: string) {
-    this.#keeper.take(await this.#parts.api.signIn(email, password, knownUser(this.state.get())?.organization.id));
+    const { signIn } = this.#parts.api;
+    const organizationId = knownUser(this.state.get())?.organization.id;
+    const answer = await signIn(email, password, organizationId).catch((error: unknown) => {
+      if (organizationId === undefined || !(error instanceof ApiError && error.status === 404)) throw error;
+      // Not a member any more: the server says where else there is a place.
+      return signIn(email, password);
+    });
+    this.#keeper.take(answer);
     this.#parts.tabs.tell('signed-in');
   }
 

@@ -11,25 +11,29 @@ import styles from './SignInAgain.module.css';
 /** Over the page, which stays as it is: whoever was signed in has to again. */
 export function SignInAgain({ audioHeld }: { audioHeld: boolean }) {
   const expired = useStore(identity.state, mustSignInAgain);
-  const email = useStore(identity.state, (state) => knownMe(state)?.email);
+  const email = useStore(identity.state, (state) => knownMe(state)?.email || undefined);
   return expired ? <Asking key={email} email={email} audioHeld={audioHeld} /> : null;
 }
 
 function Asking({ email, audioHeld }: { email: string | undefined; audioHeld: boolean }) {
   const [open, setOpen] = useState(true);
-  const kept = audioHeld ? 'Recording goes on meanwhile: all audio is kept in this window and is sent as soon as you have signed in. Don’t close it.' : '';
   if (!open) {
     return (
       <div className={styles.bar}>
         <Banner look="warn" action={<Button onClick={() => setOpen(true)}>Sign in</Button>}>
-          You are signed out, so nothing new comes in. {kept}
+          {audioHeld ? 'You are signed out. Recording goes on, and is kept in this window.' : 'You are signed out, so nothing new comes in.'}
         </Banner>
       </div>
     );
   }
   return (
     <Dialog title="Sign in again" narrow onClose={() => setOpen(false)}>
-      <p>Your sign-in has ended. {kept || 'What is on this page stays as it is.'}</p>
+      <p>
+        Your sign-in has ended.{' '}
+        {audioHeld
+          ? 'Recording goes on meanwhile: all audio is kept in this window and is sent as soon as you have signed in. Don’t close it.'
+          : 'What is on this page stays as it is.'}
+      </p>
       <SignInForm
         email={email}
         onDone={() => {}}

@@ -154,6 +154,25 @@ describe('TokenKeeper', () => {
     expect(await keeper.bearer()).toBe('two');
   });
 
+  it('goes where there is a place when it is not a member any more', async () => {
+    keeper.take(answer('one', 'org_2'));
+    const renewed = keeper.renew('one');
+    newest().reject(new ApiError('There is no such organisation.', 404, 'org.not-found'));
+    await pass(0);
+    expect(newest().organizationId).toBeUndefined();
+    newest().resolve(answer('two', 'org_1'));
+    expect([await renewed, refused]).toEqual(['two', 0]);
+  });
+
+  it('says so when there is no place at all', async () => {
+    keeper.take(answer('one', 'org_2'));
+    const renewed = keeper.renew('one');
+    newest().reject(new ApiError('There is no such organisation.', 404, 'org.not-found'));
+    await pass(0);
+    newest().reject(new ApiError('You belong to no organisation.', 403, 'auth.no-organisation'));
+    expect([await renewed, refused, refreshes.length]).toEqual([undefined, 1, 2]);
+  });
+
   it('stays in its organisation when it signs in anew after a refusal', async () => {
     keeper.take(answer('one', 'org_2'));
     const refusedOne = keeper.renew('one');

@@ -84,7 +84,13 @@ export class TokenKeeper {
       return this.#hold(answer);
     } catch (error) {
       if (over()) return this.#held?.value;
-      if (error instanceof ApiError && error.status === 401) return this.#refuse();
+      const status = error instanceof ApiError ? error.status : 0;
+      if (status === 404 && this.#organizationId !== undefined) {
+        // Not a member any more: the server says where else there is a place.
+        this.#organizationId = undefined;
+        return this.#refresh();
+      }
+      if (status === 401 || status === 403) return this.#refuse();
       throw error;
     }
   }

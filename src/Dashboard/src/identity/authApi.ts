@@ -21,7 +21,7 @@ export interface TokenAnswer {
   access_token: string;
   /** Seconds. */
   expires_in: number;
-  user: { id: string; email: string; name: string; role: Role };
+  user: { id: string; email?: string | null; name: string; role: Role };
   organization: Organization;
 }
 

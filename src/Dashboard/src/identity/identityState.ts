@@ -6,6 +6,7 @@ export interface Me {
   kind: 'user' | 'development';
   id: string;
   name: string;
+  /** Empty when somebody else vouches for them. */
   email: string;
   role: Role;
   organization: Organization;
@@ -22,7 +23,7 @@ export type IdentityState =
   | { status: 'guest'; sessionId: string; over: boolean };
 
 export function meFromToken({ user, organization }: TokenAnswer): Me {
-  return { kind: 'user', id: user.id, name: user.name || user.email, email: user.email, role: user.role, organization };
+  return { kind: 'user', id: user.id, name: user.name || user.email || '', email: user.email ?? '', role: user.role, organization };
 }
 
 export function meFromServer(answer: MeAnswer): Me {

@@ -31,7 +31,8 @@ export function MembersSection({ me }: { me: Me }) {
 }
 
 function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChanged: () => void }) {
-  const { user_id: userId, name, email, role, created_at: since } = member;
+  const { user_id: userId, email, role, created_at: since } = member;
+  const name = member.name || email || userId;
   const self = userId === me.id;
   const changed = async () => {
     onChanged();
@@ -51,12 +52,12 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
     <Row
       title={
         <>
-          {name || email} {self && <Tag>You</Tag>}
+          {name} {self && <Tag>You</Tag>}
         </>
       }
       meta={
         <>
-          {name && <span>{email}</span>}
+          {email && email !== name && <span>{email}</span>}
           <span>since {when(since, new Date())}</span>
         </>
       }
@@ -64,7 +65,7 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
         <>
           <select
             className={rows.select}
-            aria-label={`Role of ${name || email}`}
+            aria-label={`Role of ${name}`}
             value={role}
             disabled={busy}
             onChange={({ target }) => void change.run(target.value as Role)}
@@ -73,7 +74,7 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
             <option value="admin">Administrator</option>
           </select>
           <ConfirmButton
-            object={name || email}
+            object={name}
             confirm={self ? 'Yes, leave' : 'Yes, remove'}
             busy={busy}
             onConfirm={() => void remove.run()}

@@ -45,7 +45,7 @@ export function ProviderForm({ provider: fixed, onCancel, onSaved }: ProviderFor
       <div className={styles.pair}>
         {fixed === undefined && <SelectField label="Provider" options={choices} value={chosen} onChange={({ target }) => setChosen(target.value)} />}
         {chosen === other && (
-          <TextField label="Its name" required pattern="[A-Za-z0-9_.\-]+" hint="As the server’s settings call it." autoComplete="off" value={named} onChange={({ target }) => setNamed(target.value)} />
+          <TextField label="Its name" required maxLength={50} pattern="[a-zA-Z0-9\-]+" hint="Letters, digits and dashes." autoComplete="off" value={named} onChange={({ target }) => setNamed(target.value)} />
         )}
         {fields.map(({ name, label, secret, required, placeholder }, index) => (
           <TextField

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Me } from '../identity/identityState';
 import { Section } from '../settings/Section';
 import styles from '../settings/Settings.module.css';
 import { useAction } from '../state/useAction';
@@ -11,7 +12,7 @@ import { Loaded } from '../ui/Loaded';
 import { ProviderForm } from './ProviderForm';
 import { listCredentials, providerName, removeCredentials, type ProviderCredentials } from './providers';
 
-export function ProvidersSection() {
+export function ProvidersSection({ me }: { me: Me }) {
   const credentials = useLoad(listCredentials);
   /** Whose credentials are being replaced; a new key, so that the form begins anew. */
   const [replacing, setReplacing] = useState<string>();
@@ -34,7 +35,7 @@ export function ProvidersSection() {
             ) : (
               <Rows label="Providers">
                 {list.map((one) => (
-                  <ProviderRow key={one.provider} credentials={one} onReplace={() => setReplacing(one.provider)} onChanged={credentials.reload} />
+                  <ProviderRow key={one.provider} me={me} credentials={one} onReplace={() => setReplacing(one.provider)} onChanged={credentials.reload} />
                 ))}
               </Rows>
             )}
@@ -51,12 +52,13 @@ export function ProvidersSection() {
 }
 
 interface ProviderRowProps {
+  me: Me;
   credentials: ProviderCredentials;
   onReplace: () => void;
   onChanged: () => void;
 }
 
-function ProviderRow({ credentials, onReplace, onChanged }: ProviderRowProps) {
+function ProviderRow({ me, credentials, onReplace, onChanged }: ProviderRowProps) {
   const { provider, hint, updated_at: updated, updated_by: by } = credentials;
   const name = providerName(provider);
   const remove = useAction(async () => {
@@ -72,7 +74,7 @@ function ProviderRow({ credentials, onReplace, onChanged }: ProviderRowProps) {
           {updated && (
             <span>
               set {when(updated, new Date())}
-              {by && ` by ${by}`}
+              {by === me.id && ' by you'}
             </span>
           )}
         </>

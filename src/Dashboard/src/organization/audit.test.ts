@@ -10,8 +10,8 @@ it.each([
 ])('actor %j is %s', (actor, name) => expect(actorName(actor)).toBe(name));
 
 it.each([
-  ['api-key.created', 'API key created'],
-  ['member.role_changed', 'Member role changed'],
+  ['api-key.create', 'Created an API key'],
+  ['moon.landed_on', 'Moon landed on'],
 ])('says %s in words: %s', (action, words) => expect(actionName(action)).toBe(words));
 
 it('tells all that is known, and nothing that is not', () => {

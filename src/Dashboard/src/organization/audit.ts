@@ -41,10 +41,38 @@ export function actorName({ kind, id, name }: AuditEntry['actor']): string {
   return who ? `${what} ${who}` : what;
 }
 
-/** `api-key.created` as people say it: `API key created`. */
+/** What the server's own words for actions mean; others are shown as they are. */
+const actions: Record<string, string> = {
+  'user.register': 'Created an account',
+  'user.sign-in': 'Signed in',
+  'user.sign-out': 'Signed out',
+  'user.sign-out-everywhere': 'Signed out everywhere',
+  'user.change-password': 'Changed the password',
+  'user.update': 'Changed the profile',
+  'user.refresh-reused': 'A sign-in was used twice, so it was ended',
+  'org.found': 'Created the organisation',
+  'org.rename': 'Renamed the organisation',
+  'member.set-role': 'Changed a member’s role',
+  'member.remove': 'Removed a member',
+  'invitation.create': 'Invited somebody',
+  'invitation.revoke': 'Revoked an invitation',
+  'invitation.accept': 'Accepted an invitation',
+  'api-key.create': 'Created an API key',
+  'api-key.revoke': 'Revoked an API key',
+  'credential.set': 'Set a provider’s key',
+  'credential.remove': 'Removed a provider’s key',
+  'share-link.create': 'Shared a session',
+  'share-link.revoke': 'Revoked a share link',
+  'session.create': 'Created a session',
+  'session.start': 'Started a session',
+  'session.update': 'Changed a session',
+  'session.end': 'Ended a session',
+};
+
+/** What was done, for people. */
 export function actionName(action: string): string {
   const words = action.replaceAll(/[._-]+/g, ' ').trim();
-  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/^Api\b/, 'API');
+  return actions[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What more is known of it, one fact a line. */

@@ -4,7 +4,7 @@ import type { Role } from '../identity/authApi';
 export interface Member {
   user_id: string;
   name: string;
-  email: string;
+  email?: string | null;
   role: Role;
   created_at: string;
 }

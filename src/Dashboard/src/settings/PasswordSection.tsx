@@ -32,7 +32,7 @@ export function PasswordSection({ me }: { me: Me }) {
         {/* Tells password managers whose password it is. */}
         <input hidden readOnly type="email" name="username" autoComplete="username" value={me.email} />
         <Secret label="Current password" name="current-password" value={current} onChange={setCurrent} />
-        <Secret label="New password" name="new-password" hint="Long is better than complicated." value={fresh} onChange={setFresh} />
+        <Secret label="New password" name="new-password" hint="8 characters or more; long is better than complicated." value={fresh} onChange={setFresh} />
         <Secret label="New password again" name="new-password" value={again} onChange={setAgain} />
       </Form>
       <SignOutEverywhere />

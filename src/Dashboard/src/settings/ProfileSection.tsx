@@ -11,7 +11,7 @@ import styles from './Settings.module.css';
 
 interface Profile {
   name: string;
-  email: string;
+  email?: string | null;
   handle?: string | null;
   bio?: string | null;
 }
@@ -30,7 +30,7 @@ export function ProfileSection() {
 
 function ProfileForm({ profile }: { profile: Profile }) {
   const [name, setName] = useState(profile.name);
-  const [email, setEmail] = useState(profile.email);
+  const [email, setEmail] = useState(profile.email ?? '');
   const [handle, setHandle] = useState(profile.handle ?? '');
   const [bio, setBio] = useState(profile.bio ?? '');
   const [done, setDone] = useState<string>();
@@ -45,8 +45,8 @@ function ProfileForm({ profile }: { profile: Profile }) {
     <Form className={styles.narrow} action={save} submit="Save profile" busy="Saving…" done={done}>
       <TextField label="Name" autoComplete="name" required maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
       <TextField label="E-mail" type="email" autoComplete="email" required hint="You sign in with it." value={email} onChange={({ target }) => setEmail(target.value)} />
-      <TextField label="Handle" maxLength={50} autoComplete="off" spellCheck={false} value={handle} onChange={({ target }) => setHandle(target.value)} />
-      <TextArea label="About you" maxLength={500} value={bio} onChange={({ target }) => setBio(target.value)} />
+      <TextField label="Handle" maxLength={30} hint="3 to 30 letters, digits, dots, dashes or underscores." autoComplete="off" spellCheck={false} value={handle} onChange={({ target }) => setHandle(target.value)} />
+      <TextArea label="About you" maxLength={2000} value={bio} onChange={({ target }) => setBio(target.value)} />
     </Form>
   );
 }

@@ -63,7 +63,7 @@ function Shown({ me, section }: { me: Me; section: SettingsSection }) {
     case 'api-keys':
       return <ApiKeysSection />;
     case 'providers':
-      return <ProvidersSection />;
+      return <ProvidersSection me={me} />;
     case 'audit':
       return <AuditSection />;
   }

@@ -20,7 +20,7 @@ export function sectionsFor({ kind, role }: Pick<Me, 'kind' | 'role'>): SectionG
         ['organisation', 'General', user],
         ['members', 'Members', admin],
         ['invitations', 'Invitations', admin],
-        ['api-keys', 'API keys', true],
+        ['api-keys', 'API keys', admin],
         ['providers', 'Providers', admin],
         ['audit', 'Audit', admin],
       ),
