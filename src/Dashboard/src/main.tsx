@@ -24,6 +24,11 @@ addEventListener('hashchange', () => {
   if (clearAddress()) location.reload();
 });
 
+// A page that the browser kept aside, and brings back, may be of somebody who has signed out since.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
 installCredentials(identity);
 identity.whenKnown(() => void samplePlayer.resume());
 void identity.start({ shared: sharedSession(location.pathname, sessionStorage), holdsAudio: losesAudio });

@@ -12,7 +12,7 @@ export function Section({ title, lead, children }: SectionProps) {
   return (
     <section className={styles.section} aria-labelledby="section-heading">
       <header>
-        <h2 id="section-heading">{title}</h2>
+        <h2 id="section-heading" tabIndex={-1}>{title}</h2>
         {lead && <p>{lead}</p>}
       </header>
       {children}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './Button';
+import { focusHeading } from './focusHeading';
 
 interface ConfirmButtonProps {
   /** What it does, in a word. */
@@ -40,11 +41,17 @@ export function ConfirmButton({ children, object, confirm, busy, onConfirm }: Co
         look="live"
         disabled={busy}
         onClick={() => {
+          // What it was about may go away.
+          focusHeading(second.current);
+          asked.current = false;
           setAsking(false);
           onConfirm();
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') setAsking(false);
+          if (event.key !== 'Escape') return;
+          // Only the question is taken back, not the dialog that it stands in.
+          event.preventDefault();
+          setAsking(false);
         }}
       >
         {confirm}

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Button } from './Button';
 import { classes } from './classes';
 import styles from './Dialog.module.css';
@@ -17,7 +17,8 @@ const field = 'input:not([readonly]), select, textarea';
 export function Dialog({ title, narrow = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Closed while it is still there, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // The browser would begin with the button that closes it.
@@ -35,7 +36,7 @@ export function Dialog({ title, narrow = false, onClose, children }: DialogProps
       }}
     >
       <div className={styles.head}>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>{title}</h2>
         <Button look="quiet" icon="close" iconOnly onClick={onClose}>
           Close
         </Button>

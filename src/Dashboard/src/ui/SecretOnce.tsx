@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './Button';
+import { focusHeading } from './focusHeading';
 import styles from './SecretOnce.module.css';
 
 interface SecretOnceProps {
@@ -14,6 +15,7 @@ interface SecretOnceProps {
 /** Something that the server tells only now. It is on the page until it was copied, and nowhere else. */
 export function SecretOnce({ label, value, children, onDone }: SecretOnceProps) {
   const [said, setSaid] = useState('');
+  const root = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), [value]);
   const copy = async () => {
@@ -25,8 +27,12 @@ export function SecretOnce({ label, value, children, onDone }: SecretOnceProps) 
       setSaid('It is selected: press Ctrl+C, or ⌘C, to copy it.');
     }
   };
+  const done = () => {
+    focusHeading(root.current);
+    onDone();
+  };
   return (
-    <section className={styles.secret} aria-label={label}>
+    <section ref={root} className={styles.secret} aria-label={label}>
       <p>
         <strong>{label}.</strong> {children}
       </p>
@@ -35,7 +41,7 @@ export function SecretOnce({ label, value, children, onDone }: SecretOnceProps) 
         <Button look="primary" icon="copy" onClick={() => void copy()}>
           Copy
         </Button>
-        <Button onClick={onDone}>Done</Button>
+        <Button onClick={done}>Done</Button>
       </div>
       <p role="status" className={styles.said}>
         {said}
