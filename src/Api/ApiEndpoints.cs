@@ -1,6 +1,7 @@
 using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sample;
@@ -45,6 +46,7 @@ public static class ApiEndpoints
         RequestScope.TellSessions(app);
         app.UseCors();
         app.UseWebSockets();
+        app.UseMiddleware<AccessGate>();
 
         var api = app.MapGroup("/api");
         api.MapSessions();
@@ -54,6 +56,7 @@ public static class ApiEndpoints
         api.MapAudio();
         api.MapUploads();
         api.MapSample();
+        app.MapIdentity();
 
         app.MapLive();
         app.MapAudioSocket();

@@ -59,22 +59,6 @@ public static class ApiServices
         return services;
     }
 
-    private static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
-        services.AddSingleton<OriginPolicy>();
-        services.AddSingleton<CallerResolver>();
-        services.AddSingleton<SessionAccess>();
-        services.AddCors();
-        services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<Microsoft.Extensions.Options.IOptions<IdentityOptions>>((cors, identity) =>
-            cors.AddDefaultPolicy(policy => policy
-                .WithOrigins([.. identity.Value.Origins])
-                .AllowAnyHeader()
-                .AllowAnyMethod()
-                .AllowCredentials()
-                .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header)));
-    }
-
     private static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<SocketConversation>();
@@ -83,10 +67,12 @@ public static class ApiServices
         services.AddSingleton<AstraSocket>();
         services.AddSingleton<HubAudio>();
         services.AddSingleton<HubErrors>();
+        services.AddSingleton<HubAccess>();
         services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = RequestLimits.HubMessage;
             hub.AddFilter<HubErrors>();
+            hub.AddFilter<HubAccess>();
         }).AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
         services.AddSingleton<IHubProtocol, CodedHubProtocol>();
         // It reports each refusal as an error of the server's, with a stack trace; what really fails is in our own log already.

@@ -1,4 +1,6 @@
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Encryption;
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Migrations;
 using MeetingIntel.Storage.Sessions;
@@ -41,6 +43,7 @@ public static class StorageServices
         services.AddSingleton(static provider => new StorageConnections(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(static provider => provider.GetRequiredService<StorageConnections>().Queries);
         services.AddSingleton<Database>();
+        services.AddSingleton<TenantDatabase>();
 
         services.AddSingleton(static provider => new Migrator(
             provider.GetRequiredService<StorageConnections>(),
@@ -61,6 +64,34 @@ public static class StorageServices
         services.AddSingleton<ITranscriptReads, TranscriptReads>();
         services.AddSingleton<IInsightReads, InsightReads>();
         return services;
+    }
+
+    /// <summary>Adds who people and programs are, and the secrets that are kept for them: for processes that let anybody in.</summary>
+    /// <param name="services">The host's services; <see cref="AddStorage"/> comes before.</param>
+    public static IServiceCollection AddIdentityStorage(this IServiceCollection services)
+    {
+        services.AddEncryption();
+        services.AddHostedService<ResealAtStart>();
+        Add((database, _, _, time) => new UserStore(database, time));
+        Add((database, _, _, time) => new LoginStore(database, time));
+        Add((database, _, _, time) => new AttemptStore(database, time));
+        Add((database, _, _, time) => new PreferenceStore(database, time));
+        Add((database, _, _, time) => new TicketStore(database, time));
+        Add((database, _, box, time) => new SigningKeyStore(database, box, time));
+        Add((database, tenants, _, time) => new ApiKeyStore(database, tenants, time));
+        Add((database, tenants, _, time) => new ShareLinkStore(database, tenants, time));
+        Add((database, tenants, _, time) => new OrganisationStore(database, tenants, time));
+        Add((_, tenants, _, time) => new AuditStore(tenants, time));
+        Add((_, tenants, box, time) => new CredentialStore(tenants, box, time));
+        Add((_, tenants, box, time) => new OAuthTokenStore(tenants, box, time));
+        return services;
+
+        void Add<T>(Func<Database, TenantDatabase, SecretBox, TimeProvider, T> create)
+            where T : class => services.AddSingleton(provider => create(
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<TenantDatabase>(),
+                provider.GetRequiredService<SecretBox>(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 
     private sealed class ConnectionStringIsReadable : IValidateOptions<StorageOptions>

@@ -86,18 +86,18 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     }
 
     public Task<IReadOnlyList<MeetingIntel.Timeline.SessionEvent>> JournalAsync(ISessionGrain session) =>
-        Services.GetRequiredService<IJournalReads>().ReadAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
+        Services.GetRequiredService<IJournalReads>().ReadAsync("org_a", session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
 
     /// <summary>All texts of a session's transcript, in order.</summary>
     public async Task<IReadOnlyList<string>> TranscriptAsync(ISessionGrain session)
     {
-        var rows = await Services.GetRequiredService<ITranscriptReads>().ListAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
+        var rows = await Services.GetRequiredService<ITranscriptReads>().ListAsync("org_a", session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken);
         return [.. rows.Select(row => row.Segment.Text)];
     }
 
     /// <summary>What happened in the session, in order.</summary>
     public async Task<IReadOnlyList<SessionEventData>> EventsAsync(ISessionGrain session) =>
-        [.. (await Services.GetRequiredService<IJournalReads>().ReadAsync(session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken)).Select(item => item.Data)];
+        [.. (await Services.GetRequiredService<IJournalReads>().ReadAsync("org_a", session.GetPrimaryKeyString(), 0, 10_000, TestContext.Current.CancellationToken)).Select(item => item.Data)];
 
     public async ValueTask DisposeAsync()
     {

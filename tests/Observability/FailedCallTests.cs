@@ -54,7 +54,7 @@ public sealed class FailedCallTests(PostgresServer postgres)
             return await behind.AppendAsync(append, cancellationToken);
         }
 
-        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(sessionId, after, limit, cancellationToken);
     }
 }

@@ -104,13 +104,13 @@ public sealed class LogTests(PostgresServer postgres)
             return behind.AppendAsync(append, cancellationToken);
         }
 
-        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(sessionId, after, limit, cancellationToken);
     }
 
     private sealed class BrokenJournal : IJournalReads
     {
-        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("broken on purpose");
     }
 }

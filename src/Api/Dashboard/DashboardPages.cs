@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Service;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
@@ -11,13 +12,14 @@ namespace MeetingIntel.Api.Dashboard;
 /// <summary>The web page: its files, and the addresses that it answers to.</summary>
 internal static class DashboardPages
 {
+    private const string Why = "the page itself holds nothing; what it shows it asks for";
     private const string Immutable = "public, max-age=31536000, immutable";
     private const string Revalidate = "no-cache";
     private const string Index = "index.html";
     private const string Html = "text/html; charset=utf-8";
 
     /// <summary>Addresses that show a session, or the list; the older ones are Astro's.</summary>
-    private static readonly string[] Addresses = ["/s/{id}", "/sessions", "/sessions/{id}", "/live-sessions", "/live-sessions/{id}", "/processing"];
+    private static readonly string[] Addresses = ["/s/{id}", "/sessions", "/sessions/{id}", "/live-sessions", "/live-sessions/{id}", "/processing", "/account", "/account/{section}", "/sign-in", "/sign-up", "/invite"];
 
     /// <summary>Under these live programs: what is not there is a problem, whoever asks.</summary>
     private static readonly string[] Interfaces = ["/api", "/hubs", "/ws", "/openapi"];
@@ -50,10 +52,10 @@ internal static class DashboardPages
     public static void MapDashboard(this IEndpointRouteBuilder app)
     {
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
-        app.MapMethods("/", reads, Root).ExcludeFromDescription();
+        app.MapMethods("/", reads, Root).OpenToEverybody(Why).ExcludeFromDescription();
         foreach (var address in Addresses)
         {
-            app.MapMethods(address, reads, Page).ExcludeFromDescription();
+            app.MapMethods(address, reads, Page).OpenToEverybody(Why).ExcludeFromDescription();
         }
     }
 

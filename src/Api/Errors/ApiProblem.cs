@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MeetingIntel.Api.Errors;
 
+/// <summary>When the request that is answered may come again, where that is known better than from the kind of problem.</summary>
+/// <param name="Seconds">After so many.</param>
+internal sealed record RetryHint(int Seconds);
+
 /// <summary>An RFC 9457 problem as an answer: a string <c>detail</c> (ASTRA), its copy <c>error</c> (Astro), a stable <c>code</c>.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Code">Stable, <c>feature.reason</c>.</param>
@@ -40,7 +44,7 @@ internal sealed record ApiProblem(
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.Headers.CacheControl = "no-store";
-        if (RetryAfter is { } seconds)
+        if ((httpContext.Features.Get<RetryHint>()?.Seconds ?? RetryAfter) is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }

@@ -24,7 +24,7 @@ internal sealed class RequestScope(string requestId) : IReadOnlyList<KeyValuePai
     /// <param name="app">The application.</param>
     public static void TellSessions(IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.Request.RouteValues.TryGetValue(CallerGate.SessionRouteValue, out var id) && context.Features.Get<RequestScope>() is { } scope)
+        if (context.Request.RouteValues.TryGetValue(AccessRules.SessionRouteValue, out var id) && context.Features.Get<RequestScope>() is { } scope)
         {
             scope._sessionId = id as string;
         }

@@ -1,4 +1,6 @@
 using System.Net;
+using MeetingIntel.Api.Identity.Limits;
+using MeetingIntel.Api.Identity.Tokens;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -6,49 +8,73 @@ using Microsoft.Net.Http.Headers;
 namespace MeetingIntel.Api.Identity;
 
 /// <summary>The one place that says who is calling. REST, hub and sockets all ask here.</summary>
-internal sealed class CallerResolver(IHostEnvironment environment, IOptions<IdentityOptions> options, OriginPolicy origins)
+internal sealed class CallerResolver(
+    IHostEnvironment environment, IOptions<IdentityOptions> options, OriginPolicy origins, CredentialReader credentials, SocketTickets tickets, RateLimits limits)
 {
     private const string DevelopmentToken = "dev_token";
+
+    /// <summary>In a query, for a socket: a ticket. The second is where SignalR's clients put what they are given.</summary>
+    private static readonly string[] TicketNames = ["ticket", "access_token"];
 
     /// <summary>Resolves the caller of a request or of a connection.</summary>
     /// <param name="context">The request that it came with.</param>
     /// <returns>
-    /// The caller; or <c>auth.required</c> without credentials, <c>auth.invalid-token</c>, <c>auth.unknown-host</c> (a name that is not this machine's
-    /// points at it), <c>auth.origin-not-allowed</c> (a foreign web page calls).
+    /// The caller; or why nobody is let in: one of <see cref="AccessErrors"/>, or <c>limit.rate</c> after too many wrong credentials from one address.
     /// </returns>
-    public GrainResult<Caller> Resolve(HttpContext context)
+    public async ValueTask<GrainResult<Caller>> ResolveAsync(HttpContext context)
     {
-        var token = TokenOf(context.Request);
-        if (token is not (null or DevelopmentToken))
+        // A web page that is not ours has no business with a socket, whatever it got hold of. Elsewhere browsers ask before it may (CORS).
+        if (context.WebSockets.IsWebSocketRequest && !origins.Allows(context.Request))
         {
-            return InvalidToken;
+            return AccessErrors.OriginNotAllowed;
         }
 
+        var resolved = InQuery(context.Request) is { } inQuery
+            ? await RedeemAsync(context, inQuery)
+            : InHeader(context.Request) switch
+            {
+                null or DevelopmentToken => WithoutCredentials(context, Header(context.Request).Length == 0),
+                var token => credentials.FindKnown(token) is { } known ? known : await limits.ForGuesses(context, () => credentials.ReadAsync(token, context.RequestAborted)),
+            };
+        return resolved is { Succeeded: true, Value: { } caller } && limits.Refuse(context, caller) is { } refusal ? refusal : resolved;
+    }
+
+    private async ValueTask<GrainResult<Caller>> RedeemAsync(HttpContext context, string ticket) =>
+        string.Equals(ticket, DevelopmentToken, StringComparison.Ordinal) ? WithoutCredentials(context, isNone: false)
+        : !context.WebSockets.IsWebSocketRequest || !SocketTickets.IsTicket(ticket) ? AccessErrors.TokenInUrl
+        : await limits.ForGuesses(context, () => tickets.RedeemAsync(ticket, context.RequestAborted));
+
+    private GrainResult<Caller> WithoutCredentials(HttpContext context, bool isNone)
+    {
         if (!options.Value.LetsDevelopersIn(environment) || !IsLocal(context))
         {
-            return token is null ? Required : InvalidToken;
+            return isNone ? AccessErrors.Required : AccessErrors.InvalidToken;
         }
 
         if (!IsOwnName(context.Request.Host))
         {
-            return UnknownHost;
+            return AccessErrors.UnknownHost;
         }
 
-        return origins.Allows(context.Request) ? Caller.Development : OriginNotAllowed;
+        return origins.Allows(context.Request) ? Caller.Development : AccessErrors.OriginNotAllowed;
     }
 
-    /// <summary>The token: of the Authorization header, or, as browsers can't set one on a socket, of the query. Anything but a bearer token counts as a wrong one.</summary>
-    private static string? TokenOf(HttpRequest request)
+    private static string Header(HttpRequest request) => request.Headers[HeaderNames.Authorization].ToString();
+
+    /// <summary>The token of the Authorization header; anything but a bearer token counts as a wrong one.</summary>
+    private static string? InHeader(HttpRequest request)
     {
-        var header = request.Headers[HeaderNames.Authorization].ToString();
-        if (header.Length > 0)
+        const string Scheme = "Bearer ";
+        return Header(request) switch
         {
-            const string Scheme = "Bearer ";
-            return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        }
-
-        return request.Query.TryGetValue("access_token", out var query) ? query.ToString() : null;
+            "" => null,
+            var header when header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) => header[Scheme.Length..].Trim(),
+            _ => "",
+        };
     }
+
+    private static string? InQuery(HttpRequest request) =>
+        TicketNames.Select(name => request.Query.TryGetValue(name, out var value) ? value.ToString() : null).FirstOrDefault(value => value is not null);
 
     /// <summary>A connection of this machine with itself. Behind a proxy every connection looks like one, so whatever was forwarded is not.</summary>
     private static bool IsLocal(HttpContext context) =>
@@ -63,17 +89,4 @@ internal sealed class CallerResolver(IHostEnvironment environment, IOptions<Iden
 
     /// <summary>A page whose own name was re-pointed at this machine (DNS rebinding) sends that name as host.</summary>
     private static bool IsOwnName(HostString host) => host.Host.ToUpperInvariant() is "LOCALHOST" or "127.0.0.1" or "[::1]" or "::1";
-
-    private static readonly GrainError Required = new(GrainErrorKind.Unauthorised, "auth.required", "This server needs to know who is calling: send a bearer token.");
-    private static readonly GrainError InvalidToken = new(GrainErrorKind.Unauthorised, "auth.invalid-token", "The token is not one that this server accepts.");
-
-    private static readonly GrainError UnknownHost = new(
-        GrainErrorKind.Unauthorised,
-        "auth.unknown-host",
-        "Without credentials this server answers only to the names localhost, 127.0.0.1 and [::1].");
-
-    private static readonly GrainError OriginNotAllowed = new(
-        GrainErrorKind.Forbidden,
-        "auth.origin-not-allowed",
-        "This web page may not call the server; its origin must be in the setting Cors:Origins.");
 }

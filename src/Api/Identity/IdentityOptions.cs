@@ -9,9 +9,19 @@ public sealed class IdentityOptions
 {
     private const string AuthRequiredSetting = "AUTH_REQUIRED";
     private const string OriginsSetting = "Cors:Origins";
+    private const string Section = "Identity";
 
     /// <summary>Setting <c>AUTH_REQUIRED</c>: nobody gets in without credentials, not even on a developer's own machine.</summary>
     public bool AuthRequired { get; set; }
+
+    /// <summary>Setting <c>Identity:Issuer</c>: who our tokens say has issued them.</summary>
+    public string Issuer { get; set; } = "https://meeting-intel";
+
+    /// <summary>Setting <c>Identity:Audience</c>: for whom our tokens say they are.</summary>
+    public string Audience { get; set; } = "meeting-intel";
+
+    /// <summary>Setting <c>Identity:SignUp</c>: who may register.</summary>
+    public SignUp SignUp { get; set; } = SignUp.Open;
 
     /// <summary>Setting <c>Cors:Origins</c>, a list or one text with commas: web origins other than our own that may call.</summary>
     public IReadOnlyList<string> Origins { get; set; } =
@@ -29,8 +39,8 @@ public sealed class IdentityOptions
     public string Describe(IHostEnvironment environment) => environment switch
     {
         _ when LetsDevelopersIn(environment) => "development: whoever calls from this machine is administrator of one organisation (AUTH_REQUIRED=true ends that)",
-        _ when environment.IsDevelopment() => "credentials required (AUTH_REQUIRED=true); this version issues none yet, so nobody gets in",
-        _ => $"credentials required, as always outside Development (this is {environment.EnvironmentName}): AUTH_REQUIRED=false does not change that; this version issues none yet, so nobody gets in",
+        _ when environment.IsDevelopment() => "credentials required (AUTH_REQUIRED=true)",
+        _ => $"credentials required, as always outside Development (this is {environment.EnvironmentName}): AUTH_REQUIRED=false does not change that",
     };
 
     /// <summary>Reads the settings.</summary>
@@ -45,6 +55,7 @@ public sealed class IdentityOptions
             _ => throw new OptionsValidationException(AuthRequiredSetting, typeof(bool), [$"AUTH_REQUIRED is '{given}'; it must be true or false."]),
         };
 
+        configuration.GetSection(Section).Bind(this);
         var section = configuration.GetSection(OriginsSetting);
         var origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             ?? [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
@@ -53,4 +64,14 @@ public sealed class IdentityOptions
             Origins = origins;
         }
     }
+}
+
+/// <summary>Who may register.</summary>
+public enum SignUp
+{
+    /// <summary>Whoever comes, into an organisation of their own.</summary>
+    Open,
+
+    /// <summary>Only who was invited.</summary>
+    Invited,
 }

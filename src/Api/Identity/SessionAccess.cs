@@ -10,7 +10,7 @@ internal sealed class SessionAccess(ISessionReads sessions) : IDisposable
     private const int CachedSessions = 10_000;
 
     /// <summary>A session never changes hands, so what is known stays true; the bound keeps it small.</summary>
-    private readonly MemoryCache _organisations = new(new MemoryCacheOptions { SizeLimit = CachedSessions });
+    private readonly MemoryCache _owners = new(new MemoryCacheOptions { SizeLimit = CachedSessions });
 
     /// <summary>The answer for a session that the caller can't see.</summary>
     public static GrainError NotFound { get; } = new(GrainErrorKind.NotFound, "session.not-found", "There is no such session.");
@@ -18,29 +18,47 @@ internal sealed class SessionAccess(ISessionReads sessions) : IDisposable
     /// <summary>Checks one caller and one session.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="sessionId">What; whatever a client sent.</param>
+    /// <param name="use">What for.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="null"/> when the caller may; else <see cref="NotFound"/>.</returns>
-    public async ValueTask<GrainError?> CheckAsync(Caller caller, string? sessionId, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> when the caller may; else <see cref="NotFound"/>, or <c>session.not-owner</c>.</returns>
+    public async ValueTask<GrainError?> CheckAsync(Caller caller, string? sessionId, SessionUse use, CancellationToken cancellationToken)
     {
-        if (!IsPlausible(sessionId))
+        if (!IsPlausible(sessionId) || (caller.OnlySession is { } only && !string.Equals(only, sessionId, StringComparison.Ordinal)))
         {
             return NotFound;
         }
 
-        if (!_organisations.TryGetValue(sessionId, out string? organisation))
+        if (await FindAsync(sessionId, cancellationToken) is not { } owner)
         {
-            organisation = await sessions.FindOrgAsync(sessionId, cancellationToken);
-            if (organisation is not null)
-            {
-                _organisations.Set(sessionId, organisation, new MemoryCacheEntryOptions { Size = 1 });
-            }
+            return use == SessionUse.Reserve ? null : NotFound;
         }
 
-        return string.Equals(organisation, caller.OrgId, StringComparison.Ordinal) ? null : NotFound;
+        if (!string.Equals(owner.OrgId, caller.OrgId, StringComparison.Ordinal))
+        {
+            return NotFound;
+        }
+
+        return use == SessionUse.Use || caller.Permissions.HasFlag(Permissions.ManageAllSessions) || string.Equals(owner.OwnerId, caller.Id, StringComparison.Ordinal)
+            ? null
+            : AccessErrors.NotOwner;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _organisations.Dispose();
+    public void Dispose() => _owners.Dispose();
+
+    private async ValueTask<SessionOwner?> FindAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (!_owners.TryGetValue(sessionId, out SessionOwner? owner))
+        {
+            owner = await sessions.FindOwnerAsync(sessionId, cancellationToken);
+            if (owner is not null)
+            {
+                _owners.Set(sessionId, owner, new MemoryCacheEntryOptions { Size = 1 });
+            }
+        }
+
+        return owner;
+    }
 
     private static bool IsPlausible([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? id) =>
         id is { Length: > 0 and <= MaxIdLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

@@ -14,11 +14,11 @@ internal static class InsightEndpoints
             .WithTags("insights")
             .WithSummary("Reads the summary, topics, action items, questions, decisions and dates")
             .Produces<InsightsResponse>()
-            .RequireCaller();
+            .Requires(Permissions.ReadSessions);
 
-    private static async Task<IResult> GetAsync(string sid, IInsightReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string sid, Caller caller, IInsightReads reads, CancellationToken cancellationToken)
     {
-        var stored = await reads.GetAsync(sid, cancellationToken);
+        var stored = await reads.GetAsync(caller.OrgId, sid, cancellationToken);
         return TypedResults.Ok(new InsightsResponse(stored.Insights.Summary, stored.Insights.Insights, stored.ThroughSeq, stored.Final));
     }
 }

@@ -6,14 +6,18 @@ namespace MeetingIntel.Api.Json;
 /// <summary>Marks JSON that a client sends: its properties are read in snake_case and in camelCase.</summary>
 internal interface IClientInput;
 
-/// <summary>Lets <see cref="IClientInput"/> types be read in both casings: beside <c>session_id</c> stands a write-only <c>sessionId</c>.</summary>
+/// <summary>Marks JSON that clients of several source systems read: its properties are written in snake_case and in camelCase.</summary>
+internal interface IForEveryClient;
+
+/// <summary>Lets <see cref="IForEveryClient"/> types be written in both casings, and <see cref="IClientInput"/> types be read in both casings: beside <c>session_id</c> stands a write-only <c>sessionId</c>.</summary>
 internal static class BothCasings
 {
     /// <summary>Adds the camelCase names to a type.</summary>
     /// <param name="type">Any type; left alone unless it is client input.</param>
     public static void Accept(JsonTypeInfo type)
     {
-        if (type.Kind != JsonTypeInfoKind.Object || !type.Type.IsAssignableTo(typeof(IClientInput)))
+        var isInput = type.Type.IsAssignableTo(typeof(IClientInput));
+        if (type.Kind != JsonTypeInfoKind.Object || !(isInput || type.Type.IsAssignableTo(typeof(IForEveryClient))))
         {
             return;
         }
@@ -21,10 +25,12 @@ internal static class BothCasings
         foreach (var property in type.Properties.ToArray())
         {
             var camelCase = ToCamelCase(property.Name);
-            if (property.Set is { } set && !string.Equals(camelCase, property.Name, StringComparison.Ordinal))
+            if (!string.Equals(camelCase, property.Name, StringComparison.Ordinal) && (isInput ? property.Set is not null : property.Get is not null))
             {
                 var alias = type.CreateJsonPropertyInfo(property.PropertyType, camelCase);
-                alias.Set = set;
+                alias.Set = isInput ? property.Set : null;
+                alias.Get = isInput ? null : property.Get;
+                alias.ShouldSerialize = property.ShouldSerialize;
                 type.Properties.Add(alias);
             }
         }

@@ -5,7 +5,7 @@ using MeetingIntel.Api.Timeline;
 namespace MeetingIntel.Api.Live;
 
 /// <summary><c>GET /ws/sessions/{sid}?after=</c>: a session's live feed in ASTRA's envelope.</summary>
-internal sealed class AstraSocket(CallerResolver callers, SessionAccess access, SessionFeedHub feeds, SocketConversation conversation)
+internal sealed class AstraSocket(SessionFeedHub feeds, SocketConversation conversation)
 {
     /// <summary>Handles an upgrade request.</summary>
     /// <param name="context">The request.</param>
@@ -16,19 +16,14 @@ internal sealed class AstraSocket(CallerResolver callers, SessionAccess access, 
             return SocketRequests.RefusePlainHttp(context);
         }
 
-        var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string ?? "";
-        return conversation.RunAsync(context, stop => OpenAsync(context, sessionId, stop), end => LastWords(sessionId, end));
+        var sessionId = context.Request.RouteValues[AccessRules.SessionRouteValue] as string ?? "";
+        return conversation.RunAsync(context, (caller, _) => OpenAsync(context, caller, sessionId), Refusal, end => LastWords(sessionId, end));
     }
 
-    private async Task<SocketOpening> OpenAsync(HttpContext context, string sessionId, CancellationToken stop)
+    private async Task<SocketOpening> OpenAsync(HttpContext context, Caller caller, string sessionId)
     {
-        if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
-        {
-            return SocketOpening.Refused(Refusal(refusal));
-        }
-
         var feed = QueryNumber.TryRead(context.Request.Query["after"], 0, long.MaxValue, out var after)
-            ? await feeds.SubscribeAsync(sessionId, after)
+            ? await feeds.SubscribeAsync(caller.OrgId, sessionId, after)
             : SessionFeedHub.BadAfter;
         return feed.Succeeded ? SocketOpening.Of(new AstraSocketLoops(feed.Value)) : SocketOpening.Refused(Refusal(feed.Error));
     }

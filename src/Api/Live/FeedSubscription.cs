@@ -13,6 +13,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
     private const int JournalPage = 256;
 
     private readonly SessionFeed _feed;
+    private readonly string _orgId;
     private readonly IJournalReads _journal;
     private readonly IReadOnlySet<string>? _signalChannels;
     private readonly FeedMailbox _mailbox;
@@ -22,13 +23,15 @@ internal sealed class FeedSubscription : IAsyncDisposable
 
     /// <summary>Makes a watcher; it sees nothing before <see cref="StartAfter"/>.</summary>
     /// <param name="feed">What it watches.</param>
+    /// <param name="orgId">The organisation for which it watches.</param>
     /// <param name="journal">Where it reads what it missed.</param>
     /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
     /// <param name="isPatient">Whether it is to read on in the journal when it does not keep up; else it is cut.</param>
-    public FeedSubscription(SessionFeed feed, IJournalReads journal, IReadOnlySet<string>? signalChannels, bool isPatient)
+    public FeedSubscription(SessionFeed feed, string orgId, IJournalReads journal, IReadOnlySet<string>? signalChannels, bool isPatient)
     {
         _mailbox = new FeedMailbox(isPatient);
         _feed = feed;
+        _orgId = orgId;
         _journal = journal;
         _signalChannels = signalChannels;
     }
@@ -151,7 +154,7 @@ internal sealed class FeedSubscription : IAsyncDisposable
             try
             {
                 ApiMetrics.FeedJournalReads.Add(1);
-                var events = await _journal.ReadAsync(_feed.SessionId, after, JournalPage, cancellationToken);
+                var events = await _journal.ReadAsync(_orgId, _feed.SessionId, after, JournalPage, cancellationToken);
                 return events.Count > 0
                     ? events
                     : throw new JournalUnavailableException($"The journal of {_feed.SessionId} does not yet show event {after + 1}, which is known to be committed.");

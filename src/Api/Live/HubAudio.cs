@@ -49,7 +49,7 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
         var audio = connection.Audio(
             sessionId,
             format,
-            after => new AudioDelivery(ingest, connection.Sender, feeds, sessionId, format, live: true, _ => ValueTask.CompletedTask, after, connection.Over));
+            after => new AudioDelivery(ingest, connection.Sender, feeds, connection.Caller.OrgId, sessionId, format, live: true, _ => ValueTask.CompletedTask, after, connection.Over));
         if (!audio.Succeeded)
         {
             return audio.Error;

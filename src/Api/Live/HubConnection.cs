@@ -18,6 +18,9 @@ namespace MeetingIntel.Api.Live;
 internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger, TimeProvider time, CancellationToken aborted, CancellationToken stopping)
     : IAsyncDisposable
 {
+    /// <summary>Under which SignalR keeps it.</summary>
+    public const string Key = nameof(HubConnection);
+
     private const int MaxSessions = 16;
 
     private static readonly GrainError TooMany = new(GrainErrorKind.RateLimited, "hub.too-many", "One connection watches at most 16 sessions and sends audio on at most 4 channels.");
@@ -31,6 +34,10 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
 
     /// <summary>Who is connected.</summary>
     public Caller Caller => caller;
+
+    /// <summary>What belongs to a connection of SignalR's.</summary>
+    /// <param name="connection">The connection.</param>
+    public static HubConnection Of(HubCallerContext connection) => (HubConnection)connection.Items[Key]!;
 
     private int Rooms
     {
@@ -79,7 +86,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             return TooMany;
         }
 
-        var feed = await feeds.SubscribeAsync(sessionId, after, isPatient: true);
+        var feed = await feeds.SubscribeAsync(caller.OrgId, sessionId, after, isPatient: true);
         if (!feed.Succeeded)
         {
             return feed.Error;

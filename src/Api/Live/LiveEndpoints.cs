@@ -19,8 +19,8 @@ internal static class LiveEndpoints
     /// <param name="app">The application.</param>
     public static void MapLive(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/ws/sessions/{sid}", (HttpContext context, AstraSocket socket) => socket.HandleAsync(context)).ExcludeFromDescription();
-        app.MapHub<SessionHub>("/hubs/sessions", Transport).NegotiatedAnywhere().RequireCaller();
+        app.MapGet("/ws/sessions/{sid}", (HttpContext context, AstraSocket socket) => socket.HandleAsync(context)).SocketRequires(Permissions.ReadSessions).ExcludeFromDescription();
+        app.MapHub<SessionHub>("/hubs/sessions", Transport).NegotiatedAnywhere().Requires(Permissions.ReadSessions);
     }
 
     /// <summary>How a hub's bytes come and go.</summary>

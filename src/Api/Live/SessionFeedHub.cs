@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Storage.Timeline;
 
 namespace MeetingIntel.Api.Live;
@@ -46,19 +47,21 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
     }
 
     /// <summary>Begins to watch a session.</summary>
+    /// <param name="orgId">The organisation for which it is watched; another one's session is not found.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="after">The newest event that the watcher has, 0 for none; <see langword="null"/>: only what comes from now on.</param>
     /// <param name="signalChannels">The channels whose signals it wants; <see langword="null"/>: of all.</param>
     /// <param name="isPatient">For who can't be told to come again: a watcher that does not keep up reads on in the journal. Else it is cut.</param>
     /// <returns>The subscription, to be disposed of; or <c>feed.bad-after</c>, <c>session.not-found</c>.</returns>
-    public async Task<GrainResult<FeedSubscription>> SubscribeAsync(string sessionId, long? after, IReadOnlySet<string>? signalChannels = null, bool isPatient = false)
+    public async Task<GrainResult<FeedSubscription>> SubscribeAsync(
+        string orgId, string sessionId, long? after, IReadOnlySet<string>? signalChannels = null, bool isPatient = false)
     {
         if (after < 0)
         {
             return BadAfter;
         }
 
-        var (feed, watcher) = Add(sessionId, signalChannels, isPatient);
+        var (feed, watcher) = Add(orgId, sessionId, signalChannels, isPatient);
         GrainError error;
         try
         {
@@ -66,6 +69,11 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
             if (registered.Succeeded && after > registered.Value.LastSeq)
             {
                 registered = await feed.ReadAgainAsync();
+            }
+
+            if (registered.Succeeded && !string.Equals(registered.Value.OrgId, orgId, StringComparison.Ordinal))
+            {
+                registered = SessionAccess.NotFound;
             }
 
             if (registered.Succeeded && (after ?? 0) <= registered.Value.LastSeq)
@@ -86,7 +94,7 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         return error;
     }
 
-    private (SessionFeed Feed, FeedSubscription Watcher) Add(string sessionId, IReadOnlySet<string>? signalChannels, bool isPatient)
+    private (SessionFeed Feed, FeedSubscription Watcher) Add(string orgId, string sessionId, IReadOnlySet<string>? signalChannels, bool isPatient)
     {
         lock (_lock)
         {
@@ -96,7 +104,7 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
                 _feeds.Add(sessionId, feed);
             }
 
-            var watcher = new FeedSubscription(feed, journal, signalChannels, isPatient);
+            var watcher = new FeedSubscription(feed, orgId, journal, signalChannels, isPatient);
             feed.Watchers = feed.Watchers.Add(watcher);
             ApiMetrics.Watchers.Add(1);
             return (feed, watcher);

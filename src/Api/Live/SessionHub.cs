@@ -14,8 +14,6 @@ namespace MeetingIntel.Api.Live;
 
 /// <summary>The SignalR hub <c>/hubs/sessions</c>: Astro's events both ways, and <see cref="Events"/>, the stream that our own page watches.</summary>
 internal sealed partial class SessionHub(
-    CallerResolver callers,
-    SessionAccess access,
     SessionFeedHub feeds,
     IGrainFactory grains,
     HubAudio audio,
@@ -24,31 +22,23 @@ internal sealed partial class SessionHub(
     TimeProvider time,
     ILogger<SessionHub> logger) : Hub
 {
-    private const string ConnectionKey = nameof(HubConnection);
+    /// <summary>The answer to a message that lacks something.</summary>
+    internal static readonly GrainError Incomplete = new(GrainErrorKind.Validation, "request.invalid", "The message lacks a field that it must have.");
 
-    private static readonly GrainError Incomplete = new(GrainErrorKind.Validation, "request.invalid", "The message lacks a field that it must have.");
-
-    private HubConnection Connection => (HubConnection)Context.Items[ConnectionKey]!;
+    private HubConnection Connection => HubConnection.Of(Context);
 
     /// <inheritdoc/>
     public override async Task OnConnectedAsync()
     {
-        var caller = callers.Resolve(Context.GetHttpContext() ?? throw new InvalidOperationException("The hub is reached over HTTP only."));
-        if (!caller.Succeeded)
-        {
-            await RefuseAsync(caller.Error);
-            Context.Abort();
-            return;
-        }
-
-        Context.Items[ConnectionKey] = new HubConnection(Context.ConnectionId, caller.Value, context.Clients.Client(Context.ConnectionId), logger, time, Context.ConnectionAborted, lifetime.ApplicationStopping);
+        var caller = Context.GetHttpContext()?.Features.Get<Caller>() ?? throw new InvalidOperationException("Nobody comes to the hub but through the door.");
+        Context.Items[HubConnection.Key] = new HubConnection(Context.ConnectionId, caller, context.Clients.Client(Context.ConnectionId), logger, time, Context.ConnectionAborted, lifetime.ApplicationStopping);
         await Clients.Caller.SendAsync("connected", new { status = "connected", sid = Context.ConnectionId });
     }
 
     /// <inheritdoc/>
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Context.Items[ConnectionKey] is HubConnection connection)
+        if (Context.Items[HubConnection.Key] is HubConnection connection)
         {
             await connection.DisposeAsync();
         }
@@ -58,14 +48,14 @@ internal sealed partial class SessionHub(
     /// <param name="sessionId">The session.</param>
     /// <param name="after">The newest event that the client has, 0 for none; <see langword="null"/>: only what comes from now on.</param>
     /// <param name="cancellationToken">The client has enough.</param>
+    [HubRule(Permissions.ReadSessions)]
     public async IAsyncEnumerable<RawJson> Events(string sessionId, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var connection = Connection;
-        Demand(await access.CheckAsync(connection.Caller, sessionId, cancellationToken));
         Demand(connection.BeginStream());
         try
         {
-            var feed = await feeds.SubscribeAsync(sessionId, after);
+            var feed = await feeds.SubscribeAsync(connection.Caller.OrgId, sessionId, after);
             Demand(feed.Error);
             await using var subscription = feed.Value!;
             yield return new RawJson(FeedGreeting.Envelope(subscription));
@@ -87,16 +77,11 @@ internal sealed partial class SessionHub(
 
     /// <summary>Begins to hear of a session.</summary>
     /// <param name="payload"><c>{session_id, after?}</c>, or the bare id.</param>
+    [HubRule(Permissions.ReadSessions)]
     [HubMethodName("join_session")]
     public async Task JoinSessionAsync(JsonElement payload)
     {
         var message = SessionMessage.Read(payload);
-        if (await CheckAsync(message.SessionId) is { } error)
-        {
-            await RefuseAsync(error);
-            return;
-        }
-
         var id = message.SessionId!;
         var refusal = await Connection.JoinAsync(feeds, id, message.After, () => Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" }));
         await RefuseAsync(refusal);
@@ -104,6 +89,7 @@ internal sealed partial class SessionHub(
 
     /// <summary>Ceases to hear of a session.</summary>
     /// <param name="payload"><c>{session_id}</c>, or the bare id.</param>
+    [HubRule(Permissions.None, HasSession = false)]
     [HubMethodName("leave_session")]
     public async Task LeaveSessionAsync(JsonElement payload)
     {
@@ -119,6 +105,7 @@ internal sealed partial class SessionHub(
 
     /// <summary>Creates a session that waits for its start.</summary>
     /// <param name="payload">As over REST.</param>
+    [HubRule(Permissions.WriteSessions, HasSession = false, Answer = "session_created")]
     [HubMethodName("create_session")]
     public async Task CreateSessionAsync(JsonElement payload)
     {
@@ -129,31 +116,34 @@ internal sealed partial class SessionHub(
 
     /// <summary>Makes a session live.</summary>
     /// <param name="payload"><c>{session_id}</c>.</param>
+    [HubRule(Permissions.WriteSessions, SessionUse.Manage, Answer = "session_started")]
     [HubMethodName("start_session")]
     public async Task StartSessionAsync(JsonElement payload)
     {
-        var id = SessionMessage.Read(payload).SessionId;
-        await AnswerAsync("session_started", await CheckAsync(id) is { } error ? error : await grains.GetGrain<ISessionGrain>(id!).StartAsync());
+        var id = SessionMessage.Read(payload).SessionId!;
+        await AnswerAsync("session_started", await grains.GetGrain<ISessionGrain>(id).StartAsync());
     }
 
     /// <summary>Ends a session; what was received is still transcribed.</summary>
     /// <param name="payload"><c>{session_id}</c>.</param>
+    [HubRule(Permissions.WriteSessions, SessionUse.Manage, Answer = "session_ended")]
     [HubMethodName("end_session")]
     public async Task EndSessionAsync(JsonElement payload)
     {
-        var id = SessionMessage.Read(payload).SessionId;
-        await AnswerAsync("session_ended", await CheckAsync(id) is { } error ? error : await grains.GetGrain<ISessionGrain>(id!).EndAsync());
+        var id = SessionMessage.Read(payload).SessionId!;
+        await AnswerAsync("session_ended", await grains.GetGrain<ISessionGrain>(id).EndAsync());
     }
 
     /// <summary>Shows a status to the session's room; changes nothing.</summary>
     /// <param name="payload"><c>{session_id, status}</c>.</param>
+    [HubRule(Permissions.WriteSessions)]
     [HubMethodName("session_status")]
     public async Task SessionStatusAsync(JsonElement payload)
     {
         var message = SessionMessage.Read(payload);
-        if ((string.IsNullOrEmpty(message.Status) ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        if (string.IsNullOrEmpty(message.Status))
         {
-            await RefuseAsync(error);
+            await RefuseAsync(Incomplete);
             return;
         }
 
@@ -162,13 +152,14 @@ internal sealed partial class SessionHub(
 
     /// <summary>Adds a line that was transcribed elsewhere, or shows one that is still being spoken.</summary>
     /// <param name="payload"><c>{session_id, transcript, speaker, confidence, is_final}</c>.</param>
+    [HubRule(Permissions.WriteNotes)]
     [HubMethodName("transcript_line")]
     public async Task TranscriptLineAsync(JsonElement payload)
     {
         var message = HubPayload.Read<TranscriptLineMessage>(payload);
-        if ((string.IsNullOrWhiteSpace(message.Transcript) ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        if (string.IsNullOrWhiteSpace(message.Transcript))
         {
-            await RefuseAsync(error);
+            await RefuseAsync(Incomplete);
             return;
         }
 
@@ -187,14 +178,15 @@ internal sealed partial class SessionHub(
 
     /// <summary>Records an insight that the client produced.</summary>
     /// <param name="payload"><c>{session_id, insight, type}</c>.</param>
+    [HubRule(Permissions.WriteInsights)]
     [HubMethodName("insight_generated")]
     public async Task InsightGeneratedAsync(JsonElement payload)
     {
         var message = HubPayload.Read<InsightMessage>(payload);
         var isMissing = message.Insight is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
-        if ((isMissing ? Incomplete : await CheckAsync(message.SessionId)) is { } error)
+        if (isMissing)
         {
-            await RefuseAsync(error);
+            await RefuseAsync(Incomplete);
             return;
         }
 
@@ -205,11 +197,12 @@ internal sealed partial class SessionHub(
 
     /// <summary>Takes a piece of audio.</summary>
     /// <param name="payload"><c>{session_id, audio}</c>; <c>audio_data</c> is the other name.</param>
+    [HubRule(Permissions.WriteAudio)]
     [HubMethodName("audio_chunk")]
     public async Task AudioChunkAsync(JsonElement payload)
     {
         var message = HubPayload.Read<AudioChunkMessage>(payload);
-        if ((await CheckAsync(message.SessionId) ?? await audio.TakeAsync(Connection, message)) is { } error)
+        if (await audio.TakeAsync(Connection, message) is { } error)
         {
             await RefuseAsync(error);
             return;
@@ -238,9 +231,6 @@ internal sealed partial class SessionHub(
     /// <summary>Shows something to the session's room, whichever front-end its people are connected to.</summary>
     private Task ShowAsync(string sessionId, string name, string status) =>
         grains.GetGrain<ISessionGrain>(sessionId).SignalAsync(new RoomNotice(name, status, time.GetUtcNow()));
-
-    private ValueTask<GrainError?> CheckAsync(string? sessionId) =>
-        string.IsNullOrEmpty(sessionId) ? ValueTask.FromResult<GrainError?>(Incomplete) : access.CheckAsync(Connection.Caller, sessionId, Context.ConnectionAborted);
 
     private Task RefuseAsync(GrainError? error) =>
         error is null ? Task.CompletedTask : Clients.Caller.SendAsync("error", new { message = error.Message, code = error.Code });

@@ -1,5 +1,6 @@
 using System.Reflection;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Storage.Sessions;
 
@@ -10,6 +11,9 @@ internal static class ServiceEndpoints
 {
     /// <summary>The name that clients see.</summary>
     public const string Name = "meeting-intel";
+
+    /// <summary>Why health is open.</summary>
+    internal const string ForMonitoring = "monitoring has no credentials, and it says nothing about anybody";
 
     /// <summary>A session that never exists: asking for it asks the database.</summary>
     internal const string NoSession = "sess_health";
@@ -22,9 +26,9 @@ internal static class ServiceEndpoints
     /// <param name="app">The application.</param>
     public static void MapService(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).WithTags("service").WithSummary("Says that the process is alive");
-        app.MapGet("/ready", ReadyAsync).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, a front-end of its own reaches silos, and it is not about to stop").Produces<HealthResponse>();
-        app.MapGet("/favicon.ico", Icon).ExcludeFromDescription();
+        app.MapGet("/health", () => new HealthResponse("healthy", Name, Version)).OpenToEverybody(ForMonitoring).WithTags("service").WithSummary("Says that the process is alive");
+        app.MapGet("/ready", ReadyAsync).OpenToEverybody(ForMonitoring).WithTags("service").WithSummary("Says whether the process takes traffic: the database answers, a front-end of its own reaches silos, and it is not about to stop").Produces<HealthResponse>();
+        app.MapGet("/favicon.ico", Icon).OpenToEverybody("a picture").ExcludeFromDescription();
         app.MapHealthDetails();
     }
 
@@ -47,7 +51,7 @@ internal static class ServiceEndpoints
             return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "server.no-silos", "This front-end reaches no silo; others may.");
         }
 
-        await sessions.FindOrgAsync(NoSession, cancellationToken);
+        await sessions.FindOwnerAsync(NoSession, cancellationToken);
         return TypedResults.Ok(new HealthResponse("ready", Name, Version));
     }
 }

@@ -60,7 +60,7 @@ internal static class SessionChanges
     /// <param name="details">What it is.</param>
     /// <param name="start">Whether it is live at once.</param>
     public static Task<GrainResult<SessionSnapshot>> CreateAsync(IGrainFactory grains, Caller caller, SessionDetails details, bool start) =>
-        grains.GetGrain<ISessionGrain>(Ids.NewSession()).CreateAsync(new CreateSession(caller.OrgId, caller.UserId, details, start));
+        grains.GetGrain<ISessionGrain>(Ids.NewSession()).CreateAsync(new CreateSession(caller.OrgId, caller.Id, details, start));
 
     private static class Answer
     {

@@ -9,17 +9,17 @@ internal static class SessionEndpoints
     /// <param name="api">The group of the whole API.</param>
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("sessions").RequireCaller();
+        var sessions = api.MapGroup("/sessions").WithTags("sessions");
 
-        sessions.MapPost("", SessionChanges.CreateActiveAsync).WithSummary("Creates a session that is live at once").Produces<SessionResponse>();
-        sessions.MapPost("/create", SessionChanges.CreateWaitingAsync).WithSummary("Creates a session that waits for its start").Produces<SessionCreatedResponse>();
-        sessions.MapPost("/{sid}/start", SessionChanges.StartAsync).WithSummary("Makes a session live").Produces<SessionChangedResponse>();
-        sessions.MapPost("/{sid}/end", SessionChanges.EndAsync).WithSummary("Ends a session; what was received is still transcribed").Produces<SessionChangedResponse>();
-        sessions.MapPatch("/{sid}", SessionChanges.UpdateAsync).WithSummary("Changes name, description or status").Produces<SessionResponse>();
+        sessions.MapPost("", SessionChanges.CreateActiveAsync).Requires(Permissions.WriteSessions).WithSummary("Creates a session that is live at once").Produces<SessionResponse>();
+        sessions.MapPost("/create", SessionChanges.CreateWaitingAsync).Requires(Permissions.WriteSessions).WithSummary("Creates a session that waits for its start").Produces<SessionCreatedResponse>();
+        sessions.MapPost("/{sid}/start", SessionChanges.StartAsync).Requires(Permissions.WriteSessions, SessionUse.Manage).WithSummary("Makes a session live").Produces<SessionChangedResponse>();
+        sessions.MapPost("/{sid}/end", SessionChanges.EndAsync).Requires(Permissions.WriteSessions, SessionUse.Manage).WithSummary("Ends a session; what was received is still transcribed").Produces<SessionChangedResponse>();
+        sessions.MapPatch("/{sid}", SessionChanges.UpdateAsync).Requires(Permissions.WriteSessions, SessionUse.Manage).WithSummary("Changes name, description or status").Produces<SessionResponse>();
 
-        sessions.MapGet("", SessionQueries.ListAsync).WithSummary("Lists sessions, newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SessionResponse[]>();
-        sessions.MapGet("/active", SessionQueries.ActiveAsync).WithSummary("Lists the sessions that are live").Produces<SessionListResponse>();
-        sessions.MapGet("/all", SessionQueries.AllAsync).WithSummary("Lists all sessions, the oldest first").Produces<SessionListResponse>();
-        sessions.MapGet("/{sid}", SessionQueries.GetAsync).WithSummary("Reads one session").Produces<SessionAnswer>();
+        sessions.MapGet("", SessionQueries.ListAsync).Requires(Permissions.ListSessions).WithSummary("Lists sessions, newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SessionResponse[]>();
+        sessions.MapGet("/active", SessionQueries.ActiveAsync).Requires(Permissions.ListSessions).WithSummary("Lists the sessions that are live").Produces<SessionListResponse>();
+        sessions.MapGet("/all", SessionQueries.AllAsync).Requires(Permissions.ListSessions).WithSummary("Lists all sessions, the oldest first").Produces<SessionListResponse>();
+        sessions.MapGet("/{sid}", SessionQueries.GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads one session").Produces<SessionAnswer>();
     }
 }

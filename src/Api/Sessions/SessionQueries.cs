@@ -47,7 +47,7 @@ internal static class SessionQueries
         EachAsync(new SessionFilter(), caller, reads, cancellationToken);
 
     /// <summary>ASTRA's bare object with Astro's session inside.</summary>
-    public static async Task<IResult> GetAsync(string sid, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    public static async Task<IResult> GetAsync(string sid, Caller caller, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
     {
         var session = await grains.GetGrain<ISessionGrain>(sid).GetAsync();
         if (!session.Succeeded)
@@ -55,7 +55,7 @@ internal static class SessionQueries
             return ApiProblem.From(session.Error);
         }
 
-        var said = await transcripts.ListAsync(sid, afterSeq: 0, TranscriptsInSession, cancellationToken);
+        var said = await transcripts.ListAsync(caller.OrgId, sid, afterSeq: 0, TranscriptsInSession, cancellationToken);
         return TypedResults.Ok(new SessionAnswer(session.Value, TranscriptEntry.From(said)));
     }
 

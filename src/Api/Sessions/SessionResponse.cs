@@ -12,6 +12,7 @@ namespace MeetingIntel.Api.Sessions;
 /// <param name="Description">Free text.</param>
 /// <param name="Type">Kind of session as the client names it.</param>
 /// <param name="Status"><c>created</c>, <c>active</c> or <c>ended</c>.</param>
+/// <param name="OwnerId">Who created it: the person or the API key.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="EndedAt">UTC.</param>
@@ -28,6 +29,7 @@ internal record SessionResponse(
     string? Description,
     string Type,
     SessionStatus Status,
+    string OwnerId,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
@@ -47,6 +49,7 @@ internal record SessionResponse(
         session.Details.Description,
         session.Details.Type,
         session.Status,
+        session.OwnerId,
         session.CreatedAt,
         session.StartedAt,
         session.EndedAt,

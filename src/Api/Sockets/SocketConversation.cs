@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Observability;
 using Microsoft.Extensions.Hosting;
 
@@ -14,9 +15,11 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
 
     /// <summary>Accepts the socket and converses until one side has enough.</summary>
     /// <param name="context">The upgrade request.</param>
-    /// <param name="openAsync">Checks the request; yields the conversation, or why there is none.</param>
+    /// <param name="openAsync">Checks what else there is to check of a request that the door lets in; yields the conversation, or why there is none.</param>
+    /// <param name="refuse">How an expected failure ends the connection.</param>
     /// <param name="lastWords">Writes the error that goes before the close frame.</param>
-    public async Task RunAsync(HttpContext context, Func<CancellationToken, Task<SocketOpening>> openAsync, Func<SocketEnd, byte[]> lastWords)
+    public async Task RunAsync(
+        HttpContext context, Func<Caller, CancellationToken, Task<SocketOpening>> openAsync, Func<GrainError, SocketEnd> refuse, Func<SocketEnd, byte[]> lastWords)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
         using var sender = new SocketSender(socket);
@@ -25,7 +28,7 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         var closeCode = SocketEnd.ByPeer.CloseCode;
         try
         {
-            var opening = await OpenAsync(openAsync, socket, stop.Token);
+            var opening = await OpenAsync(context, openAsync, refuse, socket, stop.Token);
             // From here on it is a conversation, not a request: fifty frames a second would all be part of that request's trace.
             CallContext.Leave();
             closeCode = await ConverseAsync(opening, socket, sender, lastWords, stop);
@@ -59,11 +62,20 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         return end.CloseCode;
     }
 
-    private async Task<SocketOpening> OpenAsync(Func<CancellationToken, Task<SocketOpening>> openAsync, WebSocket socket, CancellationToken stop)
+    private async Task<SocketOpening> OpenAsync(
+        HttpContext context, Func<Caller, CancellationToken, Task<SocketOpening>> openAsync, Func<GrainError, SocketEnd> refuse, WebSocket socket, CancellationToken stop)
     {
         try
         {
-            return await openAsync(stop);
+            var door = context.Features.Get<SocketDoor>() ?? throw new InvalidOperationException($"'{context.Request.Path}' has no door.");
+            var caller = await door.EnterAsync();
+            if (!caller.Succeeded)
+            {
+                return SocketOpening.Refused(refuse(caller.Error));
+            }
+
+            CallContext.ActFor(caller.Value.OrgId, caller.Value.Actor);
+            return await openAsync(caller.Value, stop);
         }
         catch (Exception exception)
         {

@@ -16,9 +16,9 @@ internal static class TimelineEndpoints
             .WithTags("sessions")
             .WithSummary("Reads the timeline after an event; 'next' is what to pass as 'after' for more")
             .Produces<EventPageResponse>()
-            .RequireCaller();
+            .Requires(Permissions.ReadSessions);
 
-    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, IJournalReads journal, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, Caller caller, IJournalReads journal, CancellationToken cancellationToken)
     {
         if (query.Read(out var after, out var limit) is { } problem)
         {
@@ -27,7 +27,7 @@ internal static class TimelineEndpoints
 
         // One more, and the one before: without that the session has not come so far, as after a backup was restored.
         var before = Math.Max(0, after - 1);
-        var read = await journal.ReadAsync(sid, before, limit + 2, cancellationToken);
+        var read = await journal.ReadAsync(caller.OrgId, sid, before, limit + 2, cancellationToken);
         if (after > 0 && read.Count == 0)
         {
             return ApiProblem.Invalid("after", SessionFeedHub.BadAfter.Message, SessionFeedHub.BadAfter.Code);

@@ -98,7 +98,7 @@ internal sealed partial class AudioDelivery
     {
         if (_feed is null)
         {
-            var feed = await _feeds.SubscribeAsync(_sessionId, after: null, Channels);
+            var feed = await _feeds.SubscribeAsync(_orgId, _sessionId, after: null, Channels);
             if (!feed.Succeeded)
             {
                 return feed.Error;

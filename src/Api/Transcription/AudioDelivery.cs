@@ -14,6 +14,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     private readonly AudioIngest _ingest;
     private readonly AudioSender _sender;
     private readonly SessionFeedHub _feeds;
+    private readonly string _orgId;
     private readonly string _sessionId;
     private readonly AudioFormat _format;
     private readonly bool _live;
@@ -35,6 +36,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
     /// <param name="ingest">The way into sessions.</param>
     /// <param name="sender">Who sends it.</param>
     /// <param name="feeds">Where acknowledgements come from.</param>
+    /// <param name="orgId">The organisation for which it is sent.</param>
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="format">What comes and where it belongs.</param>
     /// <param name="live">Whether it comes as it is spoken.</param>
@@ -45,6 +47,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         AudioIngest ingest,
         AudioSender sender,
         SessionFeedHub feeds,
+        string orgId,
         string sessionId,
         AudioFormat format,
         bool live,
@@ -55,6 +58,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
         _ingest = ingest;
         _sender = sender;
         _feeds = feeds;
+        _orgId = orgId;
         _sessionId = sessionId;
         _format = format;
         _live = live;

@@ -18,7 +18,7 @@ internal static class AudioEndpoints
     /// <param name="api">The group of the whole API.</param>
     public static void MapAudio(this IEndpointRouteBuilder api)
     {
-        var audio = api.MapGroup("/audio").WithTags("audio").RequireCaller();
+        var audio = api.MapGroup("/audio").WithTags("audio").Requires(Permissions.WriteAudio);
         audio.MapPost("/stream/start", StartAsync).WithSummary("Says where to send a session's live audio").Produces<AudioStreamResponse>();
         audio.MapPost("/stream/stop", StopAsync).WithSummary("Stops a session's live audio; what was received is still transcribed").Produces<AudioStoppedResponse>();
         audio.MapGet("/test", Test).WithSummary("Says what transcribes").Produces<AudioTestResponse>();
@@ -81,7 +81,7 @@ internal static class AudioEndpoints
             return new GrainError(GrainErrorKind.Validation, "request.invalid", "'session_id' is required.");
         }
 
-        return await access.CheckAsync(caller, sessionId, cancellationToken) is { } refusal ? refusal : await grains.GetGrain<ISessionGrain>(sessionId).GetAsync();
+        return await access.CheckAsync(caller, sessionId, SessionUse.Use, cancellationToken) is { } refusal ? refusal : await grains.GetGrain<ISessionGrain>(sessionId).GetAsync();
     }
 }
 

@@ -8,27 +8,24 @@ namespace MeetingIntel.Api.Transcription;
 
 /// <summary><c>GET /ws/sessions/{sid}/audio</c>: raw PCM in, acknowledged by outcome.</summary>
 internal sealed class AudioSocket(
-    CallerResolver callers, SessionAccess access, SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation, IOptions<AudioOptions> options, TimeProvider time)
+    SessionFeedHub feeds, AudioIngest ingest, SocketConversation conversation, IOptions<AudioOptions> options, TimeProvider time)
 {
     private readonly TimeSpan _gatherFor = TimeSpan.FromMilliseconds(options.Value.HandOverMilliseconds);
 
     /// <summary>Handles an upgrade request.</summary>
     /// <param name="context">The request.</param>
-    public Task HandleAsync(HttpContext context) =>
-        context.WebSockets.IsWebSocketRequest
-            ? conversation.RunAsync(context, stop => OpenAsync(context, stop), AudioSocketMessages.Error)
-            : SocketRequests.RefusePlainHttp(context);
-
-    private async Task<SocketOpening> OpenAsync(HttpContext context, CancellationToken stop)
+    public Task HandleAsync(HttpContext context)
     {
         // First of all: its client may be back on another connection before this one is open, and the channel is that one's then.
         var connection = Ids.NewConnection();
-        var sessionId = context.Request.RouteValues[CallerGate.SessionRouteValue] as string;
-        if (await SocketRequests.CheckAsync(context, callers, access, sessionId, stop) is { } refusal)
-        {
-            return SocketOpening.Refused(SocketEnd.From(refusal));
-        }
+        return context.WebSockets.IsWebSocketRequest
+            ? conversation.RunAsync(context, (caller, stop) => OpenAsync(context, caller, connection, stop), SocketEnd.From, AudioSocketMessages.Error)
+            : SocketRequests.RefusePlainHttp(context);
+    }
 
+    private async Task<SocketOpening> OpenAsync(HttpContext context, Caller caller, string connection, CancellationToken stop)
+    {
+        var sessionId = context.Request.RouteValues[AccessRules.SessionRouteValue] as string;
         var query = context.Request.Query;
         var format = AudioFormat.Create(query["channel"], query["speaker"], query["encoding"], query["sample_rate"], query["channels"]);
         if (!format.Succeeded)
@@ -47,14 +44,14 @@ internal sealed class AudioSocket(
             offset = given;
         }
 
-        return await OpenAsync(connection, sessionId!, format.Value, offset, stop);
+        return await OpenAsync(caller.OrgId, connection, sessionId!, format.Value, offset, stop);
     }
 
-    private async Task<SocketOpening> OpenAsync(string connection, string sessionId, AudioFormat format, long? offset, CancellationToken stop)
+    private async Task<SocketOpening> OpenAsync(string orgId, string connection, string sessionId, AudioFormat format, long? offset, CancellationToken stop)
     {
         // First listen, then speak: no acknowledgement is missed.
         var channels = format.LaneNames;
-        var feed = await feeds.SubscribeAsync(sessionId, after: null, channels);
+        var feed = await feeds.SubscribeAsync(orgId, sessionId, after: null, channels);
         if (!feed.Succeeded)
         {
             return SocketOpening.Refused(SocketEnd.From(feed.Error));

@@ -8,5 +8,5 @@ internal static class AudioSocketEndpoint
     /// <summary>Maps it.</summary>
     /// <param name="app">The application.</param>
     public static void MapAudioSocket(this IEndpointRouteBuilder app) =>
-        app.MapGet($"/ws/sessions/{{{CallerGate.SessionRouteValue}}}/audio", (HttpContext context, AudioSocket socket) => socket.HandleAsync(context)).ExcludeFromDescription();
+        app.MapGet($"/ws/sessions/{{{AccessRules.SessionRouteValue}}}/audio", (HttpContext context, AudioSocket socket) => socket.HandleAsync(context)).SocketRequires(Permissions.WriteAudio).ExcludeFromDescription();
 }

@@ -20,11 +20,11 @@ internal static class TranscriptEndpoints
     /// <param name="api">The group of the whole API.</param>
     public static void MapTranscripts(this IEndpointRouteBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("sessions").RequireCaller();
-        sessions.MapPost("/{sid}/transcript", AddAsync).WithSummary("Adds a line that was transcribed elsewhere").Produces<LineAddedResponse>();
-        sessions.MapGet("/{sid}/transcript", ReadAsync).WithSummary("Reads the transcript; 'next' is what to pass as 'after' for more").Produces<TranscriptPageResponse>();
-        sessions.MapGet("/{sid}/transcripts", ReadAllAsync).WithSummary("Reads the whole transcript").Produces<TranscriptsResponse>();
-        sessions.MapGet("/transcripts/{sid}", ReadAllAsync).WithSummary("Reads the whole transcript").Produces<TranscriptsResponse>();
+        var sessions = api.MapGroup("/sessions").WithTags("sessions");
+        sessions.MapPost("/{sid}/transcript", AddAsync).Requires(Permissions.WriteNotes).WithSummary("Adds a line that was transcribed elsewhere").Produces<LineAddedResponse>();
+        sessions.MapGet("/{sid}/transcript", ReadAsync).Requires(Permissions.ReadSessions).WithSummary("Reads the transcript; 'next' is what to pass as 'after' for more").Produces<TranscriptPageResponse>();
+        sessions.MapGet("/{sid}/transcripts", ReadAllAsync).Requires(Permissions.ReadSessions).WithSummary("Reads the whole transcript").Produces<TranscriptsResponse>();
+        sessions.MapGet("/transcripts/{sid}", ReadAllAsync).Requires(Permissions.ReadSessions).WithSummary("Reads the whole transcript").Produces<TranscriptsResponse>();
     }
 
     private static async Task<IResult> AddAsync(string sid, AddLineRequest? request, [FromHeader(Name = "Idempotency-Key"), Description(IdempotencyKey)] string? idempotencyKey, IGrainFactory grains)
@@ -49,19 +49,19 @@ internal static class TranscriptEndpoints
         return session.Succeeded ? TypedResults.Ok(new LineAddedResponse(session.Value.WordCount)) : ApiProblem.From(session.Error);
     }
 
-    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(string sid, [AsParameters] PageQuery query, Caller caller, ITranscriptReads transcripts, CancellationToken cancellationToken)
     {
         if (query.Read(out var after, out var limit) is { } problem)
         {
             return problem;
         }
 
-        var rows = await transcripts.ListAsync(sid, after, limit + 1, cancellationToken);
+        var rows = await transcripts.ListAsync(caller.OrgId, sid, after, limit + 1, cancellationToken);
         var page = rows.Take(limit).Select(row => SegmentResponse.From(sid, row.Seq, row.At, row.Segment)).ToArray();
         return TypedResults.Ok(new TranscriptPageResponse(page, rows.Count > limit ? page[^1].Seq : null));
     }
 
-    private static async Task<IResult> ReadAllAsync(string sid, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAllAsync(string sid, Caller caller, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
     {
         var session = await grains.GetGrain<ISessionGrain>(sid).GetAsync();
         if (!session.Succeeded)
@@ -73,7 +73,7 @@ internal static class TranscriptEndpoints
         IReadOnlyList<TranscriptRow> page;
         do
         {
-            page = await transcripts.ListAsync(sid, rows.Count == 0 ? 0 : rows[^1].Seq, PageOfAll, cancellationToken);
+            page = await transcripts.ListAsync(caller.OrgId, sid, rows.Count == 0 ? 0 : rows[^1].Seq, PageOfAll, cancellationToken);
             rows.AddRange(page);
         }
         while (page.Count == PageOfAll);

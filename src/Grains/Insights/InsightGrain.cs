@@ -35,6 +35,7 @@ internal sealed partial class InsightGrain(
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private string _id = "";
+    private string _orgId = "";
     private IInsightAnalysis? _analysis;
     private StoredInsights _recorded = StoredInsights.None;
     private long _readThrough;
@@ -53,6 +54,7 @@ internal sealed partial class InsightGrain(
             return;
         }
 
+        _orgId = session.OrgId;
         _analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
         await RefreshAsync(session, cancellationToken);
     }
@@ -151,7 +153,7 @@ internal sealed partial class InsightGrain(
     }
 
     private async Task RecallAsync(CancellationToken cancellationToken) =>
-        _recorded = await insights.GetAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
+        _recorded = await insights.GetAsync(_orgId, _id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
@@ -162,7 +164,7 @@ internal sealed partial class InsightGrain(
 
         for (; ; )
         {
-            var page = await transcripts.ListAsync(_id, _readThrough, PageSize, cancellationToken);
+            var page = await transcripts.ListAsync(_orgId, _id, _readThrough, PageSize, cancellationToken);
             foreach (var stored in page)
             {
                 _analysis.Add(stored.Segment);

@@ -32,6 +32,9 @@ internal sealed partial class SessionGrain(
     private SessionPublisher _publisher = null!;
     private bool _countedLive;
 
+    /// <summary>The session, for whoever the running call is made for: another organisation's looks like one that does not exist, also where the front-end forgot to look.</summary>
+    private SessionSnapshot? Visible => CallContext.OrgId is { } orgId && _session?.OrgId != orgId ? null : _session;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = this.GetPrimaryKeyString();
@@ -112,7 +115,7 @@ internal sealed partial class SessionGrain(
 
     public async Task<GrainResult<TranscriptSegment>> AddLineAsync(AddTranscriptLine command)
     {
-        if (_session is null)
+        if (Visible is not { } session)
         {
             return SessionErrors.NotFound(_id);
         }
@@ -123,15 +126,15 @@ internal sealed partial class SessionGrain(
         }
 
         var segmentId = "seg_" + command.OperationId;
-        if (await transcripts.FindSegmentAsync(_id, segmentId, CancellationToken.None) is { } known)
+        if (await transcripts.FindSegmentAsync(session.OrgId, _id, segmentId, CancellationToken.None) is { } known)
         {
             return known.Segment;
         }
 
-        var at = (clock.GetUtcNow() - (_session.StartedAt ?? _session.CreatedAt)).TotalSeconds;
+        var at = (clock.GetUtcNow() - (session.StartedAt ?? session.CreatedAt)).TotalSeconds;
         var segment = new TranscriptSegment(
             segmentId, SessionRules.ExternalChannel, command.Speaker, at, at, command.Text.Trim(), [], command.Confidence, "client", null);
-        return await AppendAsync(_session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
+        return await AppendAsync(session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
     }
 
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) =>
@@ -142,13 +145,17 @@ internal sealed partial class SessionGrain(
 
     public Task SignalAsync(LiveSignal signal)
     {
-        _publisher.Signal(signal);
+        if (Visible is not null)
+        {
+            _publisher.Signal(signal);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task<GrainResult<SessionSnapshot>> SubscribeAsync(ISessionObserver observer)
     {
-        if (_session is not null)
+        if (Visible is not null)
         {
             _publisher.Subscribe(observer);
         }
@@ -162,7 +169,7 @@ internal sealed partial class SessionGrain(
         return Task.CompletedTask;
     }
 
-    private GrainResult<SessionSnapshot> Existing() => _session is null ? SessionErrors.NotFound(_id) : _session;
+    private GrainResult<SessionSnapshot> Existing() => Visible is { } session ? session : SessionErrors.NotFound(_id);
 
     private static GrainResult<LiveChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) => result.Succeeded
         ? new LiveChannel(SessionRules.Channel(result.Value, channel)!, result.Value.Status == SessionStatus.Ended)
@@ -170,12 +177,12 @@ internal sealed partial class SessionGrain(
 
     private async Task<GrainResult<SessionSnapshot>> DecideAsync(Func<SessionSnapshot, Decision> decide)
     {
-        if (_session is null)
+        if (Visible is not { } session)
         {
             return SessionErrors.NotFound(_id);
         }
 
-        var decision = decide(_session);
+        var decision = decide(session);
         if (decision.Error is { } refused)
         {
             return refused;
@@ -183,7 +190,7 @@ internal sealed partial class SessionGrain(
 
         if (decision.Events.Count == 0 && decision.Advances.Count == 0)
         {
-            return _session;
+            return session;
         }
 
         if (decision.Events.Any(data => data is SessionEnded) && !await ExpectEndAsync())
@@ -191,7 +198,7 @@ internal sealed partial class SessionGrain(
             return SessionErrors.StorageAway;
         }
 
-        return await AppendAsync(_session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : _session;
+        return await AppendAsync(session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : _session!;
     }
 
     /// <summary>Before the end is on record, somebody must be bound to sum the meeting up, also when this process dies right after.</summary>
@@ -216,7 +223,9 @@ internal sealed partial class SessionGrain(
         var seq = _session?.LastSeq ?? 0;
         var events = data.Select((item, index) => new SessionEvent(seq + 1 + index, at, item)).ToList();
         var span = MeetingTrace.Continue(MeetingTrace.Append, CallContext.Trace);
-        var refused = await TryAppendAsync(new JournalAppend(_id, orgId, events, advances), seq, span);
+        // For whom it is written, not whose the session is: where these differ, the database refuses.
+        var append = new JournalAppend(_id, CallContext.OrgId ?? orgId, events, advances, CallContext.Actor, CallContext.RequestId);
+        var refused = await TryAppendAsync(append, seq, span);
         span?.SetTag(MeetingTrace.SessionTag, _id);
         span.End(refused?.Code);
         if (refused is not null)

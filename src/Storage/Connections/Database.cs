@@ -45,6 +45,24 @@ internal sealed class Database(NpgsqlDataSource connections)
         }
     }
 
+    /// <summary>Runs a query of one statement.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="query">Reads only.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    public Task<List<T>> QueryAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => Statement.RunAsync(connection, [query], skip: 0, read, token), cancellationToken);
+
+    /// <summary>Runs statements in one transaction.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="statements">May write. At most one of them gives rows.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away; whether it was done is open.</exception>
+    public Task<List<T>> WriteAsync<T>(IReadOnlyList<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => Statement.RunAsync(connection, statements, skip: 0, read, token), cancellationToken);
+
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> statement, CancellationToken cancellationToken)
     {
         await using var connection = await connections.OpenConnectionAsync(cancellationToken);

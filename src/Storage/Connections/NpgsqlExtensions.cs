@@ -14,13 +14,6 @@ internal static class NpgsqlExtensions
         return command;
     }
 
-    /// <summary>Adds the next parameter, an array.</summary>
-    public static NpgsqlCommand AddTexts(this NpgsqlCommand command, string[] values)
-    {
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        return command;
-    }
-
     /// <summary>Adds the next parameter.</summary>
     public static NpgsqlCommand AddNumber(this NpgsqlCommand command, long value)
     {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace MeetingIntel.Storage.Connections;
 
-/// <summary>The two ways to the database: a pool for queries, and the journal's own connection that no query can starve.</summary>
+/// <summary>
+/// The ways to the database: a pool for the server's own queries, one for what is done for a caller, and the journal's own connection that no query can starve.
+/// </summary>
 internal sealed class StorageConnections : IAsyncDisposable
 {
     private const int PreparedStatements = 64;
@@ -18,6 +20,9 @@ internal sealed class StorageConnections : IAsyncDisposable
         SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off
         """;
 
+    // Sees the rows of one organisation at a time: migration 0008.
+    private const string TenantSettings = "SET ROLE meetingintel_tenant";
+
     /// <summary>Opens nothing yet.</summary>
     /// <param name="options">Where the database is.</param>
     /// <exception cref="FormatException">The connection settings make no sense.</exception>
@@ -25,24 +30,15 @@ internal sealed class StorageConnections : IAsyncDisposable
     {
         Queries = CreateBuilder(options, "meetingintel", options.QueryConnections).Build();
 
-        var journal = CreateBuilder(options, "meetingintel-journal", 1);
-        journal.ConnectionStringBuilder.NoResetOnClose = true;
-        journal.UsePhysicalConnectionInitializer(
-            static connection =>
-            {
-                using var command = new NpgsqlCommand(JournalSettings, connection);
-                command.ExecuteNonQuery();
-            },
-            static async connection =>
-            {
-                await using var command = new NpgsqlCommand(JournalSettings, connection);
-                await command.ExecuteNonQueryAsync();
-            });
-        Journal = journal.Build();
+        Tenants = Initialised(CreateBuilder(options, "meetingintel-tenants", options.QueryConnections), TenantSettings);
+        Journal = Initialised(CreateBuilder(options, "meetingintel-journal", 1), JournalSettings);
     }
 
-    /// <summary>For everything but appends.</summary>
+    /// <summary>For what the server does on its own account.</summary>
     public NpgsqlDataSource Queries { get; }
+
+    /// <summary>For what is done for a caller, see <see cref="TenantDatabase"/>.</summary>
+    public NpgsqlDataSource Tenants { get; }
 
     /// <summary>For appends only.</summary>
     public NpgsqlDataSource Journal { get; }
@@ -51,7 +47,26 @@ internal sealed class StorageConnections : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
+        await Tenants.DisposeAsync();
         await Queries.DisposeAsync();
+    }
+
+    /// <summary>Connections that begin with these settings, and keep them: Npgsql would reset them whenever one goes back to the pool.</summary>
+    private static NpgsqlDataSource Initialised(NpgsqlDataSourceBuilder builder, string settings)
+    {
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var command = new NpgsqlCommand(settings, connection);
+                command.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(settings, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        return builder.Build();
     }
 
     private static NpgsqlDataSourceBuilder CreateBuilder(StorageOptions options, string applicationName, int connections)

@@ -7,11 +7,12 @@ namespace MeetingIntel.Storage.Insights;
 public interface IInsightReads
 {
     /// <summary>All that stands now, of one moment.</summary>
+    /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The insights in the order in which they were first reported; nothing when there is no such session.</returns>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<StoredInsights> GetAsync(string sessionId, CancellationToken cancellationToken);
+    Task<StoredInsights> GetAsync(string orgId, string sessionId, CancellationToken cancellationToken);
 }
 
 /// <summary>What is understood, and what it rests on.</summary>

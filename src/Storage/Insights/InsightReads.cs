@@ -1,11 +1,12 @@
 using MeetingIntel.Insights;
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Timeline;
 using Npgsql;
 
 namespace MeetingIntel.Storage.Insights;
 
 /// <summary>Reads what is understood from its query tables.</summary>
-internal sealed class InsightReads(Database database) : IInsightReads
+internal sealed class InsightReads(TenantDatabase tenants) : IInsightReads
 {
     private const string Select =
         """
@@ -19,20 +20,17 @@ internal sealed class InsightReads(Database database) : IInsightReads
     private const int FirstInsightColumn = 5;
 
     /// <inheritdoc/>
-    public Task<StoredInsights> GetAsync(string sessionId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async (connection, token) =>
-            {
-                await using var command = new NpgsqlCommand(Select, connection);
-                command.AddText(sessionId);
-                var rows = await command.ReadAllAsync(
-                    row => (Summary: ReadSummary(row), ThroughSeq: row.GetInt64(0), Final: row.GetBoolean(1), Insight: ReadInsight(row)),
-                    token);
-                return rows.Count == 0
-                    ? StoredInsights.None
-                    : new StoredInsights(new(rows[0].Summary, [.. rows.Select(row => row.Insight).OfType<Insight>()]), rows[0].ThroughSeq, rows[0].Final);
-            },
+    public async Task<StoredInsights> GetAsync(string orgId, string sessionId, CancellationToken cancellationToken)
+    {
+        var rows = await tenants.QueryAsync(
+            orgId,
+            Statement.Of(Select, sessionId),
+            row => (Summary: ReadSummary(row), ThroughSeq: row.GetInt64(0), Final: row.GetBoolean(1), Insight: ReadInsight(row)),
             cancellationToken);
+        return rows.Count == 0
+            ? StoredInsights.None
+            : new StoredInsights(new(rows[0].Summary, [.. rows.Select(row => row.Insight).OfType<Insight>()]), rows[0].ThroughSeq, rows[0].Final);
+    }
 
     private static MeetingSummary? ReadSummary(NpgsqlDataReader row) =>
         row.IsDBNull(2) ? null : new(row.GetString(2), row.GetFieldValue<string[]>(3), row.GetString(4));

@@ -16,9 +16,9 @@ public interface ISessionReads
     /// <summary>Who owns a session.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The organisation, or <see langword="null"/> when there is no such session.</returns>
+    /// <returns><see langword="null"/> when there is no such session.</returns>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<string?> FindOrgAsync(string sessionId, CancellationToken cancellationToken);
+    Task<SessionOwner?> FindOwnerAsync(string sessionId, CancellationToken cancellationToken);
 
     /// <summary>A page of an organisation's sessions, by <see cref="SessionSnapshot.CreatedAt"/>.</summary>
     /// <param name="orgId">The organisation.</param>
@@ -31,6 +31,11 @@ public interface ISessionReads
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
     Task<GrainResult<SessionPage>> ListAsync(string orgId, SessionFilter filter, SessionOrder order, string? cursor, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>Whose a session is; it stays so.</summary>
+/// <param name="OrgId">The organisation.</param>
+/// <param name="OwnerId">Who in it created the session.</param>
+public sealed record SessionOwner(string OrgId, string OwnerId);
 
 /// <summary>Which sessions; all conditions must hold, those that are <see langword="null"/> do.</summary>
 /// <param name="Status">Where it is in its life.</param>

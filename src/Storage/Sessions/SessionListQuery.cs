@@ -5,8 +5,9 @@ using Npgsql;
 namespace MeetingIntel.Storage.Sessions;
 
 /// <summary>The conditions of a list. Only those that are asked for stand in the statement, so that each combination gets the index it deserves.</summary>
-internal sealed class SessionListQuery(NpgsqlCommand command)
+internal sealed class SessionListQuery
 {
+    private readonly NpgsqlBatchCommand _statement = new();
     private readonly List<string> _conditions = [];
 
     /// <summary>Only this organisation's.</summary>
@@ -34,15 +35,15 @@ internal sealed class SessionListQuery(NpgsqlCommand command)
     /// <param name="order">From which end.</param>
     /// <param name="after">Where the page before ended.</param>
     /// <param name="limit">At most so many.</param>
-    public NpgsqlCommand Select(string columns, SessionOrder order, SessionCursor? after, long limit)
+    public NpgsqlBatchCommand Select(string columns, SessionOrder order, SessionCursor? after, long limit)
     {
         var (comparison, direction) = order is SessionOrder.NewestFirst ? ("<", "DESC") : (">", "ASC");
         if (after is not null)
             Where($"(s.created_at, s.id) {comparison} ({Moment(after.CreatedAt)}, {Text(after.Id)})");
 
         var conditions = string.Join(" AND ", _conditions);
-        command.CommandText = $"SELECT {columns} FROM sessions s WHERE {conditions} ORDER BY s.created_at {direction}, s.id {direction} LIMIT {Number(limit)}";
-        return command;
+        _statement.CommandText = $"SELECT {columns} FROM sessions s WHERE {conditions} ORDER BY s.created_at {direction}, s.id {direction} LIMIT {Number(limit)}";
+        return _statement;
     }
 
     private SessionListQuery Where(string condition)
@@ -51,11 +52,15 @@ internal sealed class SessionListQuery(NpgsqlCommand command)
         return this;
     }
 
-    private string Text(string value) => Newest(command.AddText(value));
+    private string Text(string value) => Add(value);
 
-    private string Moment(DateTimeOffset value) => Newest(command.AddMoment(value));
+    private string Moment(DateTimeOffset value) => Add(value.UtcDateTime);
 
-    private string Number(long value) => Newest(command.AddNumber(value));
+    private string Number(long value) => Add(value);
 
-    private static string Newest(NpgsqlCommand command) => $"${command.Parameters.Count}";
+    private string Add(object value)
+    {
+        _statement.Parameters.Add(new NpgsqlParameter { Value = value });
+        return $"${_statement.Parameters.Count}";
+    }
 }

@@ -1,13 +1,14 @@
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
 
 namespace MeetingIntel.Storage.Sessions;
 
 /// <summary>Reads sessions from their query tables.</summary>
-internal sealed class SessionReads(Database database) : ISessionReads
+internal sealed class SessionReads(Database database, TenantDatabase tenants) : ISessionReads
 {
     private const string Columns =
         """
@@ -46,12 +47,12 @@ internal sealed class SessionReads(Database database) : ISessionReads
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> FindOrgAsync(string sessionId, CancellationToken cancellationToken) =>
+    public Task<SessionOwner?> FindOwnerAsync(string sessionId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand("SELECT org_id FROM sessions WHERE id = $1", connection);
-                return (string?)await command.AddText(sessionId).ExecuteScalarAsync(token);
+                await using var command = new NpgsqlCommand("SELECT org_id, owner_id FROM sessions WHERE id = $1", connection);
+                return (await command.AddText(sessionId).ReadAllAsync(row => new SessionOwner(row.GetString(0), row.GetString(1)), token)).SingleOrDefault();
             },
             cancellationToken);
 
@@ -64,15 +65,9 @@ internal sealed class SessionReads(Database database) : ISessionReads
         if (cursor is not null && after is null)
             return BadCursor;
 
-        var sessions = await database.ReadAsync(
-            async (connection, token) =>
-            {
-                // One more than asked for tells whether there is a next page.
-                await using var command = new NpgsqlCommand { Connection = connection };
-                new SessionListQuery(command).OfOrganisation(orgId).Matching(filter).Select(Columns, order, after, limit + 1L);
-                return await WithChannelsAsync(await command.ReadAllAsync(ReadSession, token), connection, token);
-            },
-            cancellationToken);
+        // One more than asked for tells whether there is a next page.
+        var query = new SessionListQuery().OfOrganisation(orgId).Matching(filter).Select(Columns, order, after, limit + 1L);
+        var sessions = await WithChannelsAsync(orgId, await tenants.QueryAsync(orgId, query, ReadSession, cancellationToken), cancellationToken);
         if (sessions.Count <= limit)
             return new SessionPage(sessions, null);
 
@@ -81,11 +76,13 @@ internal sealed class SessionReads(Database database) : ISessionReads
     }
 
     /// <summary>In a statement of its own: a page's limit counts sessions, not channels.</summary>
-    private static async Task<List<SessionSnapshot>> WithChannelsAsync(List<SessionSnapshot> sessions, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<List<SessionSnapshot>> WithChannelsAsync(string orgId, List<SessionSnapshot> sessions, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ChannelsOfMany, connection);
-        command.AddTexts([.. sessions.Select(session => session.Id)]);
-        var channels = (await command.ReadAllAsync(row => (SessionId: row.GetString(0), Channel: ReadChannel(row, 1)), cancellationToken))
+        if (sessions.Count == 0)
+            return sessions;
+
+        var query = Statement.Of(ChannelsOfMany, (object)sessions.ConvertAll(session => session.Id).ToArray());
+        var channels = (await tenants.QueryAsync(orgId, query, row => (SessionId: row.GetString(0), Channel: ReadChannel(row, 1)), cancellationToken))
             .ToLookup(row => row.SessionId, row => row.Channel, StringComparer.Ordinal);
         return sessions.ConvertAll(session => session with { Channels = [.. channels[session.Id]] });
     }

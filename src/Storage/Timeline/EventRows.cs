@@ -3,14 +3,14 @@ using static MeetingIntel.Storage.Timeline.Statement;
 
 namespace MeetingIntel.Storage.Timeline;
 
-/// <summary>The events of one batch as rows of <c>session_events</c>, and the rule that they continue what is on record.</summary>
+/// <summary>The events of one batch as rows of <c>session_events</c>, and the rule that they continue what is on record, for the organisation that it belongs to.</summary>
 internal sealed class EventRows : IProjection
 {
     private const string RequireNoHole =
         """
         SELECT journal_require(NOT EXISTS (
-          SELECT FROM unnest($1, $2) AS before (session_id, seq)
-          WHERE NOT EXISTS (SELECT FROM session_events e WHERE e.session_id = before.session_id AND e.seq = before.seq)),
+          SELECT FROM unnest($1, $2, $3) AS before (session_id, seq, org_id)
+          WHERE NOT EXISTS (SELECT FROM session_events e WHERE e.session_id = before.session_id AND e.seq = before.seq AND e.org_id = before.org_id)),
           'an append does not continue the session''s journal')
         """;
 
@@ -22,6 +22,7 @@ internal sealed class EventRows : IProjection
 
     private readonly List<string> _continued = [];
     private readonly List<long> _continuedSeq = [];
+    private readonly List<string> _continuedOrg = [];
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
 
     private readonly List<string> _sessionId = [];
@@ -40,6 +41,7 @@ internal sealed class EventRows : IProjection
         {
             _continued.Add(append.SessionId);
             _continuedSeq.Add(append.Events[0].Seq - 1);
+            _continuedOrg.Add(append.OrgId);
         }
 
         for (var i = 0; i < append.Events.Count; i++)
@@ -58,7 +60,7 @@ internal sealed class EventRows : IProjection
     public void AddStatements(NpgsqlBatchCommandCollection statements)
     {
         if (_continued.Count > 0)
-            statements.Add(Create(RequireNoHole, Texts(_continued), Longs(_continuedSeq)));
+            statements.Add(Create(RequireNoHole, Texts(_continued), Longs(_continuedSeq), Texts(_continuedOrg)));
         if (_seq.Count > 0)
             statements.Add(Create(Insert, Texts(_sessionId), Longs(_seq), Texts(_orgId), Moments(_at), Texts(_type), Jsonbs(_data), Ids(_appendId)));
     }

@@ -18,10 +18,13 @@ public interface IJournal : IJournalReads
 
 /// <summary>Consecutive events of one session, and how far they take its audio channels.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="OrgId">The organisation that owns it.</param>
+/// <param name="OrgId">The organisation for which it is written; fenced unless the session is its own.</param>
 /// <param name="Events">In order, numbered from the session's last event on; may be empty when only <paramref name="Advances"/> matter.</param>
 /// <param name="Advances">Audio whose outcome this append commits.</param>
-public sealed record JournalAppend(string SessionId, string OrgId, IReadOnlyList<SessionEvent> Events, IReadOnlyList<ChannelAdvance> Advances);
+/// <param name="Actor">Who asked for it, for the audit: kind and id with a colon between; <see langword="null"/>: the server itself.</param>
+/// <param name="RequestId">The request that asked for it, if any.</param>
+public sealed record JournalAppend(
+    string SessionId, string OrgId, IReadOnlyList<SessionEvent> Events, IReadOnlyList<ChannelAdvance> Advances, string? Actor = null, string? RequestId = null);
 
 /// <summary>Moves a channel's acknowledged offset; fenced unless the channel stands exactly at <paramref name="FromOffset"/>.</summary>
 /// <param name="Channel">The channel's name.</param>

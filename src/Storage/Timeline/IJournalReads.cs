@@ -6,10 +6,11 @@ namespace MeetingIntel.Storage.Timeline;
 public interface IJournalReads
 {
     /// <summary>Reads a session's events in order.</summary>
+    /// <param name="orgId">The organisation for which they are read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="after">The sequence number to read after; 0 from the start.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Events from <paramref name="after"/> + 1 on, without a hole; empty when there is none.</returns>
-    Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken);
 }

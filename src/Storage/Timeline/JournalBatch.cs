@@ -4,6 +4,7 @@ namespace MeetingIntel.Storage.Timeline;
 internal sealed class JournalBatch(int maxAppends, int maxBytes)
 {
     private readonly Dictionary<string, long> _lastSeq = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _org = new(StringComparer.Ordinal);
     private readonly Dictionary<(string SessionId, string Channel), long> _offset = [];
     private long _bytes;
 
@@ -21,6 +22,7 @@ internal sealed class JournalBatch(int maxAppends, int maxBytes)
         Appends.Add(pending);
         _bytes += pending.Bytes;
         var append = pending.Append;
+        _org[append.SessionId] = append.OrgId;
         if (append.Events.Count > 0)
             _lastSeq[append.SessionId] = append.Events[^1].Seq;
         foreach (var advance in append.Advances)
@@ -30,6 +32,9 @@ internal sealed class JournalBatch(int maxAppends, int maxBytes)
 
     private bool Continues(JournalAppend append)
     {
+        if (_org.TryGetValue(append.SessionId, out var org) && !string.Equals(org, append.OrgId, StringComparison.Ordinal))
+            return false;
+
         if (append.Events.Count > 0 && _lastSeq.TryGetValue(append.SessionId, out var lastSeq) && append.Events[0].Seq != lastSeq + 1)
             return false;
 

@@ -1,3 +1,4 @@
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Transcription;
@@ -31,7 +32,7 @@ internal static class JournalTransaction
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, int timeoutSeconds, CancellationToken cancellationToken)
     {
         // The order matters: counts of a session are added after the session is there.
-        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new InsightProjection()];
+        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new InsightProjection(), new AuditProjection()];
         foreach (var pending in appends)
         {
             foreach (var projection in projections)

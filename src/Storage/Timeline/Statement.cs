@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace MeetingIntel.Storage.Timeline;
 
-/// <summary>Set-based statements: each parameter is a column, that is an array that the statement unnests.</summary>
+/// <summary>Statements: of single values, or set-based, where each parameter is a column, that is an array that the statement unnests.</summary>
 internal static class Statement
 {
     /// <summary>Builds a statement.</summary>
@@ -15,6 +15,45 @@ internal static class Statement
         foreach (var column in columns)
             statement.Parameters.Add(column);
         return statement;
+    }
+
+    /// <summary>Builds a statement of single values.</summary>
+    /// <param name="sql">With <c>$1</c>, <c>$2</c> … for the values.</param>
+    /// <param name="values">In that order; their types say the database's.</param>
+    public static NpgsqlBatchCommand Of(string sql, params ReadOnlySpan<object?> values)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            statement.Parameters.Add(new NpgsqlParameter { Value = value is DateTimeOffset moment ? moment.UtcDateTime : value ?? DBNull.Value });
+        return statement;
+    }
+
+    /// <summary>Runs statements in one round trip, which is one transaction.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="connection">Open and idle.</param>
+    /// <param name="statements">In order.</param>
+    /// <param name="skip">How many of the results that the statements give are not wanted; the next one's rows are.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<List<T>> RunAsync<T>(
+        NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> statements, int skip, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement);
+
+        var rows = new List<T>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (; skip > 0; skip--)
+            await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        // A failure of what comes after shows only when it is reached.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return rows;
     }
 
     /// <summary>A column of texts.</summary>

@@ -23,10 +23,10 @@ internal sealed class ChannelProjection : IProjection
           UPDATE audio_channels c
           SET acked_offset = coalesce(row.to_offset, c.acked_offset), acked_time = coalesce(row.to_time, c.acked_time),
               append_id = coalesce(row.append_id, c.append_id), open = coalesce(row.open, c.open), delayed = coalesce(row.delayed, c.delayed)
-          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS row (session_id, name, from_offset, to_offset, to_time, append_id, open, delayed)
-          WHERE c.session_id = row.session_id AND c.name = row.name AND c.acked_offset = coalesce(row.from_offset, c.acked_offset)
+          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS row (session_id, name, from_offset, to_offset, to_time, append_id, open, delayed, org_id)
+          WHERE c.session_id = row.session_id AND c.name = row.name AND c.org_id = row.org_id AND c.acked_offset = coalesce(row.from_offset, c.acked_offset)
           RETURNING 1)
-        SELECT journal_require((SELECT count(*) FROM moved) = $9, 'a channel does not stand where an append expects it')
+        SELECT journal_require((SELECT count(*) FROM moved) = $10, 'a channel does not stand where an append expects it')
         """;
 
     private readonly Dictionary<(string SessionId, string Name), Channel> _channels = [];
@@ -97,6 +97,7 @@ internal sealed class ChannelProjection : IProjection
                 OptionalIds([.. moved.Select(pair => pair.Value.AppendId)]),
                 OptionalBooleans([.. moved.Select(pair => pair.Value.Open)]),
                 OptionalBooleans([.. moved.Select(pair => pair.Value.Delayed)]),
+                Texts([.. moved.Select(pair => pair.Value.OrgId)]),
                 Number(moved.Count)));
         }
     }

@@ -7,20 +7,22 @@ namespace MeetingIntel.Storage.Transcription;
 public interface ITranscriptReads
 {
     /// <summary>A session's transcript in order of its timeline.</summary>
+    /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="afterSeq">The sequence number to read after; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<IReadOnlyList<TranscriptRow>> ListAsync(string sessionId, long afterSeq, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TranscriptRow>> ListAsync(string orgId, string sessionId, long afterSeq, int limit, CancellationToken cancellationToken);
 
     /// <summary>One segment of a session.</summary>
+    /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
     /// <param name="segmentId">The segment.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/> when the session has none of that id.</returns>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<TranscriptRow?> FindSegmentAsync(string sessionId, string segmentId, CancellationToken cancellationToken);
+    Task<TranscriptRow?> FindSegmentAsync(string orgId, string sessionId, string segmentId, CancellationToken cancellationToken);
 }
 
 /// <summary>A segment in its place.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
@@ -7,29 +8,17 @@ using Npgsql;
 namespace MeetingIntel.Storage.Transcription;
 
 /// <summary>Reads what was said from its query table.</summary>
-internal sealed class TranscriptReads(Database database) : ITranscriptReads
+internal sealed class TranscriptReads(TenantDatabase tenants) : ITranscriptReads
 {
     private const string Select = "SELECT seq, at, id, channel, speaker, start_s, end_s, text, words, confidence, provider, model FROM segments WHERE session_id = $1";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TranscriptRow>> ListAsync(string sessionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<TranscriptRow>>(
-            async (connection, token) =>
-            {
-                await using var command = new NpgsqlCommand($"{Select} AND seq > $2 ORDER BY seq LIMIT $3", connection);
-                return await command.AddText(sessionId).AddNumber(afterSeq).AddNumber(limit).ReadAllAsync(Read, token);
-            },
-            cancellationToken);
+    public async Task<IReadOnlyList<TranscriptRow>> ListAsync(string orgId, string sessionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        await tenants.QueryAsync(orgId, Statement.Of($"{Select} AND seq > $2 ORDER BY seq LIMIT $3", sessionId, afterSeq, limit), Read, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<TranscriptRow?> FindSegmentAsync(string sessionId, string segmentId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async (connection, token) =>
-            {
-                await using var command = new NpgsqlCommand($"{Select} AND id = $2", connection);
-                return (await command.AddText(sessionId).AddText(segmentId).ReadAllAsync(Read, token)).SingleOrDefault();
-            },
-            cancellationToken);
+    public async Task<TranscriptRow?> FindSegmentAsync(string orgId, string sessionId, string segmentId, CancellationToken cancellationToken) =>
+        (await tenants.QueryAsync(orgId, Statement.Of($"{Select} AND id = $2", sessionId, segmentId), Read, cancellationToken)).SingleOrDefault();
 
     private static TranscriptRow Read(NpgsqlDataReader row) => new(
         Seq: row.GetInt64(0),

@@ -83,7 +83,7 @@ public sealed class QuietLogTests(ApiServer server)
     {
         using var log = new LogCapture();
         var away = Substitute.For<ISessionReads>();
-        away.FindOrgAsync(default!, default).ReturnsForAnyArgs(Task.FromException<string?>(new JournalUnavailableException("The database is away.")));
+        away.FindOwnerAsync(default!, default).ReturnsForAnyArgs(Task.FromException<SessionOwner?>(new JournalUnavailableException("The database is away.")));
         await using var own = new ApiServer(server.Postgres) { Services = services => log.AttachTo(services.AddSingleton(away)) };
         await own.InitializeAsync();
 

@@ -37,7 +37,7 @@ public sealed class ApiServer : IAsyncLifetime
     public PostgresServer Postgres { get; }
 
     /// <summary>What the server is told besides where its database is.</summary>
-    public Dictionary<string, string?> Settings { get; } = [];
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal) { ["ENCRYPTION_KEYS"] = $"test:{Convert.ToBase64String(new byte[32])}" };
 
     /// <summary>Development, unless a test says otherwise.</summary>
     public string EnvironmentName { get; init; } = "Development";

@@ -1,5 +1,6 @@
 using System.Net;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Identity.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +41,7 @@ public sealed class CallerResolverTests
     [InlineData("Production", false, "127.0.0.1", "localhost:5000", null, null, null, "auth.required")]
     [InlineData("Production", false, "127.0.0.1", "localhost:5000", "Bearer dev_token", null, null, "auth.invalid-token")]
     [InlineData("Staging", false, "127.0.0.1", "localhost:5000", null, null, null, "auth.required")]
-    public void Resolve_EachCombination_LetsInOnlyTheDeveloper(
+    public async Task ResolveAsync_EachCombination_LetsInOnlyTheDeveloper(
         string environment, bool authRequired, string? address, string host, string? authorization, string? origin, string? forwarding, string? code)
     {
         var context = new DefaultHttpContext();
@@ -54,9 +55,12 @@ public sealed class CallerResolverTests
         }
 
         var options = Options.Create(new IdentityOptions { AuthRequired = authRequired });
-        var resolver = new CallerResolver(new Environment(environment), options, new OriginPolicy(options));
+        using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
+        // No stored credential is looked for: what is sent here is none by its looks.
+        using var credentials = new CredentialReader(null!, null!, null!, null!, null!, TimeProvider.System);
+        var resolver = new CallerResolver(new Environment(environment), options, new OriginPolicy(options), credentials, null!, limits);
 
-        var result = resolver.Resolve(context);
+        var result = await resolver.ResolveAsync(context);
 
         Assert.Equal(code, result.Error?.Code);
         Assert.Equal(code is null ? Caller.Development : null, result.Value);

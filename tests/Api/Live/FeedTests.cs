@@ -33,7 +33,7 @@ public sealed class FeedTests
         var time = new SteppedTime();
         var session = new LossySession(time);
         session.Append(1, Fate.Told);
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.Equal(1, await NextSeqAsync(messages));
 
@@ -55,7 +55,7 @@ public sealed class FeedTests
     {
         var time = new SteppedTime();
         var session = new LossySession(time);
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
         await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         session.Failure = isAwayAtFirst ? new TimeoutException() : null;
@@ -81,7 +81,7 @@ public sealed class FeedTests
     public async Task Session_ThatLivesElsewhereNow_IsWatchedOnAtOnce(bool saidGoodBye)
     {
         var session = new LossySession(new SteppedTime());
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         for (var moves = 1; moves <= 2; moves++)
@@ -107,8 +107,8 @@ public sealed class FeedTests
     public async Task Watchers_OfOneSession_ShareOneObserverAndLeaveNone()
     {
         var session = new LossySession();
-        var first = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
-        var second = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        var first = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
+        var second = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
 
         Assert.Equal(1, session.Observers);
         await first.DisposeAsync();
@@ -127,11 +127,11 @@ public sealed class FeedTests
     {
         var time = new SteppedTime();
         var session = new LossySession(time);
-        var first = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        var first = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         session.Clinging = new OrleansException("The session's server is lost.");
 
         await first.DisposeAsync().AsTask().Within("closing, which waits for nobody");
-        await using var second = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var second = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var messages = second.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(1));
         session.Append(1, Fate.Told);
@@ -151,7 +151,7 @@ public sealed class FeedTests
     {
         var time = new ManualTime();
         var session = new LossySession(time);
-        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
         var registeredAt = time.GetUtcNow();
         session.Clinging = new TimeoutException("No answer.");
         await watcher.DisposeAsync();
@@ -171,7 +171,7 @@ public sealed class FeedTests
     public async Task Observer_WhoseRegistrationIsUnderWay_IsTakenOffAfterIt()
     {
         var session = new LossySession(new SteppedTime());
-        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
         await session.AskedAsync();
         session.ForgetObservers();
         var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -194,7 +194,7 @@ public sealed class FeedTests
         using var loggers = new LoggerFactory([log]);
         var time = new SteppedTime();
         var session = new LossySession(time, loggers.CreateLogger<SessionFeedHub>());
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var messages = watcher.ReadAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         session.Unreadable = new JournalUnavailableException("The database is away.");
         session.Append(1, Fate.Lost);
@@ -224,7 +224,7 @@ public sealed class FeedTests
         var session = new LossySession();
         session.Append(3, Fate.Told);
 
-        var result = await session.Feeds.SubscribeAsync("sess_lossy", after);
+        var result = await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after);
 
         Assert.Equal("feed.bad-after", result.Error?.Code);
         Assert.Equal(0, session.Feeds.Sessions);
@@ -240,8 +240,8 @@ public sealed class FeedTests
     public async Task Watcher_ThatDoesNotKeepUp_IsCutAndOthersAreNot()
     {
         var session = new LossySession();
-        await using var slow = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
-        await using var fast = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var slow = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
+        await using var fast = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var slowMessages = slow.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         await using var fastMessages = fast.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         session.Append(1, Fate.Told);
@@ -264,7 +264,7 @@ public sealed class FeedTests
     public async Task PatientWatcher_ThatDoesNotKeepUp_ReadsOnInTheJournal()
     {
         var session = new LossySession();
-        await using var slow = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0, isPatient: true)).Value!;
+        await using var slow = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0, isPatient: true)).Value!;
         await using var messages = slow.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         session.Append(1, Fate.Told);
         Assert.Equal(1, await NextSeqAsync(messages));
@@ -288,7 +288,7 @@ public sealed class FeedTests
     {
         var session = new LossySession();
         session.Append(2000, Fate.Lost);
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: 0)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: 0)).Value!;
         await using var messages = watcher.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.Equal(1, await NextSeqAsync(messages));
 
@@ -304,7 +304,7 @@ public sealed class FeedTests
     public async Task Signals_OfOneChannel_TheNewestReplacesTheOneBefore()
     {
         var session = new LossySession();
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
         for (var step = 1; step <= 5; step++)
         {
             await session.SignalAsync(Progress("conn_a", step));
@@ -328,7 +328,7 @@ public sealed class FeedTests
     public async Task Signals_Fault_IsNotHiddenByWhatComesAfterIt()
     {
         var session = new LossySession();
-        await using var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after: null)).Value!;
+        await using var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after: null)).Value!;
         await session.SignalAsync(Progress("conn_a", 1) with { Fault = "audio.resend" });
         await session.SignalAsync(Progress("", 1));
         await session.SignalAsync(Progress("conn_a", 2));
@@ -345,7 +345,7 @@ public sealed class FeedTests
     {
         var session = new LossySession();
         session.Append(after, Fate.Told);
-        var watcher = (await session.Feeds.SubscribeAsync("sess_lossy", after / 2)).Value!;
+        var watcher = (await session.Feeds.SubscribeAsync(LossySession.OrgId, "sess_lossy", after / 2)).Value!;
         long expected = after;
         foreach (var step in steps)
         {

@@ -15,6 +15,9 @@ namespace MeetingIntel.Api.Tests.Live;
 /// <summary>A session whose notifications get lost, come late or come twice: everything that best effort allows. Its journal is complete.</summary>
 internal sealed class LossySession : ISessionGrain, IJournalReads
 {
+    /// <summary>Whose it is.</summary>
+    public const string OrgId = "org_dev";
+
     private readonly Lock _lock = new();
     private readonly List<SessionEvent> _events = [];
     private readonly List<ISessionObserver> _observers = [];
@@ -203,7 +206,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
         }
     }
 
-    public Task<IReadOnlyList<SessionEvent>> ReadAsync(string sessionId, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -231,7 +234,7 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     public SessionSnapshot Snapshot()
     {
         AudioChannel[] channels = [.. _acked.Select(channel => new AudioChannel(channel.Key, null, 16_000, channel.Value, 0, Open: true, Delayed: false, Sender))];
-        return new("sess_lossy", "org_dev", "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, channels);
+        return new("sess_lossy", OrgId, "user_dev", new SessionDetails("Lossy"), SessionStatus.Active, DateTimeOffset.UnixEpoch, null, null, _events.Count, 0, 0, 0, channels);
     }
 
     public Task<GrainResult<SessionSnapshot>> CreateAsync(CreateSession command) => Task.FromResult<GrainResult<SessionSnapshot>>(Snapshot());

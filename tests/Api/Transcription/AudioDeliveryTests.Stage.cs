@@ -74,6 +74,7 @@ public sealed partial class AudioDeliveryTests
             StubbedIngest.Of(_transcription, TakeAsync, _time),
             new AudioSender(),
             _session.Feeds,
+            LossySession.OrgId,
             "sess_lossy",
             new AudioFormat("mic", null, 16_000, 1),
             live: true,

@@ -29,8 +29,8 @@ public sealed class DatabaseTests(PostgresServer server)
 
         proxy.CutForGood();
 
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Sessions.FindOrgAsync("sess_1", CancellationToken.None));
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.ReadAsync("sess_1", 0, 1, CancellationToken.None));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Sessions.FindOwnerAsync("sess_1", CancellationToken.None));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => storage.Journal.ReadAsync(Some.Org, "sess_1", 0, 1, CancellationToken.None));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DatabaseTests(PostgresServer server)
         using var cancellation = new CancellationTokenSource();
         await using var held = await HeldTable.HoldAsync(storage.Database, "sessions");
 
-        var read = storage.Sessions.FindOrgAsync("sess_1", cancellation.Token);
+        var read = storage.Sessions.FindOwnerAsync("sess_1", cancellation.Token);
         await storage.Database.BlockedAsync();
         await cancellation.CancelAsync();
 

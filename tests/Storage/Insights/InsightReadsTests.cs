@@ -14,8 +14,8 @@ public sealed class InsightReadsTests(PostgresServer server)
         await using var storage = await StorageHost.StartAsync(server);
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
 
-        Assert.Equivalent(StoredInsights.None, await storage.Insights.GetAsync("sess_1", CancellationToken.None), strict: true);
-        Assert.Equivalent(StoredInsights.None, await storage.Insights.GetAsync("sess_unknown", CancellationToken.None), strict: true);
+        Assert.Equivalent(StoredInsights.None, await storage.Insights.GetAsync(Some.Org, "sess_1", CancellationToken.None), strict: true);
+        Assert.Equivalent(StoredInsights.None, await storage.Insights.GetAsync(Some.Org, "sess_unknown", CancellationToken.None), strict: true);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class InsightReadsTests(PostgresServer server)
         await storage.Journal.AppendAsync(Some.Append("sess_1", 3, new InsightsUpdated(2, false, null, [c, settled], ["ins_a"], 2)));
         await storage.Journal.AppendAsync(Some.Append("sess_1", 4, new InsightsUpdated(3, true, null, [a], [], 3)));
 
-        var stored = await storage.Insights.GetAsync("sess_1", CancellationToken.None);
+        var stored = await storage.Insights.GetAsync(Some.Org, "sess_1", CancellationToken.None);
 
         Assert.Equivalent(new StoredInsights(new(Summary, [settled, c, a]), 3, true), stored, strict: true);
         Assert.Equal(3, (await storage.Sessions.LoadAsync("sess_1", CancellationToken.None))!.InsightCount);

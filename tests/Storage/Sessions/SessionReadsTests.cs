@@ -17,7 +17,7 @@ public sealed class SessionReadsTests(PostgresServer server)
         await using var storage = await StorageHost.StartAsync(server);
 
         Assert.Null(await storage.Sessions.LoadAsync("sess_1", CancellationToken.None));
-        Assert.Null(await storage.Sessions.FindOrgAsync("sess_1", CancellationToken.None));
+        Assert.Null(await storage.Sessions.FindOwnerAsync("sess_1", CancellationToken.None));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class SessionReadsTests(PostgresServer server)
 
         Assert.Equal(details, session!.Details);
         Assert.Equal((SessionStatus.Created, Some.Org, "user_ana"), (session.Status, session.OrgId, session.OwnerId));
-        Assert.Equal(Some.Org, await storage.Sessions.FindOrgAsync("sess_1", CancellationToken.None));
+        Assert.Equal(Some.Org, (await storage.Sessions.FindOwnerAsync("sess_1", CancellationToken.None))?.OrgId);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class AppendTests(PostgresServer server)
 
         Assert.Equal(JournalOutcome.Committed, await storage.Journal.AppendAsync(append));
 
-        Assert.Equivalent(append.Events, await storage.Journal.ReadAsync("sess_1", 0, 10, CancellationToken.None), strict: true);
+        Assert.Equivalent(append.Events, await storage.Journal.ReadAsync(Some.Org, "sess_1", 0, 10, CancellationToken.None), strict: true);
         var session = await storage.Sessions.LoadAsync("sess_1", CancellationToken.None);
         Assert.NotNull(session);
         Assert.Equal((4, 1, 3), (session.LastSeq, session.SegmentCount, session.WordCount));
@@ -69,7 +69,7 @@ public sealed class AppendTests(PostgresServer server)
 
         Assert.Equal(JournalOutcome.Committed, await taken.InTimeAsync("the append that was under way"));
         Assert.Equal(JournalOutcome.Committed, await storage.Journal.AppendAsync(Some.Append("sess_1", 3, Some.Said("instead"))));
-        var transcript = await storage.Transcripts.ListAsync("sess_1", 0, 10, CancellationToken.None);
+        var transcript = await storage.Transcripts.ListAsync(Some.Org, "sess_1", 0, 10, CancellationToken.None);
         Assert.Equal(["taken", "instead"], transcript.Select(row => row.Segment.Text).ToList());
     }
 
@@ -120,12 +120,12 @@ public sealed class AppendTests(PostgresServer server)
         await storage.Journal.AppendAsync(Some.Append("sess_1", 1, [Some.Created(), .. Enumerable.Range(2, 9).Select(i => Some.Said($"line {i}"))]));
 
         async Task<long[]> ReadAsync(long after, int limit) =>
-            [.. (await storage.Journal.ReadAsync("sess_1", after, limit, CancellationToken.None)).Select(entry => entry.Seq)];
+            [.. (await storage.Journal.ReadAsync(Some.Org, "sess_1", after, limit, CancellationToken.None)).Select(entry => entry.Seq)];
 
         Assert.Equal<long[]>([1, 2, 3], await ReadAsync(0, 3));
         Assert.Equal<long[]>([8, 9, 10], await ReadAsync(7, 100));
         Assert.Empty(await ReadAsync(10, 100));
-        Assert.Empty(await storage.Journal.ReadAsync("sess_unknown", 0, 100, CancellationToken.None));
+        Assert.Empty(await storage.Journal.ReadAsync(Some.Org, "sess_unknown", 0, 100, CancellationToken.None));
     }
 
     [Fact]

@@ -30,10 +30,10 @@ public sealed class ProjectionPropertyTests(PostgresServer server)
         Assert.All(outcomes, outcome => Assert.Equal(JournalOutcome.Committed, outcome));
         foreach (var (id, model) in scenario.Models)
         {
-            Assert.Equivalent(model.Events, await storage.Journal.ReadAsync(id, 0, int.MaxValue, CancellationToken.None), strict: true);
+            Assert.Equivalent(model.Events, await storage.Journal.ReadAsync(Some.Org, id, 0, int.MaxValue, CancellationToken.None), strict: true);
             Assert.Equivalent(model.Session, await storage.Sessions.LoadAsync(id, CancellationToken.None), strict: true);
-            Assert.Equivalent(model.Transcript, await storage.Transcripts.ListAsync(id, 0, int.MaxValue, CancellationToken.None), strict: true);
-            var insights = await storage.Insights.GetAsync(id, CancellationToken.None);
+            Assert.Equivalent(model.Transcript, await storage.Transcripts.ListAsync(Some.Org, id, 0, int.MaxValue, CancellationToken.None), strict: true);
+            var insights = await storage.Insights.GetAsync(Some.Org, id, CancellationToken.None);
             Assert.Equivalent(model.Insights, insights, strict: true);
             Assert.Equal(model.Insights.Insights.Insights.Select(insight => insight.Id).ToList(), insights.Insights.Insights.Select(insight => insight.Id).ToList());
         }

@@ -36,7 +36,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         proxy.CutAtNextAnswer();
         Assert.Equal(JournalOutcome.Fenced, await storage.Journal.AppendAsync(Some.Append("sess_1", 2, Some.Said("second"))));
 
-        Assert.Single(await storage.Transcripts.ListAsync("sess_1", 0, 10, CancellationToken.None));
+        Assert.Single(await storage.Transcripts.ListAsync(Some.Org, "sess_1", 0, 10, CancellationToken.None));
     }
 
     /// <summary>The lost transaction ends only after the journal has looked for it in vain and has written again.</summary>
@@ -59,7 +59,7 @@ public sealed class UnknownOutcomeTests(PostgresServer server)
         }
 
         Assert.Equal(JournalOutcome.Committed, await append.InTimeAsync("the append that was sent twice"));
-        Assert.Equal("late", Assert.Single(await storage.Transcripts.ListAsync("sess_1", 0, 10, CancellationToken.None)).Segment.Text);
+        Assert.Equal("late", Assert.Single(await storage.Transcripts.ListAsync(Some.Org, "sess_1", 0, 10, CancellationToken.None)).Segment.Text);
     }
 
     [Fact]

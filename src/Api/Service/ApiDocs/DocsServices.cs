@@ -27,7 +27,7 @@ internal static class DocsServices
             operation.Summary = context.Description.ActionDescriptor.EndpointMetadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary ?? operation.Summary;
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer(ParameterDocs.NameSession);
+        options.AddOperationTransformer(ParameterDocs.NameWhatIsInPaths);
         options.AddSchemaTransformer(InputSchemas.KeepWhatIsRead);
         options.AddSchemaTransformer(ValueSchemas.SayType);
         options.AddSchemaTransformer(ParameterDocs.SayWhatItIs);

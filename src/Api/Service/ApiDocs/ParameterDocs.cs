@@ -14,12 +14,25 @@ namespace MeetingIntel.Api.Service.ApiDocs;
 /// </summary>
 internal static class ParameterDocs
 {
-    /// <summary>Describes the one parameter that most paths have.</summary>
-    public static Task NameSession(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>What stands in many paths.</summary>
+    private static readonly Dictionary<string, string> InPaths = new(StringComparer.Ordinal)
     {
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.Name == CallerGate.SessionRouteValue))
+        [AccessRules.SessionRouteValue] = "The session's id.",
+        ["org"] = "The organisation's id: the one that the token is for.",
+        ["user"] = "The person's id.",
+        ["handle"] = "The person's handle.",
+        ["invitation"] = "The invitation's id.",
+        ["key"] = "The API key's id.",
+        ["link"] = "The share link's id.",
+        ["provider"] = "The provider's name: lower-case letters, digits, dashes.",
+    };
+
+    /// <summary>Describes the parameters that many paths have.</summary>
+    public static Task NameWhatIsInPaths(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
         {
-            parameter.Description = "The session's id.";
+            parameter.Description ??= InPaths.GetValueOrDefault(parameter.Name ?? "");
         }
 
         return Task.CompletedTask;

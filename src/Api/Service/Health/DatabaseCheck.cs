@@ -16,7 +16,7 @@ internal sealed class DatabaseCheck(ISessionReads sessions, TimeProvider time)
     protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await sessions.FindOrgAsync(ServiceEndpoints.NoSession, cancellationToken);
+        await sessions.FindOwnerAsync(ServiceEndpoints.NoSession, cancellationToken);
         return time.GetElapsedTime(started) > Slow ? TooSlow : Well;
     }
 }

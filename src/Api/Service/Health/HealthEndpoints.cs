@@ -1,3 +1,4 @@
+using MeetingIntel.Api.Identity;
 using System.Text;
 using MeetingIntel.Api.Json;
 
@@ -13,9 +14,9 @@ internal static class HealthEndpoints
     /// <param name="app">The application.</param>
     public static void MapHealthDetails(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/details", DetailsAsync).WithTags("service").WithSummary("Says how each dependency is, since when, and what to do").Produces<HealthDetails>();
-        app.MapGet("/health/page", PageAsync).ExcludeFromDescription();
-        app.MapGet("/health/page.css", () => TypedResults.Text(HealthPage.Style, "text/css", Encoding.UTF8)).ExcludeFromDescription();
+        app.MapGet("/health/details", DetailsAsync).OpenToEverybody(ServiceEndpoints.ForMonitoring).WithTags("service").WithSummary("Says how each dependency is, since when, and what to do").Produces<HealthDetails>();
+        app.MapGet("/health/page", PageAsync).OpenToEverybody(ServiceEndpoints.ForMonitoring).ExcludeFromDescription();
+        app.MapGet("/health/page.css", () => TypedResults.Text(HealthPage.Style, "text/css", Encoding.UTF8)).OpenToEverybody(ServiceEndpoints.ForMonitoring).ExcludeFromDescription();
     }
 
     private static async Task<IResult> DetailsAsync(HealthMonitor monitor, HttpContext context, CancellationToken cancellationToken)

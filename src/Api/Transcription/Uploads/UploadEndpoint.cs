@@ -19,7 +19,7 @@ internal static class UploadEndpoint
             .WithMetadata(new RequestSizeLimitAttribute(RequestLimits.Recording))
             .Produces<UploadResponse>()
             .AddOpenApiOperationTransformer(UploadBody.DescribeAsync)
-            .RequireCaller();
+            .Requires(Permissions.WriteAudio);
 
     private static async Task<IResult> TranscribeAsync(HttpContext context, [AsParameters] UploadQuery query, Caller caller, UploadReader reader, UploadTranscriber transcriber)
     {

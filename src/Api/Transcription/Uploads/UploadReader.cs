@@ -149,7 +149,7 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
             return new(format.Value, null, null);
         }
 
-        var refusal = await access.CheckAsync(caller, sessionId, cancellationToken);
+        var refusal = await access.CheckAsync(caller, sessionId, SessionUse.Use, cancellationToken);
         return new(format.Value, sessionId, refusal is null ? null : ApiProblem.From(refusal));
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class UploadTranscriber(
     {
         if (upload.SessionId is { } given)
         {
-            return await IntoAsync(given, upload, progress, cancellationToken);
+            return await IntoAsync(caller.OrgId, given, upload, progress, cancellationToken);
         }
 
         var id = Ids.NewSession();
@@ -55,7 +55,7 @@ internal sealed partial class UploadTranscriber(
             return full;
         }
 
-        var created = await session.CreateAsync(new CreateSession(caller.OrgId, caller.UserId, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), Start: true));
+        var created = await session.CreateAsync(new CreateSession(caller.OrgId, caller.Id, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), Start: true));
         if (!created.Succeeded)
         {
             return created.Error;
@@ -63,7 +63,7 @@ internal sealed partial class UploadTranscriber(
 
         try
         {
-            return await IntoAsync(created.Value.Id, upload, progress, cancellationToken);
+            return await IntoAsync(caller.OrgId, created.Value.Id, upload, progress, cancellationToken);
         }
         finally
         {
@@ -103,12 +103,12 @@ internal sealed partial class UploadTranscriber(
         }
     }
 
-    private async Task<GrainResult<UploadResponse>> IntoAsync(string sessionId, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
+    private async Task<GrainResult<UploadResponse>> IntoAsync(string orgId, string sessionId, Upload upload, UploadProgress progress, CancellationToken cancellationToken)
     {
         var total = upload.Audio.Duration is { TotalSeconds: > 0 } duration ? duration.TotalSeconds * upload.Format.BytesPerSecond : (double?)null;
         var heard = new Heard(sessionId, upload.Format, progress, total);
         await using var delivery = new AudioDelivery(
-            ingest, new AudioSender(), feeds, sessionId, upload.Format, live: false, heard.NoteAsync, after: Task.CompletedTask, gone: CancellationToken.None);
+            ingest, new AudioSender(), feeds, orgId, sessionId, upload.Format, live: false, heard.NoteAsync, after: Task.CompletedTask, gone: CancellationToken.None);
         if (await delivery.OpenedAsync(Timeout.InfiniteTimeSpan, cancellationToken) is { } refusal)
         {
             return refusal;

@@ -1,0 +1,53 @@
+namespace MeetingIntel.Api.Identity;
+
+/// <summary>Who may use an endpoint: metadata that every endpoint carries. One without is closed to everybody.</summary>
+/// <param name="Needs">What the caller must be allowed to do.</param>
+/// <param name="Session">What the endpoint does with the session that its route names, if it names one.</param>
+/// <param name="OverSocket">A refusal goes over the socket, with a close code: browsers show their scripts nothing of an answer to an upgrade.</param>
+internal sealed record AccessRule(Permissions Needs, SessionUse Session, bool OverSocket = false);
+
+/// <summary>What an endpoint does with a session.</summary>
+internal enum SessionUse
+{
+    /// <summary>Reads it, or adds to it.</summary>
+    Use,
+
+    /// <summary>Changes it as such: for its owner, and for who manages all of them.</summary>
+    Manage,
+
+    /// <summary>Keeps something under its name; it need not be there yet, but must not be somebody else's.</summary>
+    Reserve,
+}
+
+/// <summary>Everybody may use the endpoint, known or not.</summary>
+/// <param name="Why">Why that is right.</param>
+internal sealed record OpenToEverybody(string Why);
+
+/// <summary>Puts rules on endpoints.</summary>
+internal static class AccessRules
+{
+    /// <summary>The route value that names a session.</summary>
+    public const string SessionRouteValue = "sid";
+
+    /// <summary>Lets callers with a permission in, to their own organisation's sessions. Handlers find the caller as a parameter.</summary>
+    /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>
+    /// <param name="endpoints">What to guard.</param>
+    /// <param name="needs">What the caller must be allowed to do.</param>
+    /// <param name="session">What is done with the session that the route names.</param>
+    public static TBuilder Requires<TBuilder>(this TBuilder endpoints, Permissions needs, SessionUse session = SessionUse.Use)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new AccessRule(needs, session));
+
+    /// <summary>Guards a socket; see <see cref="AccessRule.OverSocket"/>.</summary>
+    /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>
+    /// <param name="endpoints">What to guard.</param>
+    /// <param name="needs">What the caller must be allowed to do.</param>
+    public static TBuilder SocketRequires<TBuilder>(this TBuilder endpoints, Permissions needs)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new AccessRule(needs, SessionUse.Use, OverSocket: true));
+
+    /// <summary>Lets everybody in.</summary>
+    /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>
+    /// <param name="endpoints">What to open.</param>
+    /// <param name="why">Why that is right.</param>
+    public static TBuilder OpenToEverybody<TBuilder>(this TBuilder endpoints, string why)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new OpenToEverybody(why));
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Json;
+using MeetingIntel.Storage.Identity;
+
+namespace MeetingIntel.Api.Identity.Credentials;
+
+/// <summary>Astro's paths for the tokens with which a meeting's client acts at Salesforce and Slack. They go in, and are never shown in full again.</summary>
+internal static class OAuthTokenEndpoints
+{
+    private const int MaxTokens = 32 * 1024;
+    private const int ShownCharacters = 10;
+    private const string Salesforce = "salesforce";
+    private const string Slack = "slack";
+
+    private static readonly ApiProblem NoSession = new(StatusCodes.Status400BadRequest, "request.invalid", "'session_id' is required.");
+    private static readonly ApiProblem NoTokens = new(StatusCodes.Status400BadRequest, "request.invalid", "'salesforce_tokens' and 'slack_tokens' are required: objects of at most 32 KiB.");
+    private static readonly ApiProblem NotFound = new(StatusCodes.Status404NotFound, "oauth-tokens.not-found", "No tokens are stored for this session.");
+
+    /// <summary>Maps the paths.</summary>
+    /// <param name="api">The group of the whole API.</param>
+    public static void MapOAuthTokens(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("auth").Requires(Permissions.WriteSessions, SessionUse.Reserve);
+        auth.MapPost("/tokens", StoreAsync).WithSummary("Keeps a user's tokens for a session").Produces<TokensStoredResponse>();
+        auth.MapGet("/tokens/{sid}", GetAsync).WithSummary("Says which tokens are kept, masked").Produces<StoredTokensResponse>();
+        auth.MapDelete("/tokens/{sid}", RemoveAsync).WithSummary("Forgets a session's tokens").Produces<TokensStoredResponse>();
+        auth.MapGet("/validate/{sid}", ValidateAsync).WithSummary("Says whether a session's tokens are there").Produces<TokensValidResponse>();
+    }
+
+    private static async Task<IResult> StoreAsync(StoreTokensRequest request, HttpContext context, Caller caller, SessionAccess access, OAuthTokenStore store)
+    {
+        if (string.IsNullOrEmpty(request.SessionId))
+        {
+            return NoSession;
+        }
+
+        if (!TryTake(request.SalesforceTokens, out var salesforce) || !TryTake(request.SlackTokens, out var slack))
+        {
+            return NoTokens;
+        }
+
+        if (await access.CheckAsync(caller, request.SessionId, SessionUse.Reserve, context.RequestAborted) is { } refusal)
+        {
+            return ApiProblem.From(refusal);
+        }
+
+        foreach (var (vendor, tokens) in new[] { (Salesforce, salesforce), (Slack, slack) })
+        {
+            await store.SetAsync(caller.OrgId, request.SessionId, vendor, caller.Id, tokens, caller.Note(context, "oauth-tokens.set", vendor, request.SessionId), context.RequestAborted);
+        }
+
+        return TypedResults.Ok(new TokensStoredResponse("The tokens are stored.", request.SessionId));
+    }
+
+    private static async Task<IResult> GetAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    {
+        var (salesforce, slack) = await OpenAsync(sid, caller, store, cancellationToken);
+        return salesforce is { } first && slack is { } second
+            ? TypedResults.Ok(new StoredTokensResponse(
+                new(Mask(first), Text(first, "instance_url"), HasTokens: true), new(Mask(second), TeamOf(second), HasTokens: true)))
+            : NotFound;
+    }
+
+    private static async Task<IResult> RemoveAsync(string sid, HttpContext context, Caller caller, OAuthTokenStore store)
+    {
+        await store.RemoveAsync(caller.OrgId, sid, caller.Note(context, "oauth-tokens.remove", target: null, sid), context.RequestAborted);
+        return TypedResults.Ok(new TokensStoredResponse("The tokens are forgotten.", sid));
+    }
+
+    private static async Task<IResult> ValidateAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    {
+        var (salesforce, slack) = await OpenAsync(sid, caller, store, cancellationToken);
+        return TypedResults.Ok(new TokensValidResponse(
+            sid,
+            new(salesforce is not null, salesforce is { } first ? Text(first, "instance_url") : null),
+            new(slack is not null, slack is { } second ? TeamOf(second) : null)));
+    }
+
+    private static async Task<(JsonElement? Salesforce, JsonElement? Slack)> OpenAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    {
+        var opened = await store.OpenAsync(caller.OrgId, sid, cancellationToken);
+        return (Find(Salesforce), Find(Slack));
+
+        JsonElement? Find(string vendor) => opened.TryGetValue(vendor, out var tokens) ? JsonSerializer.Deserialize<JsonElement>(tokens.Json) : null;
+    }
+
+    private static bool TryTake(JsonElement? given, out ReadOnlyMemory<byte> json)
+    {
+        json = default;
+        if (given is not { ValueKind: JsonValueKind.Object } value)
+        {
+            return false;
+        }
+
+        json = JsonSerializer.SerializeToUtf8Bytes(value);
+        return json.Length <= MaxTokens;
+    }
+
+    private static string? Text(JsonElement tokens, string name) => tokens.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? TeamOf(JsonElement tokens) => tokens.TryGetProperty("team", out var team) && team.ValueKind == JsonValueKind.Object ? Text(team, "name") : null;
+
+    /// <summary>The first characters, as Astro shows them; of a short token nothing.</summary>
+    private static string? Mask(JsonElement tokens) => Text(tokens, "access_token") switch
+    {
+        null => null,
+        { Length: > 3 * ShownCharacters } token => $"{token[..ShownCharacters]}...",
+        _ => "...",
+    };
+}
+
+/// <summary>Tokens to keep.</summary>
+internal sealed record StoreTokensRequest : IClientInput
+{
+    /// <summary>The session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>As Salesforce gave them.</summary>
+    public JsonElement? SalesforceTokens { get; init; }
+
+    /// <summary>As Slack gave them.</summary>
+    public JsonElement? SlackTokens { get; init; }
+}
+
+/// <summary>What was done.</summary>
+/// <param name="Message">In a sentence.</param>
+/// <param name="SessionId">The session.</param>
+internal sealed record TokensStoredResponse(string Message, string SessionId)
+{
+    /// <summary>Always <c>success</c>.</summary>
+    public string Status => "success";
+}
+
+/// <summary>Which tokens are kept.</summary>
+/// <param name="SalesforceTokens">Of Salesforce.</param>
+/// <param name="SlackTokens">Of Slack.</param>
+internal sealed record StoredTokensResponse(StoredTokensResponse.OfSalesforce SalesforceTokens, StoredTokensResponse.OfSlack SlackTokens)
+{
+    /// <summary>Always <c>success</c>.</summary>
+    public string Status => "success";
+
+    /// <summary>Of Salesforce.</summary>
+    /// <param name="AccessToken">Its first characters.</param>
+    /// <param name="InstanceUrl">Where it is good.</param>
+    /// <param name="HasTokens">Always true.</param>
+    internal sealed record OfSalesforce(string? AccessToken, string? InstanceUrl, bool HasTokens);
+
+    /// <summary>Of Slack.</summary>
+    /// <param name="AccessToken">Its first characters.</param>
+    /// <param name="TeamName">Where it is good.</param>
+    /// <param name="HasTokens">Always true.</param>
+    internal sealed record OfSlack(string? AccessToken, string? TeamName, bool HasTokens);
+}
+
+/// <summary>Whether tokens are there; the vendors are not asked.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Salesforce">Of Salesforce.</param>
+/// <param name="Slack">Of Slack.</param>
+internal sealed record TokensValidResponse(string SessionId, TokensValidResponse.OfSalesforce Salesforce, TokensValidResponse.OfSlack Slack)
+{
+    /// <summary>Always <c>success</c>.</summary>
+    public string Status => "success";
+
+    /// <summary>Whether both are there.</summary>
+    public bool AllAuthenticated => Salesforce.Authenticated && Slack.Authenticated;
+
+    /// <summary>Of Salesforce.</summary>
+    /// <param name="Authenticated">Whether they are there.</param>
+    /// <param name="InstanceUrl">Where they are good.</param>
+    internal sealed record OfSalesforce(bool Authenticated, string? InstanceUrl);
+
+    /// <summary>Of Slack.</summary>
+    /// <param name="Authenticated">Whether they are there.</param>
+    /// <param name="TeamName">Where they are good.</param>
+    internal sealed record OfSlack(bool Authenticated, string? TeamName);
+}

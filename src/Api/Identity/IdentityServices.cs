@@ -1,0 +1,55 @@
+using MeetingIntel.Api.Hosting;
+using MeetingIntel.Api.Identity.Limits;
+using MeetingIntel.Api.Identity.Tokens;
+using MeetingIntel.Api.Identity.Users;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Storage;
+using MeetingIntel.Storage.Identity;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace MeetingIntel.Api.Identity;
+
+/// <summary>Composition.</summary>
+internal static class IdentityServices
+{
+    /// <summary>Adds who is let in, and what keeps others out.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">Where the settings are.</param>
+    public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddIdentityStorage();
+        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddOptions<ExternalIssuer>().Configure(options => options.Read(configuration)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(JwksCache.Client, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(5);
+            client.MaxResponseContentBufferSize = JwksCache.MaxBytes;
+        });
+
+        services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<ExternalTokens>();
+        services.AddSingleton<SocketTickets>();
+        services.AddSingleton<CredentialReader>();
+        services.AddSingleton<CallerResolver>();
+        services.AddSingleton<SessionAccess>();
+        services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<Registration>();
+        services.AddHostedService<DevelopmentIdentity>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<IdentityOptions>>((cors, identity) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. identity.Value.Origins])
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .AllowCredentials()
+            .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header, "Retry-After")));
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MeetingIntel.Api.Identity.Limits;
+
+/// <summary>How often a caller may ask. Configuration section <c>RateLimits</c>; each front-end counts for itself.</summary>
+internal sealed class RateLimitOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "RateLimits";
+
+    /// <summary>Requests a minute of one person.</summary>
+    [Range(1, 1_000_000)]
+    public int User { get; set; } = 1200;
+
+    /// <summary>Requests a minute of one API key.</summary>
+    [Range(1, 1_000_000)]
+    public int ApiKey { get; set; } = 6000;
+
+    /// <summary>Requests a minute through one share link, by all who have it.</summary>
+    [Range(1, 1_000_000)]
+    public int ShareLink { get; set; } = 600;
+
+    /// <summary>Requests a minute from one address to what is open to everybody and costs something: signing in, signing up.</summary>
+    [Range(1, 1_000_000)]
+    public int Address { get; set; } = 60;
+
+    /// <summary>Wrong credentials a minute from one address; beyond that nobody is let in from there with credentials that this process does not know yet.</summary>
+    [Range(1, 1_000_000)]
+    public int WrongCredentials { get; set; } = 120;
+
+    /// <summary>For how many seconds' worth of requests a caller may come at once.</summary>
+    [Range(1, 60)]
+    public int BurstSeconds { get; set; } = 15;
+}

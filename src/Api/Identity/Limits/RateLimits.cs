@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using MeetingIntel.Api.Errors;
+using Microsoft.Extensions.Options;
+
+namespace MeetingIntel.Api.Identity.Limits;
+
+/// <summary>How often who may ask: buckets that fill steadily. A caller's is found by who it is, never by what it sends; an address' only where nobody is known.</summary>
+internal sealed class RateLimits : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly PartitionedRateLimiter<Caller> _callers;
+    private readonly PartitionedRateLimiter<IPAddress> _addresses;
+    private readonly PartitionedRateLimiter<IPAddress> _guesses;
+
+    /// <summary>Makes empty ones.</summary>
+    /// <param name="options">How many.</param>
+    public RateLimits(IOptions<RateLimitOptions> options)
+    {
+        var limits = options.Value;
+        _callers = PartitionedRateLimiter.Create<Caller, string>(caller => caller.Kind switch
+        {
+            CallerKind.Development => RateLimitPartition.GetNoLimiter(caller.Id),
+            CallerKind.ApiKey => Bucket(caller.Id, limits.ApiKey, limits),
+            CallerKind.ShareLink => Bucket(caller.Id, limits.ShareLink, limits),
+            _ => Bucket(caller.Id, limits.User, limits),
+        });
+        _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.Address, limits));
+        _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.WrongCredentials, limits));
+    }
+
+    /// <summary>Counts a request of somebody who is known.</summary>
+    /// <param name="context">The request; its answer is told when to come again.</param>
+    /// <param name="caller">Who.</param>
+    /// <returns><see langword="null"/>, or that it is one too many.</returns>
+    public GrainError? Refuse(HttpContext context, Caller caller)
+    {
+        using var lease = _callers.AttemptAcquire(caller);
+        return lease.IsAcquired ? null : TooMany(context, lease);
+    }
+
+    /// <summary>Counts a request of an address to something that is open to everybody.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns><see langword="null"/>, or that it is one too many.</returns>
+    public GrainError? Refuse(HttpContext context)
+    {
+        using var lease = _addresses.AttemptAcquire(AddressOf(context));
+        return lease.IsAcquired ? null : TooMany(context, lease);
+    }
+
+    /// <summary>Looks at credentials, unless too many from the same address were wrong.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="read">Looks.</param>
+    public async ValueTask<GrainResult<Caller>> ForGuesses(HttpContext context, Func<ValueTask<GrainResult<Caller>>> read)
+    {
+        var address = AddressOf(context);
+        using (var lease = _guesses.AttemptAcquire(address, 0))
+        {
+            if (!lease.IsAcquired)
+            {
+                return TooMany(context, lease);
+            }
+        }
+
+        var result = await read();
+        if (!result.Succeeded)
+        {
+            _guesses.AttemptAcquire(address).Dispose();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _callers.Dispose();
+        _addresses.Dispose();
+        _guesses.Dispose();
+    }
+
+    /// <summary>Of an IPv6 address its network: its owner has all addresses in it.</summary>
+    private static IPAddress AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        if (bytes.Length == 16)
+        {
+            bytes.AsSpan(8).Clear();
+        }
+
+        return new IPAddress(bytes);
+    }
+
+    private static RateLimitPartition<TKey> Bucket<TKey>(TKey key, int perMinute, RateLimitOptions options) => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
+    {
+        TokenLimit = Math.Max(1, perMinute * options.BurstSeconds / 60),
+        TokensPerPeriod = Math.Max(1, perMinute / 60),
+        ReplenishmentPeriod = perMinute >= 60 ? Period : TimeSpan.FromMinutes(1.0 / perMinute),
+        QueueLimit = 0,
+    });
+
+    private static GrainError TooMany(HttpContext context, RateLimitLease lease)
+    {
+        var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
+        context.Features.Set(new RetryHint(after));
+        return new GrainError(GrainErrorKind.RateLimited, "limit.rate", string.Create(CultureInfo.InvariantCulture, $"Too many requests; come again in {after} s."));
+    }
+}

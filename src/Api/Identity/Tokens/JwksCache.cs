@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace MeetingIntel.Api.Identity.Tokens;
+
+/// <summary>
+/// The public keys of somebody else's tokens. They are fetched again when they are old, and once in a while when a token names a key that is not among them: whoever
+/// makes key names up causes one fetch, not one for each. While they can't be fetched, those that are known go on.
+/// </summary>
+internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssuer issuer, TimeProvider time, ILogger logger) : IDisposable
+{
+    /// <summary>Name of the HTTP client.</summary>
+    public const string Client = "jwks";
+
+    /// <summary>Bytes of a key set or of a discovery document, at most.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private static readonly TimeSpan FreshFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenFetches = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _fetching = new(1);
+    private volatile Keys _keys = new([], default, default);
+
+    /// <summary>The key that a token names.</summary>
+    /// <param name="kid">What the token calls it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>: the issuer has none of that name.</returns>
+    public async ValueTask<SecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
+    {
+        var found = _keys.Find(kid);
+        if (found is not null && time.GetUtcNow() - _keys.FetchedAt < FreshFor)
+        {
+            return found;
+        }
+
+        return (await FetchAsync(_keys, cancellationToken)).Find(kid);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _fetching.Dispose();
+
+    private async Task<Keys> FetchAsync(Keys known, CancellationToken cancellationToken)
+    {
+        if (IsTooSoon())
+        {
+            return _keys;
+        }
+
+        await _fetching.WaitAsync(cancellationToken);
+        try
+        {
+            if (ReferenceEquals(known, _keys) && !IsTooSoon())
+            {
+                _keys = known with { TriedAt = time.GetUtcNow() };
+                _keys = new(await ReadAsync(cancellationToken), time.GetUtcNow(), time.GetUtcNow());
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or ArgumentException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            LogNotFetched(issuer.Name, exception.Message);
+        }
+        finally
+        {
+            _fetching.Release();
+        }
+
+        return _keys;
+    }
+
+    private bool IsTooSoon() => time.GetUtcNow() - _keys.TriedAt < BetweenFetches;
+
+    private async Task<IReadOnlyList<JsonWebKey>> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var client = clients.CreateClient(Client);
+        var address = issuer.JwksUri ?? await DiscoverAsync(client, cancellationToken);
+        var set = new JsonWebKeySet(await client.GetStringAsync(new Uri(address), cancellationToken));
+        return [.. set.Keys.Where(key => key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Use is null or "" or "sig" && !string.IsNullOrEmpty(key.Kid))];
+    }
+
+    private async Task<string> DiscoverAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var text = await client.GetStringAsync(new Uri($"{issuer.Name.TrimEnd('/')}/.well-known/openid-configuration"), cancellationToken);
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.TryGetProperty("jwks_uri", out var uri) && uri.GetString() is { } address && Uri.TryCreate(address, UriKind.Absolute, out var read)
+            && (read.Scheme == Uri.UriSchemeHttps || read.IsLoopback)
+            ? address
+            : throw new InvalidOperationException("the issuer's configuration names no jwks_uri that can be used.");
+    }
+
+    [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "The keys of the issuer {Issuer} could not be fetched: {Reason}. Tokens of keys that are known are still accepted; check Oidc__Issuer and Oidc__JwksUri, and that this process may reach them.")]
+    private partial void LogNotFetched(string issuer, string reason);
+
+    private sealed record Keys(IReadOnlyList<JsonWebKey> All, DateTimeOffset FetchedAt, DateTimeOffset TriedAt)
+    {
+        public JsonWebKey? Find(string kid) => All.FirstOrDefault(key => string.Equals(key.Kid, kid, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Text;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity.Tokens;
+using MeetingIntel.Storage.Identity;
+
+namespace MeetingIntel.Api.Identity.Users;
+
+/// <summary>Signing in, staying so, and signing out.</summary>
+internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore attempts, Passwords passwords, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
+{
+    /// <summary>What a refresh token begins with.</summary>
+    public const string RefreshPrefix = "mir_";
+
+    /// <summary>After so long everybody signs in again.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Convers.me's clients know no refresh token: with the one that is about to expire they get another, for so long after they signed in.</summary>
+    private static readonly TimeSpan WithoutRefreshToken = TimeSpan.FromHours(12);
+
+    private static readonly GrainError BadCredentials = new(GrainErrorKind.Unauthorised, "auth.bad-credentials", "The e-mail address or the password is wrong.");
+    private static readonly GrainError RefreshRefused = new(GrainErrorKind.Unauthorised, "auth.refresh-refused", "This login is over; sign in again.");
+    private static readonly GrainError NotAMember = new(GrainErrorKind.NotFound, "org.not-found", "There is no such organisation.");
+    private static readonly GrainError NoOrganisation = new(GrainErrorKind.Forbidden, "auth.no-organisation", "You belong to no organisation; somebody has to invite you.");
+
+    /// <summary>Signs in with a password.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="email">The address.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="orgId">For which organisation; <see langword="null"/>: the first.</param>
+    /// <returns>Tokens; or <c>auth.bad-credentials</c>, which tells nothing of whether there is such a person, <c>auth.locked</c>, <c>auth.busy</c>.</returns>
+    public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId)
+    {
+        var stop = context.RequestAborted;
+        var name = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant()));
+        if (await attempts.BeginAsync(name, stop) is { } until)
+        {
+            return Locked(context, until);
+        }
+
+        var secret = await users.FindByEmailAsync(email.Trim(), stop);
+        var match = await passwords.MatchAsync(secret, password, stop);
+        if (!match.Succeeded)
+        {
+            return match.Error;
+        }
+
+        if (!match.Value.Matches)
+        {
+            return BadCredentials;
+        }
+
+        await attempts.ForgetAsync(name, stop);
+        if (match.Value.Rehashed is { } rehashed)
+        {
+            await users.RehashAsync(secret!.User.Id, secret.PasswordHash, rehashed, stop);
+        }
+
+        return await BeginAsync(context, secret!.User, orgId);
+    }
+
+    /// <summary>Signs somebody in who has just proven who they are.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="orgId">For which organisation; <see langword="null"/>: the first.</param>
+    public async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserRow user, string? orgId)
+    {
+        var memberships = await users.ListMembershipsAsync(user.Id, context.RequestAborted);
+        if (memberships.Count == 0)
+        {
+            return NoOrganisation;
+        }
+
+        if ((orgId is null ? memberships[0] : memberships.FirstOrDefault(known => known.OrgId == orgId)) is not { } membership)
+        {
+            return NotAMember;
+        }
+
+        var (loginId, refresh) = (Ids.NewLogin(), RandomToken.Create(RefreshPrefix));
+        var note = Notes.OfUser(membership.OrgId, user.Id, context, "user.sign-in");
+        await logins.BeginAsync(loginId, user.Id, membership.OrgId, RandomToken.Hash(refresh), Lifetime, note, context.RequestAborted);
+        return await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted);
+    }
+
+    /// <summary>Gives the next tokens for a refresh token. One that comes a second time was copied, by whoever: its login ends.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="orgId">For which organisation from now on; <see langword="null"/>: the same as before.</param>
+    public async Task<GrainResult<SignedIn>> RefreshAsync(HttpContext context, string refreshToken, string? orgId)
+    {
+        var stop = context.RequestAborted;
+        var hash = RandomToken.Hash(refreshToken);
+        if (orgId is not null && !await MayEnterAsync(hash, orgId, stop))
+        {
+            // Before the token is used up: whoever asks for an organisation that is not theirs goes on where they are.
+            return NotAMember;
+        }
+
+        var (used, ended) = await logins.UseAsync(hash, stop);
+        if (used is null)
+        {
+            if (ended is not null)
+            {
+                credentials.Forget();
+                await logins.EndAsync(ended, everywhere: false, Notes.OfUser(ended.OrgId, ended.UserId, context, "user.refresh-reused"), stop);
+            }
+
+            return RefreshRefused;
+        }
+
+        var memberships = await users.ListMembershipsAsync(used.UserId, stop);
+        var membership = memberships.FirstOrDefault(known => known.OrgId == (orgId ?? used.OrgId)) ?? (orgId is null && memberships.Count > 0 ? memberships[0] : null);
+        if (membership is null || await users.FindAsync(used.UserId, stop) is not { } user)
+        {
+            return NoOrganisation;
+        }
+
+        var refresh = RandomToken.Create(RefreshPrefix);
+        await logins.GoOnAsync(used.Id, membership.OrgId, RandomToken.Hash(refresh), stop);
+        return await AnswerAsync(used.Id, user, membership, refresh, used.ExpiresAt, stop);
+    }
+
+    /// <summary>Gives another access token for one that is still good, and no refresh token.</summary>
+    /// <param name="caller">Whose.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<GrainResult<SignedIn>> RenewAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.LoginId is not { } loginId || await logins.FindAsync(loginId, caller.OrgId, cancellationToken) is not { } login || login.CreatedAt + WithoutRefreshToken < time.GetUtcNow())
+        {
+            return RefreshRefused;
+        }
+
+        var membership = (await users.ListMembershipsAsync(caller.Id, cancellationToken)).First(known => known.OrgId == login.OrgId);
+        return await users.FindAsync(caller.Id, cancellationToken) is { } user
+            ? await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, cancellationToken)
+            : RefreshRefused;
+    }
+
+    /// <summary>Ends a login, or all of its owner's.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="login">The login.</param>
+    /// <param name="everywhere">All of them.</param>
+    public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
+    {
+        await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
+        credentials.Forget();
+    }
+
+    private async Task<bool> MayEnterAsync(byte[] refreshHash, string orgId, CancellationToken cancellationToken) =>
+        await logins.FindByTokenAsync(refreshHash, cancellationToken) is not { } login
+        || (await users.ListMembershipsAsync(login.UserId, cancellationToken)).Any(known => string.Equals(known.OrgId, orgId, StringComparison.Ordinal));
+
+    private async Task<GrainResult<SignedIn>> AnswerAsync(
+        string loginId, UserRow user, MembershipRow membership, string? refresh, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var login = new LoginRow(user.Id, user.Name, membership.OrgId, membership.Role, time.GetUtcNow(), until);
+        return new SignedIn(await tokens.CreateAsync(loginId, login, cancellationToken), refresh, until, user, membership);
+    }
+
+    private GrainError Locked(HttpContext context, DateTimeOffset until)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling((until - time.GetUtcNow()).TotalSeconds));
+        context.Features.Set(new RetryHint(seconds));
+        return new(GrainErrorKind.RateLimited, "auth.locked", "Too many wrong passwords for this address; wait a moment.");
+    }
+}
+
+/// <summary>Somebody who is signed in.</summary>
+/// <param name="AccessToken">Good for <see cref="AccessTokens.Lifetime"/>.</param>
+/// <param name="RefreshToken">Gives the next one, once; <see langword="null"/>: the one before still does.</param>
+/// <param name="Until">When they have to sign in again.</param>
+/// <param name="User">Who.</param>
+/// <param name="Membership">For which organisation.</param>
+internal sealed record SignedIn(string AccessToken, string? RefreshToken, DateTimeOffset Until, UserRow User, MembershipRow Membership);

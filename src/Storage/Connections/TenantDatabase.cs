@@ -1,0 +1,43 @@
+using MeetingIntel.Storage.Timeline;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Connections;
+
+/// <summary>
+/// Runs statements for one organisation, as a role to which the database shows no other's rows: a query that forgets to ask for the organisation finds nothing
+/// foreign, and can write nothing foreign.
+/// </summary>
+internal sealed class TenantDatabase(StorageConnections connections)
+{
+    // Travels with the statement, and holds as long as the transaction that the two are.
+    private const string Enter = "SELECT set_config('meetingintel.org_id', $1, true)";
+
+    private readonly Database _database = new(connections.Tenants);
+
+    /// <summary>Runs a query.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="orgId">The organisation.</param>
+    /// <param name="query">Reads only.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    public Task<List<T>> QueryAsync<T>(string orgId, NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        _database.ReadAsync((connection, token) => RunAsync(connection, orgId, query, read, token), cancellationToken);
+
+    /// <summary>Runs a statement that writes.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="orgId">The organisation.</param>
+    /// <param name="statement">What to do; gives rows.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away; whether it was done is open.</exception>
+    public Task<List<T>> WriteAsync<T>(string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        _database.WriteAsync((connection, token) => RunAsync(connection, orgId, statement, read, token), cancellationToken);
+
+    private static Task<List<T>> RunAsync<T>(
+        NpgsqlConnection connection, string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orgId);
+        return Statement.RunAsync(connection, [Statement.Of(Enter, orgId), statement], skip: 1, read, cancellationToken);
+    }
+}

@@ -1,0 +1,63 @@
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Timeline;
+
+namespace MeetingIntel.Storage.Identity;
+
+/// <summary>Failed sign-ins, counted by the name that was tried: of names that nobody has as well, so that a lock tells nothing.</summary>
+public sealed class AttemptStore
+{
+    /// <summary>From this failure in a row on a name is locked: for a second, and then for twice as long each time.</summary>
+    public const int Free = 5;
+
+    // One statement, so that many at once are no way round the lock: of those that come together each sees what the one before has counted.
+    private const string Count =
+        """
+        INSERT INTO login_attempts AS a (name_hash, failures, last_at) VALUES ($1, 1, $2)
+        ON CONFLICT (name_hash) DO UPDATE SET
+          failures = CASE WHEN a.last_at < $3 THEN 1 ELSE a.failures + 1 END,
+          last_at = $2,
+          locked_until = CASE WHEN a.last_at >= $3 AND a.failures + 1 >= $4
+            THEN $2::timestamptz + least($5::interval, interval '1 second' * power(2, least(a.failures + 1 - $4, 20))) END
+        WHERE a.locked_until IS NULL OR a.locked_until <= $2
+        RETURNING 1
+        """;
+
+    private static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+
+    internal AttemptStore(Database database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
+    /// <summary>Counts an attempt as a failure before its password is looked at; one that was right forgets it again.</summary>
+    /// <param name="nameHash">What is kept of the name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>: go on; or until when the name is locked.</returns>
+    public async Task<DateTimeOffset?> BeginAsync(byte[] nameHash, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var counted = await _database.WriteAsync(
+            [
+                Statement.Of("DELETE FROM login_attempts WHERE name_hash IN (SELECT name_hash FROM login_attempts WHERE last_at < $1 LIMIT 10)", now - Memory),
+                Statement.Of(Count, nameHash, now, now - Memory, Free, LongestLock),
+            ],
+            row => row.GetInt32(0),
+            cancellationToken);
+        if (counted.Count > 0)
+            return null;
+
+        var locked = await _database.QueryAsync(Statement.Of("SELECT locked_until FROM login_attempts WHERE name_hash = $1", nameHash), row => row.GetOptionalMoment(0), cancellationToken);
+        return locked.SingleOrDefault() ?? now;
+    }
+
+    /// <summary>Forgets the failures of a name: its owner has signed in.</summary>
+    /// <param name="nameHash">What is kept of the name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ForgetAsync(byte[] nameHash, CancellationToken cancellationToken) =>
+        _database.WriteAsync([Statement.Of("DELETE FROM login_attempts WHERE name_hash = $1", nameHash)], row => row.FieldCount, cancellationToken);
+}

@@ -1,0 +1,64 @@
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Timeline;
+using MeetingIntel.Transcription;
+using Npgsql;
+using static MeetingIntel.Storage.Timeline.Statement;
+
+namespace MeetingIntel.Storage.Identity;
+
+/// <summary>Who did what to a session: <c>audit_entries</c>. What the server does by itself is on the timeline, and not here.</summary>
+internal sealed class AuditProjection : IProjection
+{
+    private const string Insert =
+        """
+        INSERT INTO audit_entries (org_id, at, actor, action, target, session_id, request_id)
+        SELECT org_id, at, actor, action, target, session_id, request_id
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS row (org_id, at, actor, action, target, session_id, request_id)
+        """;
+
+    private readonly List<(JournalAppend Append, DateTime At, string Action, string? Target)> _rows = [];
+
+    /// <inheritdoc/>
+    public void Apply(PendingAppend pending)
+    {
+        if (pending.Append.Actor is null)
+            return;
+
+        foreach (var entry in pending.Append.Events)
+        {
+            if (Describe(entry.Data) is var (action, target))
+                _rows.Add((pending.Append, entry.At.UtcDateTime, action, target));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AddStatements(NpgsqlBatchCommandCollection statements)
+    {
+        if (_rows.Count == 0)
+            return;
+
+        statements.Add(Create(
+            Insert,
+            Texts([.. _rows.Select(row => row.Append.OrgId)]),
+            Moments([.. _rows.Select(row => row.At)]),
+            Texts([.. _rows.Select(row => row.Append.Actor!)]),
+            Texts([.. _rows.Select(row => row.Action)]),
+            OptionalTexts([.. _rows.Select(row => row.Target)]),
+            Texts([.. _rows.Select(row => row.Append.SessionId)]),
+            OptionalTexts([.. _rows.Select(row => row.Append.RequestId)])));
+    }
+
+    private static (string Action, string? Target)? Describe(SessionEventData data) => data switch
+    {
+        SessionCreated => ("session.create", null),
+        SessionUpdated => ("session.update", null),
+        SessionStarted => ("session.start", null),
+        SessionEnded => ("session.end", null),
+        ChannelOpened opened => ("audio.send", opened.Channel),
+        TranscriptSegmentAdded added => ("transcript.add", added.Segment.Id),
+        InsightReceived => ("insight.add", null),
+        _ => null,
+    };
+}
