@@ -55,6 +55,6 @@ public sealed class FailedCallTests(PostgresServer postgres)
         }
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
-            behind.ReadAsync(sessionId, after, limit, cancellationToken);
+            behind.ReadAsync(orgId, sessionId, after, limit, cancellationToken);
     }
 }

@@ -105,7 +105,7 @@ public sealed class LogTests(PostgresServer postgres)
         }
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
-            behind.ReadAsync(sessionId, after, limit, cancellationToken);
+            behind.ReadAsync(orgId, sessionId, after, limit, cancellationToken);
     }
 
     private sealed class BrokenJournal : IJournalReads
