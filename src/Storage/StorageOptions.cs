@@ -12,7 +12,7 @@ public sealed class StorageOptions
     [Required(ErrorMessage = "No database: set DATABASE_URL to postgresql://user:password@host:port/database.")]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Connections for queries. The journal's own one is not among them.</summary>
+    /// <summary>Connections for queries: half of them for what is done for callers, half for the server's own. The journal's own one is not among them.</summary>
     [Range(1, 1000)]
     public int QueryConnections { get; set; } = 32;
 

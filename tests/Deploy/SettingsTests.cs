@@ -41,7 +41,7 @@ public sealed class SettingsTests
     {
         var secret = Overlay.Of("local").OfKind("Secret").Single(secret => secret.At("data/DATABASE_URL") is not null).Map("data");
 
-        Assert.Equal(["DATABASE_URL", "REDIS_URL"], secret.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["DATABASE_URL", "ENCRYPTION_KEYS", "REDIS_URL"], secret.Keys.Order(StringComparer.Ordinal));
         Assert.All(secret.Keys, name => Assert.True(KnownSettings.Contains(name)));
     }
 

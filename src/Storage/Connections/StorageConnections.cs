@@ -28,9 +28,10 @@ internal sealed class StorageConnections : IAsyncDisposable
     /// <exception cref="FormatException">The connection settings make no sense.</exception>
     public StorageConnections(StorageOptions options)
     {
-        Queries = CreateBuilder(options, "meetingintel", options.QueryConnections).Build();
+        var half = (options.QueryConnections + 1) / 2;
+        Queries = CreateBuilder(options, "meetingintel", half).Build();
 
-        Tenants = Initialised(CreateBuilder(options, "meetingintel-tenants", options.QueryConnections), TenantSettings);
+        Tenants = Initialised(CreateBuilder(options, "meetingintel-tenants", half), TenantSettings);
         Journal = Initialised(CreateBuilder(options, "meetingintel-journal", 1), JournalSettings);
     }
 
