@@ -10,6 +10,9 @@ public sealed class UserStore
     /// <summary>Who vouches for the development identity.</summary>
     public const string DevelopmentIssuer = "development";
 
+    // Any number will do, as long as nothing else locks it.
+    private const long RegistrationLock = 0x4D_49_55_53_45_52;
+
     private const string Columns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.issuer, u.created_at, u.updated_at";
 
     private const string InsertUser =
@@ -71,11 +74,10 @@ public sealed class UserStore
         ArgumentNullException.ThrowIfNull(entrance);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        List<NpgsqlBatchCommand> statements = [];
+        // Who comes at the same moment waits: of two that would be the first only one is.
+        List<NpgsqlBatchCommand> statements = [Statement.Of($"SELECT pg_advisory_xact_lock({RegistrationLock})")];
         if (onlyFirst)
         {
-            // Two that come at once wait for each other.
-            statements.Add(Statement.Of("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"));
             statements.Add(Statement.Of("SELECT journal_require(NOT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1), 'somebody is there')", DevelopmentIssuer));
         }
 

@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeetingIntel.Testing.Postgres;
+using Microsoft.Playwright;
+
+namespace MeetingIntel.EndToEnd.Tests;
+
+/// <summary>The page on a server that asks who is calling.</summary>
+[Collection(nameof(PageTests.AloneCollection))]
+public sealed class SignInTests(PostgresServer postgres)
+{
+    private const string Email = "ana@example.com";
+    private const string Password = "a long enough secret";
+
+    [Fact]
+    public async Task FirstAdministrator_SetsUpSharesASessionAndSignsOut()
+    {
+        await using var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"));
+        await using var browser = await Browser.OpenAsync(product.Address);
+        var page = browser.Page;
+        await page.GotoAsync("/");
+        await page.GetByLabel("Organisation").FillAsync("Example");
+        await page.GetByLabel("Your name").FillAsync("Ana");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set up" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "New session" }).First.ClickAsync();
+        await page.WaitForURLAsync("**/s/**");
+        var address = page.Url;
+        var session = address[(address.LastIndexOf('/') + 1)..];
+        await SignInAsync(product);
+        await AddLineAsync(product, session, "Welcome everybody.");
+        await page.GetByText("Welcome everybody.", new() { Exact = true }).WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create link" }).ClickAsync();
+        var link = await page.GetByRole(AriaRole.Textbox, new() { Name = "New link" }).InputValueAsync();
+        Assert.StartsWith(address + "#share=", link, StringComparison.Ordinal);
+        await GuestSeesItLiveAsync(product, session, link);
+
+        await page.ReloadAsync();
+        await page.GetByText("Welcome everybody.", new() { Exact = true }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account:" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" }).WaitForAsync();
+        Assert.Equal(0, await page.GetByText("Welcome everybody.", new() { Exact = true }).CountAsync());
+
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync("something else");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByText("The e-mail address or the password is wrong.").WaitForAsync();
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Sessions" }).WaitForAsync();
+        await page.GotoAsync(address);
+        await page.GetByText("Welcome everybody.", new() { Exact = true }).WaitForAsync();
+        Assert.DoesNotContain("mir_", await page.EvaluateAsync<string>("() => JSON.stringify([localStorage, sessionStorage, document.cookie])"), StringComparison.Ordinal);
+        browser.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task ApiKey_MadeInTheSettings_LetsAProgramInUntilItIsRevoked()
+    {
+        await using var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"));
+        using var initialized = await product.Http.PostAsJsonAsync("/admin/initialize", new { name = "Ana", email = Email, password = Password }, TestContext.Current.CancellationToken);
+        initialized.EnsureSuccessStatusCode();
+        await using var browser = await Browser.OpenAsync(product.Address);
+        var page = browser.Page;
+        await page.GotoAsync("/account/api-keys");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await page.GetByLabel("Name").FillAsync("Testbed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
+        var key = await page.Locator("section input[readonly]").InputValueAsync();
+        product.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var listed = await product.Http.GetAsync(new Uri(product.Address, "/api/sessions"), TestContext.Current.CancellationToken);
+        listed.EnsureSuccessStatusCode();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, revoke" }).ClickAsync();
+        await page.GetByText("Revoked", new() { Exact = true }).WaitForAsync();
+        using var refused = await product.Http.GetAsync(new Uri(product.Address, "/api/sessions"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
+        browser.AssertNoErrors();
+    }
+
+    /// <summary>Somebody without an account, in a browser of their own.</summary>
+    private static async Task GuestSeesItLiveAsync(Product product, string session, string link)
+    {
+        await using var browser = await Browser.OpenAsync(product.Address);
+        var page = browser.Page;
+        await page.GotoAsync(link);
+        await page.GetByText("Welcome everybody.", new() { Exact = true }).WaitForAsync();
+        await AddLineAsync(product, session, "This comes live.");
+        await page.GetByText("This comes live.", new() { Exact = true }).WaitForAsync();
+        foreach (var name in (string[])["Record", "Share", "End", "New session"])
+        {
+            Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = name }).CountAsync());
+        }
+
+        browser.AssertNoErrors();
+    }
+
+    private static async Task SignInAsync(Product product)
+    {
+        using var answer = await product.Http.PostAsJsonAsync("/token", new { username = Email, password = Password }, TestContext.Current.CancellationToken);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("access_token").GetString();
+        product.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    private static async Task AddLineAsync(Product product, string session, string text)
+    {
+        using var answer = await product.Http.PostAsJsonAsync($"/api/sessions/{session}/transcript", new { text, speaker = "Ana" }, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+}
