@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MeetingIntel.Bench.Load.Servers;
 
 namespace MeetingIntel.Bench.Load.Report;
 

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace MeetingIntel.Api.Identity;
 
-/// <summary>The one place that says who is calling. REST, hub and sockets all ask here.</summary>
-internal sealed class CallerResolver(
+/// <summary>The one place that says who is calling. REST, hub and sockets all ask here. Open only to a benchmark that leaves it out.</summary>
+internal class CallerResolver(
     IHostEnvironment environment, IOptions<IdentityOptions> options, OriginPolicy origins, CredentialReader credentials, SocketTickets tickets, RateLimits limits)
 {
     private const string DevelopmentToken = "dev_token";
@@ -21,7 +21,7 @@ internal sealed class CallerResolver(
     /// <returns>
     /// The caller; or why nobody is let in: one of <see cref="AccessErrors"/>, or <c>limit.rate</c> after too many wrong credentials from one address.
     /// </returns>
-    public async ValueTask<GrainResult<Caller>> ResolveAsync(HttpContext context)
+    public virtual async ValueTask<GrainResult<Caller>> ResolveAsync(HttpContext context)
     {
         // A web page that is not ours has no business with a socket, whatever it got hold of. Elsewhere browsers ask before it may (CORS).
         if (context.WebSockets.IsWebSocketRequest && !origins.Allows(context.Request))

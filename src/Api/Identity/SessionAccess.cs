@@ -3,8 +3,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace MeetingIntel.Api.Identity;
 
-/// <summary>The one place that says whether a caller may touch a session. A foreign session looks like one that does not exist.</summary>
-internal sealed class SessionAccess(ISessionReads sessions) : IDisposable
+/// <summary>The one place that says whether a caller may touch a session. A foreign session looks like one that does not exist. Open only to a benchmark that leaves it out.</summary>
+internal class SessionAccess(ISessionReads sessions) : IDisposable
 {
     private const int MaxIdLength = 64;
     private const int CachedSessions = 10_000;
@@ -21,7 +21,7 @@ internal sealed class SessionAccess(ISessionReads sessions) : IDisposable
     /// <param name="use">What for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/> when the caller may; else <see cref="NotFound"/>, or <c>session.not-owner</c>.</returns>
-    public async ValueTask<GrainError?> CheckAsync(Caller caller, string? sessionId, SessionUse use, CancellationToken cancellationToken)
+    public virtual async ValueTask<GrainError?> CheckAsync(Caller caller, string? sessionId, SessionUse use, CancellationToken cancellationToken)
     {
         if (!IsPlausible(sessionId) || (caller.OnlySession is { } only && !string.Equals(only, sessionId, StringComparison.Ordinal)))
         {
@@ -44,7 +44,11 @@ internal sealed class SessionAccess(ISessionReads sessions) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _owners.Dispose();
+    public void Dispose()
+    {
+        _owners.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private async ValueTask<SessionOwner?> FindAsync(string sessionId, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace MeetingIntel.Bench.Load.Servers;
+namespace MeetingIntel.Bench.Servers;
 
 /// <summary>A server under test, in a process of its own.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable

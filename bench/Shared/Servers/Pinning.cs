@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace MeetingIntel.Bench.Load.Servers;
+namespace MeetingIntel.Bench.Servers;
 
 /// <summary>Which CPUs the parties run on: the measured server alone on one, the generator and PostgreSQL on another.</summary>
 /// <param name="ServerCpus">A list as <c>taskset -c</c> takes it; empty: anywhere.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MeetingIntel.Bench.Load.Servers;
+namespace MeetingIntel.Bench.Servers;
 
 /// <summary>The checkout that this program was built in.</summary>
 internal static class Checkout
@@ -13,7 +13,7 @@ internal static class Checkout
     /// <param name="engine">The engine that it was built for.</param>
     public static string Output(string project, string assembly, string engine = "embedded")
     {
-        var built = Path.GetRelativePath(Path.Combine(Root, "bench", "Load", "bin"), AppContext.BaseDirectory).Replace("orleans/", "", StringComparison.Ordinal);
+        var built = AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 5)..].Replace("orleans/", "", StringComparison.Ordinal);
         var path = Path.Combine(Root, project, "bin", engine == "orleans" ? Path.Combine(engine, built) : built, assembly + ".dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build {project} for the engine '{engine}'.");
     }
