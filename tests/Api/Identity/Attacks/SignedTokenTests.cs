@@ -24,6 +24,11 @@ public sealed class SignedTokenTests(AttackedServer server) : IClassFixture<Atta
         ["typ logout+jwt"] = (Invalid, header => header["typ"] = "logout+jwt"),
         ["typ at+jwt and more"] = (Invalid, header => header["typ"] = "at+jwt+x"),
         ["typ a list"] = (Invalid, header => header["typ"] = new JsonArray("at+jwt")),
+        ["crit of a claim"] = (Invalid, header => header["crit"] = new JsonArray("exp")),
+        ["crit of what we don't know"] = (Invalid, header => (header["crit"], header["x"]) = (new JsonArray("x"), 1)),
+        ["crit b64"] = (Invalid, header => (header["crit"], header["b64"]) = (new JsonArray("b64"), false)),
+        ["crit empty"] = (Invalid, header => header["crit"] = new JsonArray()),
+        ["crit a text"] = (Invalid, header => header["crit"] = "exp"),
     };
 
     private static readonly Dictionary<string, (string Code, Action<JsonObject> Change)> Claims = new(StringComparer.Ordinal)
