@@ -6,6 +6,9 @@ namespace MeetingIntel.Api.Identity.Tokens;
 /// <summary>What every JWT has to hold to be believed, whoever signed it.</summary>
 internal static class JwtRules
 {
+    /// <summary>Characters of a claim, at most.</summary>
+    public const int MaxClaim = 255;
+
     private const string Critical = "crit";
 
     /// <summary>Keys come and go; the library would remember what it made of each.</summary>
@@ -61,4 +64,11 @@ internal static class JwtRules
             ? AccessErrors.Expired
             : AccessErrors.InvalidToken;
     }
+
+    /// <summary>A claim that is a text, and one that a database takes.</summary>
+    /// <param name="token">A token that is believed.</param>
+    /// <param name="claim">Its name.</param>
+    /// <returns><see langword="null"/>: it is missing, or something else.</returns>
+    public static string? Text(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<string>(claim, out var value) && value is { Length: > 0 and <= MaxClaim } && !value.Any(char.IsControl) ? value : null;
 }

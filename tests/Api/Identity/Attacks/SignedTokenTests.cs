@@ -13,6 +13,7 @@ public sealed class SignedTokenTests(AttackedServer server) : IClassFixture<Atta
 {
     private const string Invalid = "auth.invalid-token";
     private const string Expired = "auth.expired";
+    private const string Revoked = "auth.revoked";
 
     private static readonly Dictionary<string, (string Code, Action<JsonObject> Change)> Headers = new(StringComparer.Ordinal)
     {
@@ -42,6 +43,19 @@ public sealed class SignedTokenTests(AttackedServer server) : IClassFixture<Atta
         ["aud another"] = (Invalid, payload => payload["aud"] = "other"),
         ["aud others"] = (Invalid, payload => payload["aud"] = new JsonArray("other", "meeting-intel.evil.example")),
         ["aud nobody"] = (Invalid, payload => payload["aud"] = new JsonArray()),
+        ["sub missing"] = (Invalid, payload => payload.Remove("sub")),
+        ["sub empty"] = (Invalid, payload => payload["sub"] = ""),
+        ["sub another"] = (Invalid, payload => payload["sub"] = "user_other"),
+        ["sid missing"] = (Invalid, payload => payload.Remove("sid")),
+        ["sid empty"] = (Invalid, payload => payload["sid"] = ""),
+        ["sid null"] = (Invalid, payload => payload["sid"] = null),
+        ["sid unknown"] = (Revoked, payload => payload["sid"] = "login_unknown"),
+        ["sid SQL"] = (Revoked, payload => payload["sid"] = "' OR '1'='1"),
+        ["sid with a NUL"] = (Invalid, payload => payload["sid"] = "login\0"),
+        ["org_id missing"] = (Invalid, payload => payload.Remove("org_id")),
+        ["org_id null"] = (Invalid, payload => payload["org_id"] = null),
+        ["org_id another"] = (Revoked, payload => payload["org_id"] = "org_other"),
+        ["org_id with a NUL"] = (Invalid, payload => payload["org_id"] = "org\0"),
         ["exp missing"] = (Invalid, payload => payload.Remove("exp")),
         ["exp null"] = (Invalid, payload => payload["exp"] = null),
         ["exp a word"] = (Invalid, payload => payload["exp"] = "never"),
