@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -27,11 +28,10 @@ internal static class RawHttp
         }
 
         var text = Encoding.UTF8.GetString(answer.ToArray());
-        var body = text.IndexOf("\r\n\r\n{", StringComparison.Ordinal);
-        var end = text.LastIndexOf('}');
-        var status = text.Length > 12 ? int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
-        return (status, body > 0 && end > body ? JsonSerializer.Deserialize<JsonElement>(Chunkless(text[body..(end + 1)])).GetProperty("code").GetString() : null);
+        // A problem is one chunk, if it comes in chunks.
+        var head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var (begin, end) = (head < 0 ? -1 : text.IndexOf('{', head), text.LastIndexOf('}'));
+        var status = text.Length > 12 ? int.Parse(text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+        return (status, status >= 400 && end > begin ? JsonSerializer.Deserialize<JsonElement>(text[begin..(end + 1)]).Text("code") : null);
     }
-
-    private static string Chunkless(string body) => body[body.IndexOf('{', StringComparison.Ordinal)..];
 }
