@@ -28,8 +28,9 @@ public sealed class AttackedServer : IAsyncLifetime
     {
     }
 
-    internal AttackedServer(PostgresServer postgres, Action<IServiceCollection>? services = null, params ReadOnlySpan<(string Name, string Value)> settings)
+    internal AttackedServer(PostgresServer postgres, Action<IServiceCollection>? services = null, StoodTime? time = null, params ReadOnlySpan<(string Name, string Value)> settings)
     {
+        Time = time ?? new StoodTime();
         Api = new ApiServer(postgres)
         {
             Services = collection =>
@@ -53,7 +54,7 @@ public sealed class AttackedServer : IAsyncLifetime
 
     internal ApiServer Api { get; }
 
-    internal StoodTime Time { get; } = new();
+    internal StoodTime Time { get; }
 
     internal LogCapture Log { get; } = new();
 

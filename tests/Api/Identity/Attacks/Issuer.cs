@@ -21,7 +21,7 @@ internal sealed class Issuer : IAsyncDisposable
     private Issuer(WebApplication app, TimeProvider time)
     {
         (_app, _time) = (app, time);
-        Keys = [RsaKey("rsa", Rsa), EcKey("ec", Ec)];
+        Keys = [];
         app.Run(AnswerAsync);
     }
 
@@ -59,7 +59,7 @@ internal sealed class Issuer : IAsyncDisposable
         var issuer = new Issuer(builder.Build(), time);
         await issuer._app.StartAsync();
         issuer.Name = issuer._app.Urls.Single();
-        issuer.Discovered = issuer.JwksUri;
+        issuer.Reset();
         return issuer;
     }
 
@@ -113,8 +113,12 @@ internal sealed class Issuer : IAsyncDisposable
         return Forger.Written(header.ToJsonString(), claims.ToJsonString(), sign);
     }
 
-    /// <summary>Goes away.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    /// <summary>Does as an issuer should.</summary>
+    public void Reset()
+    {
+        Keys = [RsaKey("rsa", Rsa), EcKey("ec", Ec)];
+        (Discovered, Instead) = (JwksUri, null);
+    }
 
     public async ValueTask DisposeAsync()
     {
