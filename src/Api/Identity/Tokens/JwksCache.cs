@@ -92,8 +92,7 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
     {
         var text = await client.GetStringAsync(new Uri($"{issuer.Name.TrimEnd('/')}/.well-known/openid-configuration"));
         using var document = JsonDocument.Parse(text);
-        return document.RootElement.TryGetProperty("jwks_uri", out var uri) && uri.GetString() is { } address && Uri.TryCreate(address, UriKind.Absolute, out var read)
-            && (read.Scheme == Uri.UriSchemeHttps || read.IsLoopback)
+        return document.RootElement.TryGetProperty("jwks_uri", out var uri) && uri.GetString() is { } address && ExternalIssuer.IsAddress(address)
             ? address
             : throw new InvalidOperationException("the issuer's configuration names no jwks_uri that can be used.");
     }
