@@ -15,6 +15,9 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
     /// <summary>Bytes of a key set or of a discovery document, at most.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>Of an RSA key, in base64: 2048 bits, as RS256 demands.</summary>
+    private const int MinModulus = 342;
+
     private static readonly TimeSpan FreshFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromMinutes(1);
 
@@ -85,8 +88,15 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
         using var client = clients.CreateClient(Client);
         var address = issuer.JwksUri ?? await DiscoverAsync(client);
         var set = new JsonWebKeySet(await client.GetStringAsync(new Uri(address)));
-        return [.. set.Keys.Where(key => key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Use is null or "" or "sig" && !string.IsNullOrEmpty(key.Kid))];
+        return [.. set.Keys.Where(IsUsable)];
     }
+
+    /// <summary>A key to verify with, long enough, and not one that whoever can read the set can sign with.</summary>
+    private static bool IsUsable(JsonWebKey key) =>
+        key.D is null
+        && key.Use is null or "" or "sig"
+        && !string.IsNullOrEmpty(key.Kid)
+        && key is { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: >= MinModulus, E: not null } or { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, X: not null, Y: not null };
 
     private async Task<string> DiscoverAsync(HttpClient client)
     {
