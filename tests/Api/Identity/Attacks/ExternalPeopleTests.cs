@@ -103,7 +103,7 @@ public sealed class ExternalPeopleTests(VouchedServer vouched) : IClassFixture<V
         System.Text.Json.Nodes.JsonObject Numbered(int at)
         {
             var claims = _issuer.Claims("crowd", "org-crowd", "admin");
-            claims["jti"] = at;
+            claims["jti"] = $"token{at}";
             return claims;
         }
     }
