@@ -10,6 +10,9 @@ public sealed class UserStore
     /// <summary>Who vouches for the development identity.</summary>
     public const string DevelopmentIssuer = "development";
 
+    // Any number will do, as long as nothing else locks it.
+    private const long FirstLock = 0x4D_49_46_49_52_53_54;
+
     private const string Columns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.issuer, u.created_at, u.updated_at";
 
     private const string InsertUser =
@@ -75,7 +78,7 @@ public sealed class UserStore
         if (onlyFirst)
         {
             // Two that come at once wait for each other.
-            statements.Add(Statement.Of("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"));
+            statements.Add(Statement.Of($"SELECT pg_advisory_xact_lock({FirstLock})"));
             statements.Add(Statement.Of("SELECT journal_require(NOT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1), 'somebody is there')", DevelopmentIssuer));
         }
 
