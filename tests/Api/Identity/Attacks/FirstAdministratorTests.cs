@@ -42,4 +42,15 @@ public sealed class FirstAdministratorTests(ApiServer shared) : IAsyncLifetime
 
         Assert.Equal("admin.initialized", await response.ProblemAsync(HttpStatusCode.Conflict));
     }
+
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    public async Task Initialize_OfAForeignPage_IsRefused(string header, string value)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Post, "/admin/initialize", headers: (header, value));
+
+        Assert.Equal("auth.origin-not-allowed", await response.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal(0, Assert.Single(await _server.QueryAsync<long>("SELECT count(*) FROM users")));
+    }
 }
