@@ -64,6 +64,11 @@ internal static class TokenEndpoints
         }
 
         var request = await RefreshRequest.ReadAsync(context.Request);
+        if (request.Cookie && !origins.Allows(context.Request))
+        {
+            return ApiProblem.From(AccessErrors.OriginNotAllowed);
+        }
+
         if (request.RefreshToken is { Length: > 0 } given)
         {
             return Answer(context, await signIns.RefreshAsync(context, given, request.OrganizationId), request.Cookie);

@@ -46,6 +46,7 @@ public sealed class FirstAdministratorTests(ApiServer shared) : IAsyncLifetime
     [Theory]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
     public async Task Initialize_OfAForeignPage_IsRefused(string header, string value)
     {
         using var response = await _server.SendAsync(HttpMethod.Post, "/admin/initialize", headers: (header, value));
