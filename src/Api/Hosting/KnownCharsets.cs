@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace MeetingIntel.Api.Hosting;
 
 /// <summary>
-/// Refuses JSON in a charset that nobody knows, and takes the quotes off one that is quoted, as it may be: the framework's reader takes both for a fault of
+/// Refuses JSON and forms in a charset that nobody knows, and takes the quotes off one that is quoted, as it may be: the framework's reader takes both for a fault of
 /// the server.
 /// </summary>
 internal static class KnownCharsets
@@ -20,7 +20,7 @@ internal static class KnownCharsets
     public static IApplicationBuilder UseKnownCharsets(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0)
+        if (!(request.HasJsonContentType() || request.HasFormContentType) || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0)
         {
             return next(context);
         }
@@ -37,7 +37,7 @@ internal static class KnownCharsets
             Encoding.GetEncoding(charset);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return false;
         }

@@ -107,9 +107,15 @@ internal sealed class CredentialReader(
             return read.Error;
         }
 
-        return read.Value.TryGetPayloadValue<string>(AccessTokens.LoginClaim, out var login) && read.Value.TryGetPayloadValue<string>(AccessTokens.OrgClaim, out var org)
-            ? await FindAsync(login, org, new DateTimeOffset(read.Value.ValidTo, TimeSpan.Zero), cancellationToken)
-            : AccessErrors.InvalidToken;
+        if (JwtRules.Text(read.Value, JwtRegisteredClaimNames.Sub) is not { } person
+            || JwtRules.Text(read.Value, AccessTokens.LoginClaim) is not { } login
+            || JwtRules.Text(read.Value, AccessTokens.OrgClaim) is not { } org)
+        {
+            return AccessErrors.InvalidToken;
+        }
+
+        var found = await FindAsync(login, org, new DateTimeOffset(read.Value.ValidTo, TimeSpan.Zero), cancellationToken);
+        return !found.Succeeded || string.Equals(found.Value.Id, person, StringComparison.Ordinal) ? found : AccessErrors.InvalidToken;
     }
 
     private async Task<GrainResult<Caller>> FindAsync(string login, string org, DateTimeOffset? until, CancellationToken cancellationToken) =>

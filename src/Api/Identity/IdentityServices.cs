@@ -28,7 +28,9 @@ internal static class IdentityServices
         {
             client.Timeout = TimeSpan.FromSeconds(5);
             client.MaxResponseContentBufferSize = JwksCache.MaxBytes;
-        });
+        })
+        // Keys are where the settings say, and nowhere that somebody there sends us on to.
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<RateLimits>();

@@ -16,11 +16,16 @@ internal sealed class OriginPolicy(IOptions<IdentityOptions> options)
         var origin = request.Headers[HeaderNames.Origin];
         return origin.Count switch
         {
-            0 => true,
+            0 => !IsForeignChange(request),
             1 => Allows(origin[0] ?? "", request.Host),
             _ => false,
         };
     }
+
+    /// <summary>A browser that leaves the origin out says at least that the page is of another site. Following a link from there is no change.</summary>
+    private static bool IsForeignChange(HttpRequest request) =>
+        string.Equals(request.Headers["Sec-Fetch-Site"].ToString(), "cross-site", StringComparison.OrdinalIgnoreCase)
+        && !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
 
     private bool Allows(string origin, HostString host) =>
         _configured.Contains(origin)

@@ -14,11 +14,10 @@ public sealed class LoginStore
         RETURNING l.id, l.user_id, l.org_id, l.expires_at
         """;
 
-    private const string EndOfReused =
+    private const string FindReused =
         """
-        UPDATE logins l SET revoked_at = $2 FROM refresh_tokens t
-        WHERE t.token_hash = $1 AND t.used_at IS NOT NULL AND l.id = t.login_id AND l.revoked_at IS NULL
-        RETURNING l.id, l.user_id, l.org_id, l.expires_at
+        SELECT l.id, l.user_id, l.org_id, l.expires_at FROM refresh_tokens t JOIN logins l ON l.id = t.login_id
+        WHERE t.token_hash = $1 AND t.used_at IS NOT NULL AND l.revoked_at IS NULL
         """;
 
     private const string FindStanding =
@@ -64,16 +63,16 @@ public sealed class LoginStore
     /// <summary>Uses a refresh token up.</summary>
     /// <param name="refreshHash">What is kept of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whose it was; or, when it had been used before, whose login has ended for that; neither: there is no such token, or its login is over.</returns>
-    public async Task<(LoginMark? Used, LoginMark? Ended)> UseAsync(byte[] refreshHash, CancellationToken cancellationToken)
+    /// <returns>Whose it was; or, when it had been used before, whose login has to end for that; neither: there is no such token, or its login is over.</returns>
+    public async Task<(LoginMark? Used, LoginMark? Reused)> UseAsync(byte[] refreshHash, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var used = await _database.WriteAsync([Statement.Of(Use, refreshHash, now)], ReadMark, cancellationToken);
         if (used is [var login])
             return (login, null);
 
-        var ended = await _database.WriteAsync([Statement.Of(EndOfReused, refreshHash, now)], ReadMark, cancellationToken);
-        return (null, ended.SingleOrDefault());
+        var reused = await _database.QueryAsync(Statement.Of(FindReused, refreshHash), ReadMark, cancellationToken);
+        return (null, reused.SingleOrDefault());
     }
 
     /// <summary>Gives a login its next refresh token, and the organisation that it is for from now on.</summary>

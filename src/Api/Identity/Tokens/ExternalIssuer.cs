@@ -52,6 +52,7 @@ internal sealed class ExternalIssuer : IValidatableObject
         }
     }
 
-    /// <summary>Keys that came over an open line prove nothing; a line that does not leave this machine is none.</summary>
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+    /// <summary>Whether keys may be fetched from there. Keys that came over an open line prove nothing; a line that does not leave this machine is none.</summary>
+    /// <param name="text">An address, as a setting or the issuer names it.</param>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 }

@@ -6,10 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace MeetingIntel.Api.Identity.Tokens;
 
 /// <summary>Tokens of others: RS256 or ES256, of one issuer. Its people and organisations are made known when they first come.</summary>
-internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<ExternalIssuer> options, UserStore users, TimeProvider time, ILogger<ExternalTokens> logger) : IDisposable
+internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<ExternalIssuer> options, UserStore users, TimeProvider time, ILogger<ExternalTokens> logger)
 {
-    private const int MaxClaim = 255;
-
     private static readonly GrainError NoOrganisation = new(GrainErrorKind.Forbidden, "auth.no-organisation", "The token names no organisation.");
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = AccessTokens.MaxLength, MapInboundClaims = false };
@@ -24,7 +22,7 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<GrainResult<LoginRow>> ReadAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(token.Kid) || token.Kid.Length > MaxClaim || await _keys.FindAsync(token.Kid, cancellationToken) is not { } key)
+        if (string.IsNullOrEmpty(token.Kid) || token.Kid.Length > JwtRules.MaxClaim || await _keys.FindAsync(token.Kid, cancellationToken) is not { } key)
         {
             return AccessErrors.InvalidToken;
         }
@@ -39,34 +37,25 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             return read.Error;
         }
 
-        if (string.IsNullOrEmpty(token.Subject) || token.Subject.Length > MaxClaim)
-        {
-            return AccessErrors.InvalidToken;
-        }
-
-        return Text(token, options.Value.OrgClaim) is { } org ? await users.MeetAsync(Claims(token, org), cancellationToken) : NoOrganisation;
+        return JwtRules.Text(token, JwtRegisteredClaimNames.Sub) is not { } subject ? AccessErrors.InvalidToken
+            : JwtRules.Text(token, options.Value.OrgClaim) is not { } org ? NoOrganisation
+            : await users.MeetAsync(Claims(token, subject, org), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _keys.Dispose();
-
-    private ExternalClaims Claims(JsonWebToken token, string org)
+    private ExternalClaims Claims(JsonWebToken token, string subject, string org)
     {
-        var email = Text(token, JwtRegisteredClaimNames.Email);
-        var role = Text(token, options.Value.RoleClaim);
+        var email = JwtRules.Text(token, JwtRegisteredClaimNames.Email);
+        var role = JwtRules.Text(token, options.Value.RoleClaim);
         return new(
             options.Value.Name,
-            token.Subject,
-            Text(token, JwtRegisteredClaimNames.Name) ?? email?.Split('@')[0] ?? token.Subject,
+            subject,
+            JwtRules.Text(token, JwtRegisteredClaimNames.Name) ?? email?.Split('@')[0] ?? subject,
             email,
             org,
-            Text(token, "org_name"),
+            JwtRules.Text(token, "org_name"),
             role switch { null => null, Roles.Admin => Roles.Admin, _ => Roles.Member },
             new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
     }
 
     private bool SameIssuer(string issuer) => string.Equals(issuer.TrimEnd('/'), options.Value.Name.TrimEnd('/'), StringComparison.Ordinal);
-
-    private static string? Text(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<string>(claim, out var value) && value is { Length: > 0 and <= MaxClaim } && !value.Any(char.IsControl) ? value : null;
 }

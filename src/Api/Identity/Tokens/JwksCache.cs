@@ -7,7 +7,7 @@ namespace MeetingIntel.Api.Identity.Tokens;
 /// The public keys of somebody else's tokens. They are fetched again when they are old, and once in a while when a token names a key that is not among them: whoever
 /// makes key names up causes one fetch, not one for each. While they can't be fetched, those that are known go on.
 /// </summary>
-internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssuer issuer, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssuer issuer, TimeProvider time, ILogger logger)
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Client = "jwks";
@@ -15,11 +15,16 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
     /// <summary>Bytes of a key set or of a discovery document, at most.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>Of an RSA key, in base64: 2048 bits, as RS256 demands.</summary>
+    private const int MinModulus = 342;
+
     private static readonly TimeSpan FreshFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _fetching = new(1);
-    private volatile Keys _keys = new([], default, default);
+    private readonly Lock _gate = new();
+    private volatile Keys _keys = new([], default);
+    private Task<Keys>? _fetch;
+    private DateTimeOffset _fetchedLast;
 
     /// <summary>The key that a token names.</summary>
     /// <param name="kid">What the token calls it.</param>
@@ -27,63 +32,77 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
     /// <returns><see langword="null"/>: the issuer has none of that name.</returns>
     public async ValueTask<SecurityKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
-        var found = _keys.Find(kid);
-        if (found is not null && time.GetUtcNow() - _keys.FetchedAt < FreshFor)
+        var keys = _keys;
+        var found = keys.Find(kid);
+        if (found is not null && (time.GetUtcNow() - keys.FetchedAt < FreshFor || HasTriedOfLate()))
         {
             return found;
         }
 
-        return (await FetchAsync(_keys, cancellationToken)).Find(kid);
+        // Not cancelled with this request: others wait for the same, and a minute passes until it is tried again.
+        return (await FetchAsync().WaitAsync(cancellationToken)).Find(kid);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _fetching.Dispose();
-
-    private async Task<Keys> FetchAsync(Keys known, CancellationToken cancellationToken)
+    /// <summary>Whether old keys are being fetched again, or just could not be: they go on meanwhile.</summary>
+    private bool HasTriedOfLate()
     {
-        if (IsTooSoon())
+        lock (_gate)
         {
-            return _keys;
+            return _fetch is not null && IsTooSoon();
         }
+    }
 
-        await _fetching.WaitAsync(cancellationToken);
+    private bool IsTooSoon() => time.GetUtcNow() - _fetchedLast < BetweenFetches;
+
+    /// <summary>The fetch that is under way, a new one, or the last while it is too soon for another.</summary>
+    private Task<Keys> FetchAsync()
+    {
+        lock (_gate)
+        {
+            if (_fetch is null || (_fetch.IsCompleted && !IsTooSoon()))
+            {
+                _fetchedLast = time.GetUtcNow();
+                _fetch = Task.Run(FetchOnceAsync);
+            }
+
+            return _fetch;
+        }
+    }
+
+    private async Task<Keys> FetchOnceAsync()
+    {
         try
         {
-            if (ReferenceEquals(known, _keys) && !IsTooSoon())
-            {
-                _keys = known with { TriedAt = time.GetUtcNow() };
-                _keys = new(await ReadAsync(cancellationToken), time.GetUtcNow(), time.GetUtcNow());
-            }
+            _keys = new(await ReadAsync(), time.GetUtcNow());
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or ArgumentException or IOException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or ArgumentException or IOException or OperationCanceledException)
         {
             LogNotFetched(issuer.Name, exception.Message);
-        }
-        finally
-        {
-            _fetching.Release();
         }
 
         return _keys;
     }
 
-    private bool IsTooSoon() => time.GetUtcNow() - _keys.TriedAt < BetweenFetches;
-
-    private async Task<IReadOnlyList<JsonWebKey>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JsonWebKey>> ReadAsync()
     {
         using var client = clients.CreateClient(Client);
-        var address = issuer.JwksUri ?? await DiscoverAsync(client, cancellationToken);
-        var set = new JsonWebKeySet(await client.GetStringAsync(new Uri(address), cancellationToken));
-        return [.. set.Keys.Where(key => key.Kty is JsonWebAlgorithmsKeyTypes.RSA or JsonWebAlgorithmsKeyTypes.EllipticCurve && key.Use is null or "" or "sig" && !string.IsNullOrEmpty(key.Kid))];
+        var address = issuer.JwksUri ?? await DiscoverAsync(client);
+        var set = new JsonWebKeySet(await client.GetStringAsync(new Uri(address)));
+        return [.. set.Keys.Where(IsUsable)];
     }
 
-    private async Task<string> DiscoverAsync(HttpClient client, CancellationToken cancellationToken)
+    /// <summary>A key to verify with, long enough, and not one that whoever can read the set can sign with.</summary>
+    private static bool IsUsable(JsonWebKey key) =>
+        key.D is null
+        && key.Use is null or "" or "sig"
+        && !string.IsNullOrEmpty(key.Kid)
+        && key is { Kty: JsonWebAlgorithmsKeyTypes.RSA, N.Length: >= MinModulus, E: not null } or { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, X: not null, Y: not null };
+
+    private async Task<string> DiscoverAsync(HttpClient client)
     {
-        var text = await client.GetStringAsync(new Uri($"{issuer.Name.TrimEnd('/')}/.well-known/openid-configuration"), cancellationToken);
+        var text = await client.GetStringAsync(new Uri($"{issuer.Name.TrimEnd('/')}/.well-known/openid-configuration"));
         using var document = JsonDocument.Parse(text);
-        return document.RootElement.TryGetProperty("jwks_uri", out var uri) && uri.GetString() is { } address && Uri.TryCreate(address, UriKind.Absolute, out var read)
-            && (read.Scheme == Uri.UriSchemeHttps || read.IsLoopback)
+        return document.RootElement.TryGetProperty("jwks_uri", out var uri) && uri.GetString() is { } address && ExternalIssuer.IsAddress(address)
             ? address
             : throw new InvalidOperationException("the issuer's configuration names no jwks_uri that can be used.");
     }
@@ -91,7 +110,7 @@ internal sealed partial class JwksCache(IHttpClientFactory clients, ExternalIssu
     [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "The keys of the issuer {Issuer} could not be fetched: {Reason}. Tokens of keys that are known are still accepted; check Oidc__Issuer and Oidc__JwksUri, and that this process may reach them.")]
     private partial void LogNotFetched(string issuer, string reason);
 
-    private sealed record Keys(IReadOnlyList<JsonWebKey> All, DateTimeOffset FetchedAt, DateTimeOffset TriedAt)
+    private sealed record Keys(IReadOnlyList<JsonWebKey> All, DateTimeOffset FetchedAt)
     {
         public JsonWebKey? Find(string kid) => All.FirstOrDefault(key => string.Equals(key.Kid, kid, StringComparison.Ordinal));
     }

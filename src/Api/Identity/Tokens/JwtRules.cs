@@ -6,6 +6,11 @@ namespace MeetingIntel.Api.Identity.Tokens;
 /// <summary>What every JWT has to hold to be believed, whoever signed it.</summary>
 internal static class JwtRules
 {
+    /// <summary>Characters of a claim, at most.</summary>
+    public const int MaxClaim = 255;
+
+    private const string Critical = "crit";
+
     /// <summary>Keys come and go; the library would remember what it made of each.</summary>
     public static CryptoProviderFactory Cryptography { get; } = new() { CacheSignatureProviders = false };
 
@@ -30,7 +35,8 @@ internal static class JwtRules
         LifetimeValidator = (notBefore, expires, _, _) =>
         {
             var now = time.GetUtcNow().UtcDateTime;
-            return expires is { } end && now < end + skew && (notBefore is not { } begin || now > begin - skew);
+            // The clock is moved and not the token's times: those may be as early or late as there are any.
+            return expires is { } end && now - skew < end && (notBefore is not { } begin || now + skew > begin);
         },
     };
 
@@ -41,15 +47,28 @@ internal static class JwtRules
     /// <returns>The token; or <c>auth.expired</c>, <c>auth.invalid-token</c>.</returns>
     public static async Task<GrainResult<JsonWebToken>> ReadAsync(JsonWebTokenHandler handler, JsonWebToken token, TokenValidationParameters rules)
     {
+        // What must be understood is said there (RFC 7515, 4.1.11), and we understand none of it; the library does not look.
+        if (token.TryGetHeaderValue<object>(Critical, out _))
+        {
+            return AccessErrors.InvalidToken;
+        }
+
         var result = await handler.ValidateTokenAsync(token, rules);
         if (result.IsValid)
         {
             return token;
         }
 
-        // A lifetime is looked at last, of a token that is right otherwise.
-        return result.Exception is SecurityTokenInvalidLifetimeException && token.ValidTo < DateTime.MaxValue && rules.LifetimeValidator(token.ValidFrom, DateTime.MaxValue, token, rules)
+        // Of a token that is signed as it should be, and would hold if it had not ended.
+        return result.Exception is SecurityTokenInvalidLifetimeException && token.ValidTo > DateTime.MinValue && rules.LifetimeValidator(token.ValidFrom, DateTime.MaxValue, token, rules)
             ? AccessErrors.Expired
             : AccessErrors.InvalidToken;
     }
+
+    /// <summary>A claim that is a text, and one that a database takes.</summary>
+    /// <param name="token">A token that is believed.</param>
+    /// <param name="claim">Its name.</param>
+    /// <returns><see langword="null"/>: it is missing, or something else.</returns>
+    public static string? Text(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<string>(claim, out var value) && value is { Length: > 0 and <= MaxClaim } && !value.Any(char.IsControl) ? value : null;
 }

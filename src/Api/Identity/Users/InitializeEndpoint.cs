@@ -20,8 +20,14 @@ internal static class InitializeEndpoint
         .Accepts<InitializeRequest>(isOptional: true, "application/json")
         .Produces<InitializeResponse>();
 
-    private static async Task<IResult> InitializeAsync(HttpContext context, RateLimits limits, Registration registration, IHostEnvironment environment)
+    private static async Task<IResult> InitializeAsync(HttpContext context, RateLimits limits, Registration registration, OriginPolicy origins, IHostEnvironment environment)
     {
+        // It takes nothing but a browser on a developer's machine: any page could send it there.
+        if (!origins.Allows(context.Request))
+        {
+            return ApiProblem.From(AccessErrors.OriginNotAllowed);
+        }
+
         if (limits.Refuse(context) is { } tooMany)
         {
             return ApiProblem.From(tooMany);

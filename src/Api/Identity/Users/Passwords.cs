@@ -54,9 +54,11 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     public Task<GrainResult<PasswordMatch>> MatchAsync(UserSecret? secret, string password, CancellationToken cancellationToken) => WorkAsync<PasswordMatch>(
         () =>
         {
+            // Made with the first password of all, so that the first that is nobody's takes no longer than others.
+            var nobodys = _nobodys.Value;
             var result = password.Length > MaxLength
-                ? hasher.VerifyHashedPassword(null!, _nobodys.Value, "")
-                : hasher.VerifyHashedPassword(null!, secret?.PasswordHash ?? _nobodys.Value, password);
+                ? hasher.VerifyHashedPassword(null!, nobodys, "")
+                : hasher.VerifyHashedPassword(null!, secret?.PasswordHash ?? nobodys, password);
             return secret is null || result == PasswordVerificationResult.Failed
                 ? PasswordMatch.None
                 : new PasswordMatch(true, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(null!, password) : null);

@@ -96,13 +96,14 @@ internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore a
             return NotAMember;
         }
 
-        var (used, ended) = await logins.UseAsync(hash, stop);
+        var (used, reused) = await logins.UseAsync(hash, stop);
         if (used is null)
         {
-            if (ended is not null)
+            if (reused is not null)
             {
+                // Whoever goes away now has shown a copy all the same.
+                await logins.EndAsync(reused, everywhere: false, Notes.OfUser(reused.OrgId, reused.UserId, context, "user.refresh-reused"), CancellationToken.None);
                 credentials.Forget();
-                await logins.EndAsync(ended, everywhere: false, Notes.OfUser(ended.OrgId, ended.UserId, context, "user.refresh-reused"), stop);
             }
 
             return RefreshRefused;

@@ -64,6 +64,11 @@ internal static class TokenEndpoints
         }
 
         var request = await RefreshRequest.ReadAsync(context.Request);
+        if (request.Cookie && !origins.Allows(context.Request))
+        {
+            return ApiProblem.From(AccessErrors.OriginNotAllowed);
+        }
+
         if (request.RefreshToken is { Length: > 0 } given)
         {
             return Answer(context, await signIns.RefreshAsync(context, given, request.OrganizationId), request.Cookie);
@@ -169,7 +174,7 @@ internal sealed record TokenRequest : IClientInput
             return await JsonBody.ReadAsync<TokenRequest>(request) ?? new TokenRequest();
         }
 
-        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        var form = await ReadFormAsync(request);
         return new TokenRequest
         {
             GrantType = form["grant_type"],
@@ -177,6 +182,19 @@ internal sealed record TokenRequest : IClientInput
             Password = form["password"],
             RefreshToken = form["refresh_token"],
         };
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request)
+    {
+        try
+        {
+            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            // Too many fields, too long ones, or with what no text holds: the framework takes it for a fault of the server.
+            throw new BadHttpRequestException("The form can't be read.", StatusCodes.Status400BadRequest, exception);
+        }
     }
 }
 

@@ -1,0 +1,31 @@
+using MeetingIntel.Storage.Identity;
+using Microsoft.AspNetCore.Identity;
+
+namespace MeetingIntel.Api.Tests.Identity.Attacks;
+
+/// <summary>The framework's hasher, with a count of what it does and a gate that a test can close.</summary>
+internal sealed class CountingHasher : IPasswordHasher<UserRow>, IDisposable
+{
+    private readonly PasswordHasher<UserRow> _inner = new();
+    private int _hashed;
+    private int _verified;
+
+    public ManualResetEventSlim Gate { get; } = new(initialState: true);
+
+    public (int Hashed, int Verified) Counts => (Volatile.Read(ref _hashed), Volatile.Read(ref _verified));
+
+    public string HashPassword(UserRow user, string password)
+    {
+        Interlocked.Increment(ref _hashed);
+        return _inner.HashPassword(user, password);
+    }
+
+    public PasswordVerificationResult VerifyHashedPassword(UserRow user, string hashedPassword, string providedPassword)
+    {
+        Interlocked.Increment(ref _verified);
+        Gate.Wait();
+        return _inner.VerifyHashedPassword(user, hashedPassword, providedPassword);
+    }
+
+    public void Dispose() => Gate.Dispose();
+}
