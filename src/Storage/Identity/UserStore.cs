@@ -39,6 +39,8 @@ public sealed class UserStore
         SELECT person.id, person.name, org.id, member.role, member.created_at FROM org, person, member
         """;
 
+    private const long FirstLock = 0x4D_49_46_49_52_53_54;
+
     private static readonly GrainError EmailTaken = new(GrainErrorKind.Validation, "user.email-taken", "Somebody has registered with this e-mail address already.");
     private static readonly GrainError HandleTaken = new(GrainErrorKind.Validation, "user.handle-taken", "Somebody else has this handle.");
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");
@@ -75,7 +77,7 @@ public sealed class UserStore
         if (onlyFirst)
         {
             // Two that come at once wait for each other.
-            statements.Add(Statement.Of("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"));
+            statements.Add(Statement.Of($"SELECT pg_advisory_xact_lock({FirstLock})"));
             statements.Add(Statement.Of("SELECT journal_require(NOT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1), 'somebody is there')", DevelopmentIssuer));
         }
 

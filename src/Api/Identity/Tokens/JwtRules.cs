@@ -30,7 +30,8 @@ internal static class JwtRules
         LifetimeValidator = (notBefore, expires, _, _) =>
         {
             var now = time.GetUtcNow().UtcDateTime;
-            return expires is { } end && now < end + skew && (notBefore is not { } begin || now > begin - skew);
+            // The clock is moved and not the token's times: those may be as early or late as there are any.
+            return expires is { } end && now - skew < end && (notBefore is not { } begin || now + skew > begin);
         },
     };
 
@@ -47,8 +48,8 @@ internal static class JwtRules
             return token;
         }
 
-        // A lifetime is looked at last, of a token that is right otherwise.
-        return result.Exception is SecurityTokenInvalidLifetimeException && token.ValidTo < DateTime.MaxValue && rules.LifetimeValidator(token.ValidFrom, DateTime.MaxValue, token, rules)
+        // Of a token that is signed as it should be, and would hold if it had not ended.
+        return result.Exception is SecurityTokenInvalidLifetimeException && token.ValidTo > DateTime.MinValue && rules.LifetimeValidator(token.ValidFrom, DateTime.MaxValue, token, rules)
             ? AccessErrors.Expired
             : AccessErrors.InvalidToken;
     }
