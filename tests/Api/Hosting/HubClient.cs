@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text.Json;
 
 namespace MeetingIntel.Api.Tests.Hosting;
@@ -22,9 +23,9 @@ internal sealed class HubClient : IAsyncDisposable
     public JsonElement Greeting { get; private set; }
 
     /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
-    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "")
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", Action<ClientWebSocketOptions>? configure = null)
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}"));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", configure));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;
@@ -65,6 +66,13 @@ internal sealed class HubClient : IAsyncDisposable
     {
         var message = await NextAsync("waiting for an item of the stream", item => IsAbout(item, StreamItem, stream) || IsAbout(item, Completion, stream));
         return message.TryGetProperty("item", out var item) ? item : throw new InvalidOperationException($"The stream ended: {message}");
+    }
+
+    /// <summary>The code of the error that a stream begins with; <see langword="null"/>: it begins with an item.</summary>
+    public async Task<string?> FirstOfStreamAsync(string stream)
+    {
+        var first = await NextAsync("waiting for a stream to begin", item => IsAbout(item, StreamItem, stream) || IsAbout(item, Completion, stream));
+        return first.TryGetProperty("error", out var error) ? error.GetString()!.Split(':')[0] : null;
     }
 
     /// <summary>The error that ended a stream.</summary>
