@@ -106,9 +106,20 @@ internal sealed class HubClient : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Takes everything that has come.</summary>
+    public List<JsonElement> TakeAll()
+    {
+        var taken = _waiting.ToList();
+        _waiting.Clear();
+        return taken;
+    }
+
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
-    private async Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted)
+    /// <summary>The server says now and then that it is there, so it is not enough that it says something.</summary>
+    private Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted) => FindNextAsync(phase, wanted).Within(phase);
+
+    private async Task<JsonElement> FindNextAsync(string phase, Func<JsonElement, bool> wanted)
     {
         for (var waiting = _waiting.Count; waiting > 0; waiting--)
         {

@@ -80,6 +80,7 @@ public sealed class LockedServer(ApiServer shared) : IAsyncLifetime
         await MakePeopleAsync();
         await MakeThingsAsync();
         await MakeRevokedAsync();
+        await UnderstoodAsync();
         Running = this;
     }
 
@@ -126,6 +127,14 @@ public sealed class LockedServer(ApiServer shared) : IAsyncLifetime
         Foreign = await Belongings.MakeAsync(Theirs, ForeignAdmin, ForeignAdmin, new Person(ForeignAdmin.User, "", ""));
         _tokens[Visitor.ShareLink] = (await Owner.Holder.MakeLinkAsync(Target.Session)).Secret;
         _tokens[Visitor.LinkToAnotherSession] = (await Owner.Holder.MakeLinkAsync(await Owner.Holder.StartSessionAsync($"{Ours} elsewhere"))).Secret;
+    }
+
+    /// <summary>Waits until what was said is understood: from then on nothing happens to the session by itself.</summary>
+    private async Task UnderstoodAsync()
+    {
+        await using var hub = await HubClient.ConnectAsync(Api, configure: Owner.Holder.ShowTo);
+        await hub.SendAsync("join_session", new { session_id = Target.Session, after = 0 });
+        await hub.EventAsync("insight_update");
     }
 
     private async Task MakeRevokedAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
 
@@ -32,6 +33,9 @@ internal sealed record Holder(ApiServer Api, string Token)
 
     /// <summary>A ticket for one socket.</summary>
     public async Task<string> TicketAsync() => (await PostAsync("/api/v1/auth/tickets")).GetProperty("ticket").GetString()!;
+
+    /// <summary>Shows the token at a socket.</summary>
+    public void ShowTo(ClientWebSocketOptions options) => options.SetRequestHeader("Authorization", $"Bearer {Token}");
 
     /// <summary>Sends a request with the token.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
