@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text.Json;
 
 namespace MeetingIntel.Api.Tests.Hosting;
@@ -22,9 +23,9 @@ internal sealed class HubClient : IAsyncDisposable
     public JsonElement Greeting { get; private set; }
 
     /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
-    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "")
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", Action<ClientWebSocketOptions>? configure = null)
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}"));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", configure));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;
@@ -67,6 +68,13 @@ internal sealed class HubClient : IAsyncDisposable
         return message.TryGetProperty("item", out var item) ? item : throw new InvalidOperationException($"The stream ended: {message}");
     }
 
+    /// <summary>The code of the error that a stream begins with; <see langword="null"/>: it begins with an item.</summary>
+    public async Task<string?> FirstOfStreamAsync(string stream)
+    {
+        var first = await NextAsync("waiting for a stream to begin", item => IsAbout(item, StreamItem, stream) || IsAbout(item, Completion, stream));
+        return first.TryGetProperty("error", out var error) ? error.GetString()!.Split(':')[0] : null;
+    }
+
     /// <summary>The error that ended a stream.</summary>
     public async Task<string?> StreamErrorAsync(string stream) =>
         (await NextAsync("waiting for the stream to end", item => IsAbout(item, Completion, stream))).GetProperty("error").GetString();
@@ -98,9 +106,20 @@ internal sealed class HubClient : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Takes everything that has come.</summary>
+    public List<JsonElement> TakeAll()
+    {
+        var taken = _waiting.ToList();
+        _waiting.Clear();
+        return taken;
+    }
+
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
-    private async Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted)
+    /// <summary>The server says now and then that it is there, so it is not enough that it says something.</summary>
+    private Task<JsonElement> NextAsync(string phase, Func<JsonElement, bool> wanted) => FindNextAsync(phase, wanted).Within(phase);
+
+    private async Task<JsonElement> FindNextAsync(string phase, Func<JsonElement, bool> wanted)
     {
         for (var waiting = _waiting.Count; waiting > 0; waiting--)
         {
