@@ -24,6 +24,7 @@ internal static class IdentityServices
         services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddOptions<ExternalIssuer>().Configure(options => options.Read(configuration)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(JwksCache.Client, client =>
         {
             client.Timeout = TimeSpan.FromSeconds(5);
@@ -32,6 +33,10 @@ internal static class IdentityServices
 
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<ConnectionQuota>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionQuota>());
+        services.AddSingleton<LiveConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ExternalTokens>();

@@ -13,6 +13,9 @@ namespace MeetingIntel.Api.Identity.Limits;
 internal sealed partial class LiveConnections(
     ConnectionQuota quota, CredentialReader credentials, IOptions<ConnectionOptions> options, TimeProvider time, ILogger<LiveConnections> logger) : BackgroundService
 {
+    /// <summary>After so many seconds somebody who was refused may try again.</summary>
+    public const int RetrySeconds = 10;
+
     /// <summary>How late an end may be.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
