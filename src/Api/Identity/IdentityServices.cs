@@ -55,6 +55,6 @@ internal static class IdentityServices
             .AllowAnyHeader()
             .AllowAnyMethod()
             .AllowCredentials()
-            .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header, "Retry-After")));
+            .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header, "Retry-After", RateLimitHeaders.Limit, RateLimitHeaders.Remaining, RateLimitHeaders.Reset)));
     }
 }

@@ -60,6 +60,8 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
             sender.SendOrDrop(lastWords(end));
         }
 
+        // Before the client hears of the end: it may come back at once, and needs the place.
+        connection?.Dispose();
         await sender.CloseAsync(end.CloseCode, end.Code ?? "");
         await HearFarewellAsync(socket, receiving, loops);
         return end.CloseCode;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text.Json;
 
 namespace MeetingIntel.Api.Tests.Hosting;
@@ -22,9 +23,9 @@ internal sealed class HubClient : IAsyncDisposable
     public JsonElement Greeting { get; private set; }
 
     /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
-    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "")
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", Action<ClientWebSocketOptions>? configure = null)
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}"));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", configure));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;
@@ -97,6 +98,18 @@ internal sealed class HubClient : IAsyncDisposable
 
         return taken;
     }
+
+    /// <summary>Waits until the server has closed the connection.</summary>
+    public async Task ClosedAsync()
+    {
+        while (await _socket.ReceiveTextAsync("waiting for the hub to close the connection") is not null)
+        {
+            // Whatever it still says.
+        }
+    }
+
+    /// <summary>Sends whatever text, as a whole message of the protocol.</summary>
+    public Task SendRawAsync(string message) => _socket.SendTextAsync(message + RecordSeparator);
 
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
 

@@ -150,6 +150,7 @@ internal sealed partial class LiveConnections(
         try
         {
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = stop }, CheckAsync);
+            LogChecked(due.Count);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -199,6 +200,9 @@ internal sealed partial class LiveConnections(
             connection.End(end);
         }
     }
+
+    [LoggerMessage(EventId = 74, Level = LogLevel.Debug, Message = "Looked again at {Count} credentials of live connections")]
+    private partial void LogChecked(int count);
 
     [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "The credentials behind a live connection ({Kind}) could not be looked at again; its connections live on until they expire.")]
     private partial void LogUnread(Exception exception, CallerKind kind);
