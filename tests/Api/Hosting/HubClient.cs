@@ -108,6 +108,23 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What became of a call that was sent as text: the code of its error, <see langword="null"/> for none, or that the server closed the connection.</summary>
+    public async Task<string?> OutcomeAsync(string id)
+    {
+        while (await _socket.ReceiveTextAsync($"waiting for the call {id} to complete") is { } text)
+        {
+            foreach (var message in text.Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries).Select(record => JsonSerializer.Deserialize<JsonElement>(record)))
+            {
+                if (message.TryGetProperty("type", out _) && IsAbout(message, Completion, id))
+                {
+                    return message.TryGetProperty("error", out var error) ? error.GetString()!.Split(':')[0] : null;
+                }
+            }
+        }
+
+        return "closed";
+    }
+
     /// <summary>Sends whatever text, as a whole message of the protocol.</summary>
     public Task SendRawAsync(string message) => _socket.SendTextAsync(message + RecordSeparator);
 

@@ -169,7 +169,7 @@ internal sealed record TokenRequest : IClientInput
             return await JsonBody.ReadAsync<TokenRequest>(request) ?? new TokenRequest();
         }
 
-        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        var form = await ReadFormAsync(request);
         return new TokenRequest
         {
             GrantType = form["grant_type"],
@@ -177,6 +177,19 @@ internal sealed record TokenRequest : IClientInput
             Password = form["password"],
             RefreshToken = form["refresh_token"],
         };
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request)
+    {
+        try
+        {
+            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            // Too many fields, or too long ones; or it is none.
+            throw new BadHttpRequestException("The form is not one that this path takes.", StatusCodes.Status400BadRequest, exception);
+        }
     }
 }
 
