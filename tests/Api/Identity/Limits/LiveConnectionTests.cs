@@ -42,23 +42,6 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connection_WhoseTokenExpires_EndsThen()
-    {
-        await using var feed = await _ana.WatchAsync(_session);
-        await using var audio = await _ana.SpeakAsync(_session);
-        await using var hub = await _ana.JoinHubAsync();
-        await audio.ReadyAsync();
-        await _time.PushAsync(TimeSpan.FromMinutes(9));
-        await feed.LivesAsync();
-
-        await _time.PushAsync(TimeSpan.FromMinutes(6));
-
-        Assert.Equal(("auth.expired", 4401), await feed.EndAsync());
-        Assert.Equal(("auth.expired", 4401), await audio.EndAsync());
-        Assert.Equal("auth.expired", await hub.EndAsync());
-    }
-
-    [Fact]
     public async Task Connection_OfALoginThatIsSignedOut_Ends()
     {
         await using var feed = await _ana.WatchAsync(_session);

@@ -15,11 +15,32 @@ public sealed class SocketTimeTests(ApiServer shared) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = new ApiServer(shared.Postgres) { Services = services => services.AddSingleton<TimeProvider>(_time) };
+        // Not what the credentials' next look finds, but their own end.
+        _server.Settings["Limits:CredentialCheckSeconds"] = "3600";
         await _server.InitializeAsync();
         _session = await _server.StartSessionAsync();
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Connection_WhoseTokenExpires_EndsThen()
+    {
+        var ana = await Someone.SignUpAsync(_server);
+        var session = await ana.StartSessionAsync();
+        await using var feed = await ana.WatchAsync(session);
+        await using var audio = await ana.SpeakAsync(session);
+        await using var hub = await ana.JoinHubAsync();
+        await audio.ReadyAsync();
+        await _time.PushAsync(TimeSpan.FromMinutes(9));
+        await feed.LivesAsync();
+
+        await _time.PushAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(("auth.expired", 4401), await feed.EndAsync());
+        Assert.Equal(("auth.expired", 4401), await audio.EndAsync());
+        Assert.Equal("auth.expired", await hub.EndAsync());
+    }
 
     [Fact]
     public async Task AudioSocket_WhoseClientSaysNothing_EndsAndFeedsGoOn()
