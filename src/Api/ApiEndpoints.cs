@@ -33,6 +33,7 @@ public static class ApiEndpoints
     /// <param name="app">The application.</param>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseAbortedBodies();
         app.UseRequestIds();
         app.UseSecurityHeaders();

@@ -48,6 +48,7 @@ public static class ApiServices
         });
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddTrustedProxies(configuration);
         services.AddHealth();
         services.AddApiDocs();
         services.AddDashboard(configuration);

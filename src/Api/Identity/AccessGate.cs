@@ -1,10 +1,12 @@
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Observability;
+using Microsoft.AspNetCore.SignalR;
 
 namespace MeetingIntel.Api.Identity;
 
 /// <summary>The door: stands behind routing and before everything else, and lets in whom the endpoint's <see cref="AccessRule"/> lets in, before anything of a body is read.</summary>
-internal sealed partial class AccessGate(RequestDelegate next, CallerResolver callers, SessionAccess access, ILogger<AccessGate> logger)
+internal sealed partial class AccessGate(RequestDelegate next, CallerResolver callers, SessionAccess access, LiveConnections connections, ILogger<AccessGate> logger)
 {
     private static readonly GrainError Closed = new(GrainErrorKind.Forbidden, "auth.closed", "This path lets nobody in.");
 
@@ -24,7 +26,7 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerResolver ca
         }
         else if (rule.OverSocket && context.WebSockets.IsWebSocketRequest)
         {
-            context.Features.Set(new SocketDoor(() => EnterAsync(context, rule)));
+            context.Features.Set(new SocketDoor(() => ConnectAsync(context, rule)));
             await next(context);
         }
         else
@@ -38,9 +40,33 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerResolver ca
 
             context.Features.Set(caller.Value);
             CallContext.ActFor(caller.Value.OrgId, caller.Value.Actor);
-            await next(context);
+            await (IsHubConnection(context, endpoint) ? ConverseAsync(context, caller.Value, rule) : next(context));
         }
     }
+
+    /// <summary>A hub's connection is one request as long as it lives; without room for it there is no upgrade.</summary>
+    private async Task ConverseAsync(HttpContext context, Caller caller, AccessRule rule)
+    {
+        var entered = await connections.EnterAsync(caller, rule.Needs);
+        if (!entered.Succeeded)
+        {
+            context.Features.Set(new RetryHint(LiveConnections.RetrySeconds));
+            await ApiProblem.From(entered.Error).ExecuteAsync(context);
+            return;
+        }
+
+        using var connection = entered.Value;
+        context.Features.Set(connection);
+        await next(context);
+    }
+
+    private async Task<GrainResult<LiveConnection>> ConnectAsync(HttpContext context, AccessRule rule)
+    {
+        var caller = await EnterAsync(context, rule);
+        return caller.Succeeded ? await connections.EnterAsync(caller.Value, rule.Needs) : caller.Error;
+    }
+
+    private static bool IsHubConnection(HttpContext context, Endpoint endpoint) => context.WebSockets.IsWebSocketRequest && endpoint.Metadata.GetMetadata<HubMetadata>() is not null;
 
     private async Task<GrainResult<Caller>> EnterAsync(HttpContext context, AccessRule rule)
     {
@@ -61,5 +87,5 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerResolver ca
 }
 
 /// <summary>The door of a socket: it is opened before it is looked at, so that a refusal can be said over it.</summary>
-/// <param name="EnterAsync">Lets somebody in, or says why not.</param>
-internal sealed record SocketDoor(Func<Task<GrainResult<Caller>>> EnterAsync);
+/// <param name="EnterAsync">Lets somebody in, until the connection is disposed, or says why not.</param>
+internal sealed record SocketDoor(Func<Task<GrainResult<LiveConnection>>> EnterAsync);

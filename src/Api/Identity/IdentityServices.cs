@@ -24,6 +24,7 @@ internal static class IdentityServices
         services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddOptions<ExternalIssuer>().Configure(options => options.Read(configuration)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(JwksCache.Client, client =>
         {
             client.Timeout = TimeSpan.FromSeconds(5);
@@ -34,6 +35,10 @@ internal static class IdentityServices
 
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<ConnectionQuota>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionQuota>());
+        services.AddSingleton<LiveConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ExternalTokens>();
@@ -52,6 +57,6 @@ internal static class IdentityServices
             .AllowAnyHeader()
             .AllowAnyMethod()
             .AllowCredentials()
-            .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header, "Retry-After")));
+            .WithExposedHeaders(SessionQueries.NextCursorHeader, RequestIds.Header, "Retry-After", RateLimitHeaders.Limit, RateLimitHeaders.Remaining, RateLimitHeaders.Reset)));
     }
 }

@@ -9,13 +9,13 @@ namespace MeetingIntel.Api.Live;
 /// that is still under way then gives up what it comes with.
 /// </summary>
 /// <param name="id">The connection.</param>
-/// <param name="caller">Who is connected.</param>
+/// <param name="who">Who is connected, with what they may do now.</param>
 /// <param name="client">The way to the client.</param>
 /// <param name="logger">Where failures go.</param>
 /// <param name="time">The clock.</param>
 /// <param name="aborted">The client has gone, which shows while a method is under way.</param>
 /// <param name="stopping">The server is stopping.</param>
-internal sealed partial class HubConnection(string id, Caller caller, ISingleClientProxy client, ILogger logger, TimeProvider time, CancellationToken aborted, CancellationToken stopping)
+internal sealed partial class HubConnection(string id, Func<Caller> who, ISingleClientProxy client, ILogger logger, TimeProvider time, CancellationToken aborted, CancellationToken stopping)
     : IAsyncDisposable
 {
     /// <summary>Under which SignalR keeps it.</summary>
@@ -32,8 +32,8 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
     private bool _gone;
     private int _streams;
 
-    /// <summary>Who is connected.</summary>
-    public Caller Caller => caller;
+    /// <summary>Who is connected, with what they may do now.</summary>
+    public Caller Caller => who();
 
     /// <summary>What belongs to a connection of SignalR's.</summary>
     /// <param name="connection">The connection.</param>
@@ -86,7 +86,7 @@ internal sealed partial class HubConnection(string id, Caller caller, ISingleCli
             return TooMany;
         }
 
-        var feed = await feeds.SubscribeAsync(caller.OrgId, sessionId, after, isPatient: true);
+        var feed = await feeds.SubscribeAsync(Caller.OrgId, sessionId, after, isPatient: true);
         if (!feed.Succeeded)
         {
             return feed.Error;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Insights;
@@ -30,9 +31,13 @@ internal sealed partial class SessionHub(
     /// <inheritdoc/>
     public override async Task OnConnectedAsync()
     {
-        var caller = Context.GetHttpContext()?.Features.Get<Caller>() ?? throw new InvalidOperationException("Nobody comes to the hub but through the door.");
-        Context.Items[HubConnection.Key] = new HubConnection(Context.ConnectionId, caller, context.Clients.Client(Context.ConnectionId), logger, time, Context.ConnectionAborted, lifetime.ApplicationStopping);
+        var live = Context.GetHttpContext()?.Features.Get<LiveConnection>() ?? throw new InvalidOperationException("Nobody comes to the hub but through the door.");
+        var connection = new HubConnection(
+            Context.ConnectionId, () => live.Caller, context.Clients.Client(Context.ConnectionId), logger, time, Context.ConnectionAborted, lifetime.ApplicationStopping);
+        Context.Items[HubConnection.Key] = connection;
         await Clients.Caller.SendAsync("connected", new { status = "connected", sid = Context.ConnectionId });
+        // Never fails, and ends with the connection.
+        _ = connection.EndWithAsync(live.Over, Context.Abort);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using MeetingIntel.Api.Identity.Limits;
 
 namespace MeetingIntel.Api.Sockets;
 
@@ -7,6 +8,9 @@ internal interface ISocketLoops : IAsyncDisposable
 {
     /// <summary>A receive that is still under way after <see cref="ReceiveAsync"/> has ended.</summary>
     Task Outstanding => Task.CompletedTask;
+
+    /// <summary>Since when, as a timestamp, nothing but the peer is waited for; <see langword="null"/>: it is not, or it has nothing to say.</summary>
+    long? QuietSince => null;
 
     /// <summary>Takes what the peer sends; begins after <see cref="SendAsync"/> has begun.</summary>
     /// <param name="socket">The socket. Receives must not be cancelled: that would tear the connection.</param>
@@ -27,6 +31,9 @@ internal interface ISocketLoops : IAsyncDisposable
 /// <param name="Refusal">Why there is none.</param>
 internal readonly record struct SocketOpening(ISocketLoops? Loops, SocketEnd? Refusal)
 {
+    /// <summary>Who converses, and how long they may; <see langword="null"/>: nobody was let in.</summary>
+    public LiveConnection? Connection { get; init; }
+
     /// <summary>A conversation.</summary>
     /// <param name="loops">Its halves.</param>
     public static SocketOpening Of(ISocketLoops loops) => new(loops, null);

@@ -21,7 +21,10 @@ internal static class SocketCloseCodes
     public const int AstraNotFound = 4004;
 
     /// <summary>The client reads too slowly.</summary>
-    public const int TooSlow = 4408;
+    public const int TooSlow = TimedOut;
+
+    /// <summary>The client was silent, or connected, for too long. Like one that is too slow, it comes back.</summary>
+    public const int TimedOut = 4408;
 
     /// <summary>The session is not started, or a newer connection took over.</summary>
     public const int Conflict = 4409;

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Threading.Channels;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Observability;
 using Microsoft.Extensions.Hosting;
 
@@ -42,14 +43,16 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
 
     private async Task<int> ConverseAsync(SocketOpening opening, WebSocket socket, SocketSender sender, Func<SocketEnd, byte[]> lastWords, CancellationTokenSource stop)
     {
+        using var connection = opening.Connection;
         await using var loops = opening.Loops;
         var receiving = Task.FromResult(SocketEnd.ByPeer);
         var end = opening.Refusal ?? SocketEnd.Done;
-        if (loops is not null)
+        if (loops is not null && connection is not null)
         {
+            connection.QuietSince = () => loops.QuietSince;
             var sending = ExplainedAsync(loops.SendAsync(sender, stop.Token), socket, stop.Token);
             receiving = ExplainedAsync(loops.ReceiveAsync(socket, sender, stop.Token), socket, stop.Token);
-            end = await FirstEndAsync(receiving, sending, stop);
+            end = await FirstEndAsync(receiving, sending, connection.Over, stop);
         }
 
         if (end.Code is not null)
@@ -57,6 +60,8 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
             sender.SendOrDrop(lastWords(end));
         }
 
+        // Before the client hears of the end: it may come back at once, and needs the place.
+        connection?.Dispose();
         await sender.CloseAsync(end.CloseCode, end.Code ?? "");
         await HearFarewellAsync(socket, receiving, loops);
         return end.CloseCode;
@@ -68,14 +73,8 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         try
         {
             var door = context.Features.Get<SocketDoor>() ?? throw new InvalidOperationException($"'{context.Request.Path}' has no door.");
-            var caller = await door.EnterAsync();
-            if (!caller.Succeeded)
-            {
-                return SocketOpening.Refused(refuse(caller.Error));
-            }
-
-            CallContext.ActFor(caller.Value.OrgId, caller.Value.Actor);
-            return await openAsync(caller.Value, stop);
+            var entered = await door.EnterAsync();
+            return entered.Succeeded ? await OpenAsync(entered.Value, openAsync, stop) : SocketOpening.Refused(refuse(entered.Error));
         }
         catch (Exception exception)
         {
@@ -83,9 +82,23 @@ internal sealed partial class SocketConversation(IHostApplicationLifetime lifeti
         }
     }
 
-    private static async Task<SocketEnd> FirstEndAsync(Task<SocketEnd> receiving, Task<SocketEnd> sending, CancellationTokenSource stop)
+    private static async Task<SocketOpening> OpenAsync(LiveConnection connection, Func<Caller, CancellationToken, Task<SocketOpening>> openAsync, CancellationToken stop)
     {
-        var first = await Task.WhenAny(receiving, sending);
+        CallContext.ActFor(connection.Caller.OrgId, connection.Caller.Actor);
+        try
+        {
+            return await openAsync(connection.Caller, stop) with { Connection = connection };
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<SocketEnd> FirstEndAsync(Task<SocketEnd> receiving, Task<SocketEnd> sending, Task<SocketEnd> over, CancellationTokenSource stop)
+    {
+        var first = await Task.WhenAny(receiving, sending, over);
         await stop.CancelAsync();
         await sending;
         return await first;

@@ -21,6 +21,12 @@ internal sealed record SocketEnd(int CloseCode, string? Code = null, string Mess
     /// <summary>The client does not read fast enough; it comes back and resumes.</summary>
     public static SocketEnd TooSlow { get; } = new(SocketCloseCodes.TooSlow, "feed.too-slow", "The client reads more slowly than the session goes on; connect again with after= to resume.");
 
+    /// <summary>The client has sent nothing for too long; what it comes back with is taken.</summary>
+    public static SocketEnd Idle { get; } = new(SocketCloseCodes.TimedOut, "socket.idle", "Nothing came for a long time; connect again when there is something to send.");
+
+    /// <summary>The connection was open for too long; its client comes back, with credentials of today and to whichever front-end has room.</summary>
+    public static SocketEnd TooLong { get; } = new(SocketCloseCodes.TimedOut, "socket.too-long", "The connection was open for as long as one may be; connect again and go on.");
+
     /// <summary>An expected failure.</summary>
     /// <param name="error">What a grain or a check said.</param>
     public static SocketEnd From(GrainError error) => new(SocketCloseCodes.Of(error), error.Code, error.Message);

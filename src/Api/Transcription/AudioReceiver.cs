@@ -21,6 +21,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
     private const int HandOverSize = 64 * 1024;
     private const int InitialBuffer = 4 * 1024;
     private const int MaxBuffer = 128 * 1024;
+    private const long Busy = long.MinValue;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
     private Task _handOver = Task.CompletedTask;
@@ -35,9 +36,16 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
     private volatile bool _stopped;
     private volatile bool _refusing;
     private volatile bool _hasRefused;
+    private long _quietSince = Busy;
 
     /// <summary>Whether the client said that no more audio will come, and all of it was handed over.</summary>
     public bool Stopped => _stopped;
+
+    /// <summary>
+    /// Since when, as a timestamp, the client could have sent more and has not; <see langword="null"/>: it is made to wait, or has said that no more will come and
+    /// waits itself.
+    /// </summary>
+    public long? QuietSince => !_stopped && Volatile.Read(ref _quietSince) is var since && since != Busy ? since : null;
 
     /// <summary>A receive that was under way when <see cref="ReceiveAsync"/> failed; the socket takes no other one before it ends.</summary>
     public Task Outstanding { get; private set; } = Task.CompletedTask;
@@ -76,7 +84,7 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
         {
             await MakeRoomAsync(stop);
             var receive = socket.ReceiveAsync(_buffer.AsMemory(_filled), CancellationToken.None);
-            var received = receive.IsCompleted || _whole == _start ? await receive : await HandOverWhileReceivingAsync(receive.AsTask(), stop);
+            var received = receive.IsCompleted || _whole == _start ? await HearAsync(receive) : await HandOverWhileReceivingAsync(receive.AsTask(), stop);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 await HandOverAsync(AudioMark.None, stop);
@@ -128,7 +136,25 @@ internal sealed class AudioReceiver(AudioInput input, TimeSpan gatherFor, TimePr
             throw;
         }
 
-        return await receive;
+        return await HearAsync(new ValueTask<ValueWebSocketReceiveResult>(receive));
+    }
+
+    private async ValueTask<ValueWebSocketReceiveResult> HearAsync(ValueTask<ValueWebSocketReceiveResult> receive)
+    {
+        if (receive.IsCompleted)
+        {
+            return await receive;
+        }
+
+        Volatile.Write(ref _quietSince, time.GetTimestamp());
+        try
+        {
+            return await receive;
+        }
+        finally
+        {
+            Volatile.Write(ref _quietSince, Busy);
+        }
     }
 
     /// <summary>Looks at the message that is arriving.</summary>

@@ -37,6 +37,9 @@ internal sealed class AudioSocketLoops : ISocketLoops
     public Task Outstanding => _receiver.Outstanding;
 
     /// <inheritdoc/>
+    public long? QuietSince => _receiver.QuietSince;
+
+    /// <inheritdoc/>
     public Task<SocketEnd> ReceiveAsync(WebSocket socket, SocketSender sender, CancellationToken stop) => _receiver.ReceiveAsync(socket, _feed.Renew, stop);
 
     /// <inheritdoc/>

@@ -42,8 +42,14 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>Development, unless a test says otherwise.</summary>
     public string EnvironmentName { get; init; } = "Development";
 
+    /// <summary>The way to the database, of which it is given the connection string: a proxy, for example.</summary>
+    public Func<string, string> Way { get; init; } = database => database;
+
     /// <summary>Changes what the server is made of.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>Where everything is stored.</summary>
+    public TestDatabase Database => _database;
 
     /// <summary>What transcribes.</summary>
     public ScriptedSttProvider Stt { get; } = new();
@@ -102,7 +108,7 @@ public sealed class ApiServer : IAsyncLifetime
         // What stands beside the tests may be the settings of the product.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Configuration[StorageServices.DatabaseUrlSetting] = _database.ConnectionString;
+        builder.Configuration[StorageServices.DatabaseUrlSetting] = Way(_database.ConnectionString);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddStorage();
         builder.Services.AddProviders();

@@ -114,6 +114,35 @@ internal sealed class HubClient : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Waits until the server has closed the connection.</summary>
+    public async Task ClosedAsync()
+    {
+        while (await _socket.ReceiveTextAsync("waiting for the hub to close the connection") is not null)
+        {
+            // Whatever it still says.
+        }
+    }
+
+    /// <summary>What became of a call that was sent as text: the code of its error, <see langword="null"/> for none, or that the server closed the connection.</summary>
+    public async Task<string?> OutcomeAsync(string id)
+    {
+        while (await _socket.ReceiveTextAsync($"waiting for the call {id} to complete") is { } text)
+        {
+            foreach (var message in text.Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries).Select(record => JsonSerializer.Deserialize<JsonElement>(record)))
+            {
+                if (message.TryGetProperty("type", out _) && IsAbout(message, Completion, id))
+                {
+                    return message.TryGetProperty("error", out var error) ? error.GetString()!.Split(':')[0] : null;
+                }
+            }
+        }
+
+        return "closed";
+    }
+
+    /// <summary>Sends whatever text, as a whole message of the protocol.</summary>
+    public Task SendRawAsync(string message) => _socket.SendTextAsync(message + RecordSeparator);
+
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
     /// <summary>The server says now and then that it is there, so it is not enough that it says something.</summary>

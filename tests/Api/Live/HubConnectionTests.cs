@@ -109,6 +109,6 @@ public sealed partial class HubConnectionTests
             _sending.TrySetResult();
             return _taken.Task;
         });
-        return new HubConnection("connection", Caller.Development, client, NullLogger.Instance, time ?? TimeProvider.System, aborted, stopping);
+        return new HubConnection("connection", () => Caller.Development, client, NullLogger.Instance, time ?? TimeProvider.System, aborted, stopping);
     }
 }

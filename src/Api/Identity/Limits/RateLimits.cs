@@ -11,22 +11,20 @@ internal sealed class RateLimits : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private readonly RateLimitOptions _limits;
+    private readonly TimeProvider _time;
     private readonly PartitionedRateLimiter<Caller> _callers;
     private readonly PartitionedRateLimiter<IPAddress> _addresses;
     private readonly PartitionedRateLimiter<IPAddress> _guesses;
 
     /// <summary>Makes empty ones.</summary>
     /// <param name="options">How many.</param>
-    public RateLimits(IOptions<RateLimitOptions> options)
+    /// <param name="time">What clients are told the time by; the buckets have their own.</param>
+    public RateLimits(IOptions<RateLimitOptions> options, TimeProvider? time = null)
     {
-        var limits = options.Value;
-        _callers = PartitionedRateLimiter.Create<Caller, string>(caller => caller.Kind switch
-        {
-            CallerKind.Development => RateLimitPartition.GetNoLimiter(caller.Id),
-            CallerKind.ApiKey => Bucket(caller.Id, limits.ApiKey, limits),
-            CallerKind.ShareLink => Bucket(caller.Id, limits.ShareLink, limits),
-            _ => Bucket(caller.Id, limits.User, limits),
-        });
+        var limits = _limits = options.Value;
+        _time = time ?? TimeProvider.System;
+        _callers = PartitionedRateLimiter.Create<Caller, string>(caller => PerMinute(caller) is { } perMinute ? Bucket(caller.Id, perMinute, limits) : RateLimitPartition.GetNoLimiter(caller.Id));
         _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.Address, limits));
         _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.WrongCredentials, limits));
     }
@@ -38,6 +36,11 @@ internal sealed class RateLimits : IDisposable
     public GrainError? Refuse(HttpContext context, Caller caller)
     {
         using var lease = _callers.AttemptAcquire(caller);
+        if (PerMinute(caller) is { } perMinute && _callers.GetStatistics(caller) is { } statistics)
+        {
+            Tell(context, perMinute, statistics);
+        }
+
         return lease.IsAcquired ? null : TooMany(context, lease);
     }
 
@@ -46,7 +49,13 @@ internal sealed class RateLimits : IDisposable
     /// <returns><see langword="null"/>, or that it is one too many.</returns>
     public GrainError? Refuse(HttpContext context)
     {
-        using var lease = _addresses.AttemptAcquire(AddressOf(context));
+        var address = AddressOf(context);
+        using var lease = _addresses.AttemptAcquire(address);
+        if (_addresses.GetStatistics(address) is { } statistics)
+        {
+            Tell(context, _limits.Address, statistics);
+        }
+
         return lease.IsAcquired ? null : TooMany(context, lease);
     }
 
@@ -99,9 +108,27 @@ internal sealed class RateLimits : IDisposable
         return new IPAddress(bytes);
     }
 
+    /// <returns><see langword="null"/>: as often as they like.</returns>
+    private int? PerMinute(Caller caller) => caller.Kind switch
+    {
+        CallerKind.Development => null,
+        CallerKind.ApiKey => _limits.ApiKey,
+        CallerKind.ShareLink => _limits.ShareLink,
+        _ => _limits.User,
+    };
+
+    private void Tell(HttpContext context, int perMinute, RateLimiterStatistics statistics)
+    {
+        var size = SizeOf(perMinute, _limits);
+        var seconds = (size - statistics.CurrentAvailablePermits) * 60.0 / perMinute;
+        RateLimitHeaders.Tell(context, size, statistics.CurrentAvailablePermits, _time.GetUtcNow().AddSeconds(seconds));
+    }
+
+    private static int SizeOf(int perMinute, RateLimitOptions options) => Math.Max(1, (int)((long)perMinute * options.BurstSeconds / 60));
+
     private static RateLimitPartition<TKey> Bucket<TKey>(TKey key, int perMinute, RateLimitOptions options) => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
     {
-        TokenLimit = Math.Max(1, perMinute * options.BurstSeconds / 60),
+        TokenLimit = SizeOf(perMinute, options),
         TokensPerPeriod = Math.Max(1, perMinute / 60),
         ReplenishmentPeriod = perMinute >= 60 ? Period : TimeSpan.FromMinutes(1.0 / perMinute),
         QueueLimit = 0,

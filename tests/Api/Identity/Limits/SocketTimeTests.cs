@@ -1,0 +1,131 @@
+using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Testing.Stt;
+using MeetingIntel.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeetingIntel.Api.Tests.Identity.Limits;
+
+/// <summary>How long a connection may be open, and how long silent.</summary>
+public sealed class SocketTimeTests(ApiServer shared) : IAsyncLifetime
+{
+    private readonly PushedTime _time = new();
+    private ApiServer _server = null!;
+    private string _session = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = new ApiServer(shared.Postgres) { Services = services => services.AddSingleton<TimeProvider>(_time) };
+        // Not what the credentials' next look finds, but their own end.
+        _server.Settings["Limits:CredentialCheckSeconds"] = "3600";
+        await _server.InitializeAsync();
+        _session = await _server.StartSessionAsync();
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Connection_WhoseTokenExpires_EndsThen()
+    {
+        var ana = await Someone.SignUpAsync(_server);
+        var session = await ana.StartSessionAsync();
+        await using var feed = await ana.WatchAsync(session);
+        await using var audio = await ana.SpeakAsync(session);
+        await using var hub = await ana.JoinHubAsync();
+        await audio.ReadyAsync();
+        await _time.PushAsync(TimeSpan.FromMinutes(9));
+        await feed.LivesAsync();
+
+        await _time.PushAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(("auth.expired", 4401), await feed.EndAsync());
+        Assert.Equal(("auth.expired", 4401), await audio.EndAsync());
+        Assert.Equal("auth.expired", await hub.EndAsync());
+    }
+
+    [Fact]
+    public async Task AudioSocket_WhoseClientSaysNothing_EndsAndFeedsGoOn()
+    {
+        await using var audio = await AudioClient.ConnectAsync(_server, _session, offset: 0);
+        await using var feed = await SocketClient.ConnectAsync(_server, $"/ws/sessions/{_session}");
+        await audio.ReadyAsync();
+
+        await _time.PushAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(("socket.idle", 4408), await audio.EndAsync());
+        await feed.LivesAsync();
+    }
+
+    [Fact]
+    public async Task AudioSocket_WhoseClientSaysSomethingNowAndThen_GoesOn()
+    {
+        await using var audio = await AudioClient.ConnectAsync(_server, _session, offset: 0);
+        await audio.ReadyAsync();
+        for (var word = 1; word <= 3; word++)
+        {
+            await _time.PushAsync(TimeSpan.FromMinutes(6));
+            await audio.SendInFramesAsync(ScriptedAudio.Sentences(1, first: word));
+            await audio.FinalAsync($"w{word}");
+        }
+
+        await audio.StopAndFinishAsync();
+
+        Assert.Equal(1000, audio.CloseCode);
+    }
+
+    /// <summary>Whoever has said all, or can say no more because the server takes no more, is silent for a reason.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(60, false)]
+    public async Task AudioSocket_WhoseClientWaitsForTheServer_IsNotIdle(int seconds, bool stops)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.Stt.Gate = heard.Task;
+        var other = await _server.StartSessionAsync();
+        await using var audio = await AudioClient.ConnectAsync(_server, _session, offset: 0);
+        await using var idle = await AudioClient.ConnectAsync(_server, other, offset: 0);
+        await audio.ReadyAsync();
+        await idle.ReadyAsync();
+        var sending = audio.SendInFramesAsync(ScriptedAudio.Sentences(1, speech: 500, silence: (seconds * 1000) - 500), frame: 32_000);
+        if (stops)
+        {
+            await sending;
+            await audio.StopAsync();
+        }
+
+        await _time.PushAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(("socket.idle", 4408), await idle.EndAsync());
+        heard.SetResult();
+
+        await sending.Within("sending the rest");
+        await audio.FinalAsync("w1");
+        if (!stops)
+        {
+            await audio.StopAsync();
+        }
+
+        await audio.Socket.ReceiveRestAsync("waiting for everything to be on record after stop");
+        Assert.Equal(1000, audio.CloseCode);
+    }
+
+    [Fact]
+    public async Task Connection_ThatIsOpenTooLong_EndsAndItsClientLosesNothing()
+    {
+        var pcm = ScriptedAudio.Sentences(4);
+        await using var audio = await AudioClient.ConnectAsync(_server, _session, offset: 0);
+        await using var feed = await SocketClient.ConnectAsync(_server, $"/ws/sessions/{_session}");
+        await using var hub = await HubClient.ConnectAsync(_server);
+        await audio.ReadyAsync();
+        await audio.SendInFramesAsync(pcm.AsMemory(0, pcm.Length / 2 + 640));
+        await audio.FinalAsync("w2");
+
+        await _time.PushAsync(TimeSpan.FromHours(12));
+
+        Assert.Equal(("socket.too-long", 4408), await feed.EndAsync());
+        Assert.Equal("socket.too-long", await hub.EndAsync());
+        Assert.Equal(("socket.too-long", 4408), await audio.EndAsync());
+        await using var second = await AudioClient.ConnectAsync(_server, _session, offset: 0);
+        await second.SendInFramesAsync(pcm.AsMemory((int)await second.ReadyAsync()));
+        await second.StopAndFinishAsync();
+        Assert.Equal(["w1", "w2", "w3", "w4"], await _server.TranscriptAsync(_session));
+    }
+}
