@@ -10,6 +10,9 @@ public sealed class UserStore
     /// <summary>Who vouches for the development identity.</summary>
     public const string DevelopmentIssuer = "development";
 
+    // Any number will do, as long as nothing else locks it.
+    private const long FirstLock = 0x4D_49_55_53_45_52;
+
     private const string Columns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.issuer, u.created_at, u.updated_at";
 
     private const string InsertUser =
@@ -71,11 +74,10 @@ public sealed class UserStore
         ArgumentNullException.ThrowIfNull(entrance);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        List<NpgsqlBatchCommand> statements = [];
+        // Who may only be the first waits for all who come at the same time, and they for them.
+        List<NpgsqlBatchCommand> statements = [Statement.Of($"SELECT pg_advisory_xact_lock{(onlyFirst ? "" : "_shared")}({FirstLock})")];
         if (onlyFirst)
         {
-            // Two that come at once wait for each other.
-            statements.Add(Statement.Of("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"));
             statements.Add(Statement.Of("SELECT journal_require(NOT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1), 'somebody is there')", DevelopmentIssuer));
         }
 
@@ -254,8 +256,13 @@ public sealed class UserStore
         if (entrance.OrgName is { } name)
             yield return Statement.Of("INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)", entrance.OrgId, name, now);
 
+        // Who is there already can become more by an invitation, and never less.
         yield return Statement.Of(
-            "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, user_id) DO NOTHING", entrance.OrgId, userId, entrance.Role, now);
+            """
+            INSERT INTO memberships AS m (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (org_id, user_id) DO UPDATE SET role = CASE WHEN excluded.role = 'admin' THEN 'admin' ELSE m.role END
+            """,
+            entrance.OrgId, userId, entrance.Role, now);
     }
 
     private async Task<GrainError?> TryAsync(IReadOnlyList<NpgsqlBatchCommand> statements, GrainError unmet, CancellationToken cancellationToken)

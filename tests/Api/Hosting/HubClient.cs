@@ -22,9 +22,9 @@ internal sealed class HubClient : IAsyncDisposable
     public JsonElement Greeting { get; private set; }
 
     /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
-    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "")
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", string? token = null)
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}"));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", options => options.Bear(token)));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;

@@ -30,7 +30,8 @@ internal static class JwtRules
         LifetimeValidator = (notBefore, expires, _, _) =>
         {
             var now = time.GetUtcNow().UtcDateTime;
-            return expires is { } end && now < end + skew && (notBefore is not { } begin || now > begin - skew);
+            // Not added to what the token says: that may be the end of time.
+            return expires is { } end && now - skew < end && (notBefore is not { } begin || now + skew > begin);
         },
     };
 
