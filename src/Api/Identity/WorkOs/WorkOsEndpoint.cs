@@ -39,7 +39,7 @@ internal static class WorkOsEndpoint
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new ExchangeResponse(tokens.Value.AccessToken!, tokens.Value.RefreshToken));
+        return TypedResults.Ok(new ExchangeResponse(tokens.Value));
     }
 }
 
@@ -57,7 +57,16 @@ internal sealed record ExchangeRequest : IClientInput
 }
 
 /// <summary>WorkOS' tokens.</summary>
-/// <param name="AccessToken">Goes into the header Authorization.</param>
-/// <param name="RefreshToken">For the next one, at WorkOS.</param>
-internal sealed record ExchangeResponse(
-    string AccessToken, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken) : IForEveryClient;
+internal sealed record ExchangeResponse : IForEveryClient
+{
+    /// <summary>Makes the answer.</summary>
+    /// <param name="tokens">The tokens.</param>
+    public ExchangeResponse(WorkOsTokens tokens) => (AccessToken, RefreshToken) = (tokens.AccessToken!, tokens.RefreshToken);
+
+    /// <summary>Goes into the header Authorization.</summary>
+    public string AccessToken { get; }
+
+    /// <summary>For the next one, at WorkOS.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshToken { get; }
+}
