@@ -77,6 +77,8 @@ public static class StorageServices
         Add((database, _, _, time) => new AttemptStore(database, time));
         Add((database, _, _, time) => new PreferenceStore(database, time));
         Add((database, _, _, time) => new TicketStore(database, time));
+        Add((database, _, _, time) => new PasswordResetStore(database, time));
+        Add((database, _, _, time) => new DepartureStore(database, time));
         Add((database, _, box, time) => new SigningKeyStore(database, box, time));
         Add((database, tenants, _, time) => new ApiKeyStore(database, tenants, time));
         Add((database, tenants, _, time) => new ShareLinkStore(database, tenants, time));

@@ -4,6 +4,7 @@ using MeetingIntel.Api.Identity.Credentials;
 using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Api.Identity.Sharing;
 using MeetingIntel.Api.Identity.Users;
+using MeetingIntel.Api.Identity.WorkOs;
 
 namespace MeetingIntel.Api.Identity;
 
@@ -16,6 +17,10 @@ internal static class IdentityEndpoints
     {
         app.MapTokens();
         app.MapUsers();
+        app.MapSettings();
+        app.MapPasswords();
+        app.MapDeparture();
+        app.MapWorkOs();
         app.MapAccount();
         app.MapInitialize();
         app.MapOrganisations();

@@ -1,7 +1,9 @@
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity.Limits;
+using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Api.Identity.Tokens;
 using MeetingIntel.Api.Identity.Users;
+using MeetingIntel.Api.Identity.WorkOs;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Storage;
 using MeetingIntel.Storage.Identity;
@@ -33,6 +35,14 @@ internal static class IdentityServices
         // Keys are where the settings say, and nowhere that somebody there sends us on to.
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
+        services.AddOptions<WorkOsOptions>().Configure(options => options.Read(configuration)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(WorkOsClient.Client, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(10);
+            client.MaxResponseContentBufferSize = WorkOsClient.MaxBytes;
+        }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddSingleton<WorkOsClient>();
+
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<ConnectionQuota>();
@@ -49,6 +59,7 @@ internal static class IdentityServices
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<Invitations>();
         services.AddSingleton<Registration>();
         services.AddHostedService<DevelopmentIdentity>();
         services.AddCors();

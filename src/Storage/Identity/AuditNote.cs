@@ -14,7 +14,7 @@ namespace MeetingIntel.Storage.Identity;
 public sealed record AuditNote(
     string OrgId, string Actor, string Action, string? Target = null, string? SessionId = null, string? RequestId = null, string? Details = null)
 {
-    /// <summary>A statement that changes rows and notes each change.</summary>
+    /// <summary>A statement that changes rows and notes that, once, if there were any to change.</summary>
     /// <param name="change">Ends with <c>RETURNING</c>; those columns come back.</param>
     /// <param name="at">When.</param>
     /// <param name="values">The change's own <c>$1</c>, <c>$2</c> …</param>
@@ -25,7 +25,7 @@ public sealed record AuditNote(
             $"""
             WITH changed AS ({change}), noted AS (
               INSERT INTO audit_entries (org_id, at, actor, action, target, session_id, request_id, details)
-              SELECT ${n + 1}, ${n + 2}, ${n + 3}, ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text, ${n + 8}::jsonb FROM changed)
+              SELECT ${n + 1}, ${n + 2}, ${n + 3}, ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text, ${n + 8}::jsonb WHERE EXISTS (SELECT FROM changed))
             SELECT * FROM changed
             """,
             [.. values, OrgId, at, Actor, Action, Target, SessionId, RequestId, Details]);

@@ -20,29 +20,29 @@ public sealed class OAuthTokenStore
         _time = time;
     }
 
-    /// <summary>Puts one vendor's tokens in the place of those before.</summary>
+    /// <summary>Puts vendors' tokens in the place of those before: all or none.</summary>
     /// <param name="orgId">Whose.</param>
     /// <param name="sessionId">The meeting, as the client calls it.</param>
-    /// <param name="vendor">Where they are good.</param>
     /// <param name="userId">Who brought them.</param>
-    /// <param name="tokens">The vendor's object, JSON.</param>
+    /// <param name="tokens">By vendor, its object, JSON.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task SetAsync(string orgId, string sessionId, string vendor, string userId, ReadOnlyMemory<byte> tokens, AuditNote note, CancellationToken cancellationToken)
+    public Task SetAsync(string orgId, string sessionId, string userId, IReadOnlyDictionary<string, byte[]> tokens, AuditNote note, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        var box = _box.Seal(tokens.Span, PlaceOf(orgId, sessionId, vendor));
+        var boxes = tokens.Select(pair => (Vendor: pair.Key, Secret: _box.Seal(pair.Value, PlaceOf(orgId, sessionId, pair.Key)))).ToList();
         return _tenants.WriteAsync(
             orgId,
             note.With(
                 """
-                INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) SELECT $1, $2, row.vendor, $3, row.sealed, row.key_id, $4 FROM unnest($5, $6, $7) AS row (vendor, sealed, key_id)
                 ON CONFLICT (org_id, session_id, vendor) DO UPDATE SET user_id = excluded.user_id, sealed = excluded.sealed, key_id = excluded.key_id, created_at = excluded.created_at
                 RETURNING vendor
                 """,
                 now,
-                orgId, sessionId, vendor, userId, box.Box, box.KeyId, now),
+                orgId, sessionId, userId, now, boxes.ConvertAll(box => box.Vendor).ToArray(), boxes.ConvertAll(box => box.Secret.Box).ToArray(), boxes.ConvertAll(box => box.Secret.KeyId).ToArray()),
             row => row.GetString(0),
             cancellationToken);
     }

@@ -11,10 +11,13 @@ public sealed class OrganisationStore
 
     private const string MemberColumns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.created_at, u.updated_at, m.role, m.created_at";
 
-    // An organisation whose last administrator leaves would have nobody left who can let another in. The rows of the others are locked, so that two can't leave at once.
+    // An organisation whose last administrator leaves would have nobody left who can let another in. The rows of all of them are locked, so that two can't leave at
+    // once, and in one order, so that the two don't wait for each other.
     private const string KeepsAnAdmin =
         """
-        (role <> 'admin' OR (SELECT count(*) FROM (SELECT FROM memberships o WHERE o.role = 'admin' AND o.user_id <> $1 FOR UPDATE) AS others) > 0)
+        (role <> 'admin' OR (
+          SELECT count(*) FILTER (WHERE admins.user_id <> $1)
+          FROM (SELECT o.user_id FROM memberships o WHERE o.role = 'admin' ORDER BY o.user_id FOR UPDATE) AS admins) > 0)
         """;
 
     private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");

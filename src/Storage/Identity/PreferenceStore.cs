@@ -7,14 +7,14 @@ namespace MeetingIntel.Storage.Identity;
 /// <summary>How people want things to be, and what they tell of themselves.</summary>
 public sealed class PreferenceStore
 {
+    /// <summary>Bytes of the clients' own settings, at most.</summary>
+    public const int MaxAdditionalSettings = 32 * 1024;
+
     private const string Columns = "id, user_id, theme, email_notifications, time_zone, language, additional_settings, created_at, updated_at";
 
-    private const string Read =
-        $"""
-        WITH made AS (
-          INSERT INTO user_preferences (user_id, id, created_at) SELECT id, $2, $3 FROM users WHERE id = $1 ON CONFLICT DO NOTHING RETURNING {Columns})
-        SELECT * FROM made UNION ALL SELECT {Columns} FROM user_preferences WHERE user_id = $1
-        """;
+    private const string Read = $"SELECT {Columns} FROM user_preferences WHERE user_id = $1";
+
+    private const string Make = "INSERT INTO user_preferences (user_id, id, created_at) SELECT id, $2, $3 FROM users WHERE id = $1 ON CONFLICT DO NOTHING";
 
     private const string Write =
         $"""
@@ -22,7 +22,9 @@ public sealed class PreferenceStore
         VALUES ($1, $2, coalesce($4::text, 'system'), coalesce($5::boolean, true), coalesce($6::text, 'UTC'), coalesce($7::text, 'en'), coalesce($8::json, json_build_object()), $3)
         ON CONFLICT (user_id) DO UPDATE SET theme = coalesce($4::text, p.theme), email_notifications = coalesce($5::boolean, p.email_notifications),
           time_zone = coalesce($6::text, p.time_zone), language = coalesce($7::text, p.language),
-          additional_settings = coalesce($8::json, p.additional_settings), updated_at = $3
+          additional_settings = CASE WHEN $9 THEN (p.additional_settings::jsonb || coalesce($8::jsonb, jsonb_build_object()))::json ELSE coalesce($8::json, p.additional_settings) END,
+          updated_at = $3
+        WHERE NOT $9 OR octet_length((p.additional_settings::jsonb || coalesce($8::jsonb, jsonb_build_object()))::text) <= $10
         RETURNING {Columns}
         """;
 
@@ -39,7 +41,11 @@ public sealed class PreferenceStore
     /// <param name="userId">Who.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<PreferencesRow> GetAsync(string userId, CancellationToken cancellationToken) =>
-        (await _database.WriteAsync([Statement.Of(Read, userId, Ids.NewPreferences(), _time.GetUtcNow())], ReadPreferences, cancellationToken))[0];
+        await _database.QueryAsync(Statement.Of(Read, userId), ReadPreferences, cancellationToken) is [var known]
+            ? known
+            // Two statements: the second sees what somebody else has made while the first waited for them.
+            : (await _database.WriteAsync(
+                [Statement.Of(Make, userId, Ids.NewPreferences(), _time.GetUtcNow()), Statement.Of(Read, userId)], ReadPreferences, cancellationToken)).Single();
 
     /// <summary>Changes what is given.</summary>
     /// <param name="userId">Who.</param>
@@ -47,14 +53,16 @@ public sealed class PreferenceStore
     /// <param name="emailNotifications">Whether mail may come.</param>
     /// <param name="timeZone">IANA name.</param>
     /// <param name="language">BCP 47 tag.</param>
-    /// <param name="additionalSettings">A JSON object; replaces the one before.</param>
+    /// <param name="additionalSettings">A JSON object.</param>
+    /// <param name="merge">Whether that is laid over the one before, or replaces it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PreferencesRow> SetAsync(
-        string userId, string? theme, bool? emailNotifications, string? timeZone, string? language, string? additionalSettings, CancellationToken cancellationToken) =>
+    /// <returns><see langword="null"/>: what is merged would be larger than <see cref="MaxAdditionalSettings"/>, and all stays as it was.</returns>
+    public async Task<PreferencesRow?> SetAsync(
+        string userId, string? theme, bool? emailNotifications, string? timeZone, string? language, string? additionalSettings, bool merge, CancellationToken cancellationToken) =>
         (await _database.WriteAsync(
-            [Statement.Of(Write, userId, Ids.NewPreferences(), _time.GetUtcNow(), theme, emailNotifications, timeZone, language, additionalSettings)],
+            [Statement.Of(Write, userId, Ids.NewPreferences(), _time.GetUtcNow(), theme, emailNotifications, timeZone, language, additionalSettings, merge, MaxAdditionalSettings)],
             ReadPreferences,
-            cancellationToken)).Single();
+            cancellationToken)).SingleOrDefault();
 
     /// <summary>What somebody tells of themselves.</summary>
     /// <param name="userId">Who.</param>

@@ -32,7 +32,7 @@ public sealed class SigningKeyStore
     public async Task<IReadOnlyList<SigningKeyRow>> ListAsync(CancellationToken cancellationToken) =>
         await _database.QueryAsync(Statement.Of($"SELECT {Columns} FROM signing_keys WHERE verifies_until > $1 ORDER BY signs_from", _time.GetUtcNow()), Read, cancellationToken);
 
-    /// <summary>Adds a key, unless another process has added one that signs as long.</summary>
+    /// <summary>Adds a key, unless another process has added one that still signs when this one begins: processes whose clocks differ, and start at once, agree on one.</summary>
     /// <param name="key">The key, with its private half.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task AddAsync(SigningKeyRow key, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class SigningKeyStore
                     """
                     INSERT INTO signing_keys (kid, public_key, private_key, key_id, created_at, signs_from, signs_until, verifies_until)
                     SELECT $1, $2, $3, $4, $5, $6, $7, $8
-                    WHERE NOT EXISTS (SELECT FROM signing_keys WHERE signs_until >= $7 AND key_id = $4)
+                    WHERE NOT EXISTS (SELECT FROM signing_keys WHERE signs_until > greatest($6, $5::timestamptz) AND key_id = $4)
                     """,
                     key.Kid, key.PublicKey, box.Box, box.KeyId, _time.GetUtcNow(), key.SignsFrom, key.SignsUntil, key.VerifiesUntil),
                 Statement.Of("DELETE FROM signing_keys WHERE verifies_until < $1", _time.GetUtcNow()),

@@ -11,7 +11,7 @@ public sealed class UserStore
     public const string DevelopmentIssuer = "development";
 
     // Any number will do, as long as nothing else locks it.
-    private const long RegistrationLock = 0x4D_49_55_53_45_52;
+    private const long FirstLock = 0x4D_49_55_53_45_52;
 
     private const string Columns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.issuer, u.created_at, u.updated_at";
 
@@ -76,8 +76,8 @@ public sealed class UserStore
         ArgumentNullException.ThrowIfNull(entrance);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        // Who comes at the same moment waits: of two that would be the first only one is.
-        List<NpgsqlBatchCommand> statements = [Statement.Of($"SELECT pg_advisory_xact_lock({RegistrationLock})")];
+        // Who may only be the first waits for all who come at the same time, and they for them.
+        List<NpgsqlBatchCommand> statements = [Statement.Of($"SELECT pg_advisory_xact_lock{(onlyFirst ? "" : "_shared")}({FirstLock})")];
         if (onlyFirst)
         {
             statements.Add(Statement.Of("SELECT journal_require(NOT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1), 'somebody is there')", DevelopmentIssuer));
@@ -258,8 +258,13 @@ public sealed class UserStore
         if (entrance.OrgName is { } name)
             yield return Statement.Of("INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3)", entrance.OrgId, name, now);
 
+        // Who is there already can become more by an invitation, and never less.
         yield return Statement.Of(
-            "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, user_id) DO NOTHING", entrance.OrgId, userId, entrance.Role, now);
+            """
+            INSERT INTO memberships AS m (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (org_id, user_id) DO UPDATE SET role = CASE WHEN excluded.role = 'admin' THEN 'admin' ELSE m.role END
+            """,
+            entrance.OrgId, userId, entrance.Role, now);
     }
 
     private async Task<GrainError?> TryAsync(IReadOnlyList<NpgsqlBatchCommand> statements, GrainError unmet, CancellationToken cancellationToken)

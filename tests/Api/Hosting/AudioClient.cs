@@ -10,8 +10,8 @@ internal sealed class AudioClient(SocketClient socket) : IAsyncDisposable
 
     public int? CloseCode => (int?)socket.CloseCode;
 
-    public static async Task<AudioClient> ConnectAsync(ApiServer server, string sessionId, string query = "") =>
-        new(await SocketClient.ConnectAsync(server, $"/ws/sessions/{sessionId}/audio?{query}"));
+    public static async Task<AudioClient> ConnectAsync(ApiServer server, string sessionId, string query = "", string? token = null) =>
+        new(await SocketClient.ConnectAsync(server, $"/ws/sessions/{sessionId}/audio?{query}", options => options.Bear(token)));
 
     public static async Task<AudioClient> ConnectAsync(ApiServer server, string sessionId, long offset, string query = "") =>
         await ConnectAsync(server, sessionId, string.Create(CultureInfo.InvariantCulture, $"{query}&offset={offset}"));

@@ -13,10 +13,10 @@ internal sealed class FeedClient(SocketClient socket) : IAsyncDisposable
     /// <summary>The greeting's data.</summary>
     public JsonElement Greeting { get; private set; }
 
-    public static async Task<FeedClient> ConnectAsync(ApiServer server, string sessionId, long? after = null)
+    public static async Task<FeedClient> ConnectAsync(ApiServer server, string sessionId, long? after = null, string? token = null)
     {
         var query = after is null ? "" : string.Create(CultureInfo.InvariantCulture, $"?after={after}");
-        var client = new FeedClient(await SocketClient.ConnectAsync(server, $"/ws/sessions/{sessionId}{query}"));
+        var client = new FeedClient(await SocketClient.ConnectAsync(server, $"/ws/sessions/{sessionId}{query}", options => options.Bear(token)));
         var first = await client.NextAsync("waiting for the greeting");
         Assert.Equal("connected", first.GetProperty("event").GetString());
         client.Greeting = first.GetProperty("data");

@@ -23,9 +23,9 @@ internal sealed class HubClient : IAsyncDisposable
     public JsonElement Greeting { get; private set; }
 
     /// <summary>Connects without a negotiation, as our own page does; or with the query that a negotiation makes a client send.</summary>
-    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", Action<ClientWebSocketOptions>? configure = null)
+    public static async Task<HubClient> ConnectAsync(ApiServer server, string query = "", Action<ClientWebSocketOptions>? configure = null, string? token = null)
     {
-        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", configure));
+        var client = new HubClient(await SocketClient.ConnectAsync(server, $"/hubs/sessions{query}", configure ?? (options => options.Bear(token))));
         await client._socket.SendTextAsync("""{"protocol":"json","version":1}""" + RecordSeparator);
         client.Greeting = await client.EventAsync("connected");
         return client;

@@ -20,6 +20,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
         ["memberships"] = "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ('{0}', 'user_{0}', 'admin', now())",
         ["invitations"] = "INSERT INTO invitations (id, org_id, email, role, token_hash, invited_by, created_at, expires_at) VALUES ('inv_{0}', '{0}', 'x', 'member', '{0}', 'x', now(), now())",
         ["logins"] = "INSERT INTO logins (id, user_id, org_id, created_at, expires_at) VALUES ('login_{0}', 'user_{0}', '{0}', now(), now())",
+        ["password_resets"] = "INSERT INTO password_resets (token_hash, user_id, org_id, created_by, created_at, expires_at) VALUES ('{0}', 'user_{0}', '{0}', 'x', now(), now())",
         ["api_keys"] = "INSERT INTO api_keys (id, org_id, name, prefix, key_hash, scopes, created_by, created_at) VALUES ('key_{0}', '{0}', 'x', 'x', '{0}', '{{}}', 'x', now())",
         ["share_links"] = "INSERT INTO share_links (id, org_id, session_id, token_hash, created_by, created_at, expires_at) VALUES ('share_{0}', '{0}', 'sess_{0}', '{0}', 'x', now(), now())",
         ["oauth_tokens"] = "INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) VALUES ('{0}', 'sess_{0}', 'x', 'x', 'x', 'x', now())",
@@ -37,7 +38,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
     };
 
     /// <summary>What no caller's statement may touch at all, whosever rows it holds.</summary>
-    private static readonly string[] Closed = ["logins"];
+    private static readonly string[] Closed = ["logins", "password_resets"];
 
     [Fact]
     public async Task EveryTableOfAnOrganisation_ForTheTenant_ShowsAndTakesItsOwnRowsOnly()

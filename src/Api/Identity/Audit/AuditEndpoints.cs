@@ -35,6 +35,11 @@ internal static class AuditEndpoints
             return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 200.");
         }
 
+        if (sessionId?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            return ApiProblem.Invalid("session_id", "'session_id' must not hold the character U+0000.");
+        }
+
         long? before = null;
         if (!string.IsNullOrEmpty(cursor))
         {

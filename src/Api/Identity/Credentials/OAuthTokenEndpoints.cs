@@ -45,11 +45,8 @@ internal static class OAuthTokenEndpoints
             return ApiProblem.From(refusal);
         }
 
-        foreach (var (vendor, tokens) in new[] { (Salesforce, salesforce), (Slack, slack) })
-        {
-            await store.SetAsync(caller.OrgId, request.SessionId, vendor, caller.Id, tokens, caller.Note(context, "oauth-tokens.set", vendor, request.SessionId), context.RequestAborted);
-        }
-
+        var tokens = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [Salesforce] = salesforce, [Slack] = slack };
+        await store.SetAsync(caller.OrgId, request.SessionId, caller.Id, tokens, caller.Note(context, "oauth-tokens.set", target: null, request.SessionId), context.RequestAborted);
         return TypedResults.Ok(new TokensStoredResponse("The tokens are stored.", request.SessionId));
     }
 
@@ -85,9 +82,9 @@ internal static class OAuthTokenEndpoints
         JsonElement? Find(string vendor) => opened.TryGetValue(vendor, out var tokens) ? JsonSerializer.Deserialize<JsonElement>(tokens.Json) : null;
     }
 
-    private static bool TryTake(JsonElement? given, out ReadOnlyMemory<byte> json)
+    private static bool TryTake(JsonElement? given, out byte[] json)
     {
-        json = default;
+        json = [];
         if (given is not { ValueKind: JsonValueKind.Object } value)
         {
             return false;

@@ -13,7 +13,7 @@ internal static class InvitationEndpoints
     private const string Prefix = "mii_";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
-    private static readonly ApiProblem NotFound = new(StatusCodes.Status404NotFound, "invitation.not-found", "There is no such invitation, or it was used, revoked or has expired.");
+    private static readonly ApiProblem NotFound = ApiProblem.From(Invitations.NotFound);
 
     /// <summary>Maps an organisation's own paths.</summary>
     /// <param name="orgs">The group of organisations.</param>
@@ -80,24 +80,15 @@ internal static class InvitationEndpoints
             : NotFound;
     }
 
-    private static async Task<IResult> AcceptAsync(InvitedRequest request, HttpContext context, Caller caller, OrganisationStore organisations, UserStore users)
+    private static async Task<IResult> AcceptAsync(InvitedRequest request, HttpContext context, Caller caller, Invitations invitations, UserStore users)
     {
-        var hash = RandomToken.Hash(request.Token ?? "");
-        if (string.IsNullOrEmpty(request.Token) || await organisations.FindInvitationAsync(hash, context.RequestAborted) is not var (invitation, name))
+        if (await users.FindAsync(caller.Id, context.RequestAborted) is not { } user)
         {
-            return NotFound;
+            return ApiProblem.From(AccessErrors.Revoked);
         }
 
-        var user = await users.FindAsync(caller.Id, context.RequestAborted);
-        if (!string.Equals(user?.Email, invitation.Email, StringComparison.OrdinalIgnoreCase))
-        {
-            return new ApiProblem(StatusCodes.Status403Forbidden, "invitation.other-address", "The invitation is for another e-mail address.");
-        }
-
-        var note = caller.Note(context, "invitation.accept", invitation.Id) with { OrgId = invitation.OrgId };
-        return await users.EnterAsync(caller.Id, new Entrance(invitation.OrgId, invitation.Role, OrgName: null, hash), note, context.RequestAborted) is { } error
-            ? ApiProblem.From(error)
-            : TypedResults.Ok(new OrganisationResponse(invitation.OrgId, name, invitation.Role));
+        var joined = await invitations.AcceptAsync(context, user, request.Token);
+        return joined.Succeeded ? TypedResults.Ok(OrganisationResponse.From(joined.Value)) : ApiProblem.From(joined.Error);
     }
 }
 

@@ -88,7 +88,8 @@ internal sealed partial class SigningKeys(SigningKeyStore store, TimeProvider ti
         var ring = Ring(await store.ListAsync(cancellationToken), now);
         if (ring.SigningAt(now) is null)
         {
-            await MakeAsync(now, cancellationToken);
+            // From a little before now on: where another process has made it whose clock is ahead, it signs here as well.
+            await MakeAsync(now - AccessTokens.Skew, cancellationToken);
         }
         else if (ring.SigningAt(now + ShownBefore) is null)
         {

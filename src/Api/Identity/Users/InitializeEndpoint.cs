@@ -44,7 +44,7 @@ internal static class InitializeEndpoint
         var result = await registration.InitializeAsync(context, admin, request?.Organization ?? "Organisation");
         return result.Succeeded
             ? TypedResults.Ok(new InitializeResponse(true, [$"Registered the administrator {admin.Email}."], [], "The server has its first administrator; sign in with POST /token."))
-            : ApiProblem.From(result.Error);
+            : UserErrors.Problem(result.Error);
     }
 }
 

@@ -12,7 +12,6 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     /// <summary>So many may wait for a core; more would wait longer than they care to.</summary>
     private const int MaxWaiting = 64;
 
-    private static readonly GrainError Weak = new(GrainErrorKind.Validation, "user.weak-password", "A password has 8 to 256 characters, not all of them the same, and is not the e-mail address or name.");
     private static readonly GrainError Busy = new(GrainErrorKind.RateLimited, "auth.busy", "Too many people are signing in at this moment; try again.");
 
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -27,14 +26,14 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     {
         if (password is not { Length: >= MinLength and <= MaxLength } || password.Distinct().Count() < 2)
         {
-            return Weak;
+            return UserErrors.WeakPassword;
         }
 
         foreach (var other in others)
         {
             if (string.Equals(password, other, StringComparison.OrdinalIgnoreCase))
             {
-                return Weak;
+                return UserErrors.WeakPassword;
             }
         }
 

@@ -1,23 +1,19 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Storage.Identity;
 using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Identity.Users;
 
 /// <summary>How people become known here: by registering, with or without an invitation, and the very first as administrator.</summary>
-internal sealed class Registration(UserStore users, OrganisationStore organisations, Passwords passwords, IOptions<IdentityOptions> options)
+internal sealed class Registration(UserStore users, Invitations invitations, Passwords passwords, IOptions<IdentityOptions> options)
 {
     private const int MaxText = 200;
     private const int MaxHandle = 30;
 
     private static readonly GrainError Closed = new(GrainErrorKind.Forbidden, "sign-up.closed", "Only who was invited can register here.");
-    private static readonly GrainError BadEmail = new(GrainErrorKind.Validation, "user.bad-email", "'email' must be an e-mail address.");
-    private static readonly GrainError BadName = new(GrainErrorKind.Validation, "user.bad-name", "'name' has 1 to 200 characters, none of them control characters.");
-    private static readonly GrainError BadHandle = new(GrainErrorKind.Validation, "user.bad-handle", "'handle' has 3 to 30 letters, digits, dots, dashes or underscores.");
-    private static readonly GrainError NoInvitation = new(GrainErrorKind.NotFound, "invitation.not-found", "There is no such invitation, or it was used, revoked or has expired.");
-    private static readonly GrainError OthersInvitation = new(GrainErrorKind.Forbidden, "invitation.other-address", "The invitation is for another e-mail address.");
 
     /// <summary>Whether a text is an address that mail could go to.</summary>
     /// <param name="email">The text.</param>
@@ -32,11 +28,15 @@ internal sealed class Registration(UserStore users, OrganisationStore organisati
     /// <param name="handle">The text.</param>
     public static bool IsHandle(string? handle) => handle is { Length: >= 3 and <= MaxHandle } && handle.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
+    /// <summary>Whether a text is longer than what people tell of themselves may be.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsTooLong(string? text) => text is { Length: > 2000 };
+
     /// <summary>Registers somebody.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">What they say.</param>
-    /// <returns>The person; or what is wrong.</returns>
-    public async Task<GrainResult<UserRow>> RegisterAsync(HttpContext context, RegisterRequest request)
+    /// <returns>The person, and what they are in the organisation that they came into; or what is wrong.</returns>
+    public async Task<GrainResult<MemberRow>> RegisterAsync(HttpContext context, RegisterRequest request)
     {
         if (Check(request) is { } wrong)
         {
@@ -51,32 +51,30 @@ internal sealed class Registration(UserStore users, OrganisationStore organisati
     /// <param name="context">The request.</param>
     /// <param name="request">What they say.</param>
     /// <param name="organisation">The name of their organisation.</param>
-    public async Task<GrainResult<UserRow>> InitializeAsync(HttpContext context, RegisterRequest request, string organisation) =>
+    public async Task<GrainResult<MemberRow>> InitializeAsync(HttpContext context, RegisterRequest request, string organisation) =>
         Check(request) is { } wrong ? wrong
-        : !IsName(organisation) ? BadName
+        : !IsName(organisation) ? UserErrors.BadName
         : await RegisterAsync(context, request, new Entrance(Ids.NewOrg(), Roles.Admin, organisation.Trim(), InvitationHash: null), onlyFirst: true);
 
     private static GrainError? Check(RegisterRequest request) =>
-        !IsEmail(request.Email) ? BadEmail
-        : !IsName(request.Name) ? BadName
-        : request.Handle is not null && !IsHandle(request.Handle) ? BadHandle
-        : request.Bio is { Length: > 2000 } || request.ProfileImage is { Length: > 2000 } ? new GrainError(GrainErrorKind.Validation, "user.too-long", "'bio' and 'profile_image' have at most 2000 characters.")
+        !IsEmail(request.Email) ? UserErrors.BadEmail
+        : !IsName(request.Name) ? UserErrors.BadName
+        : request.Handle is not null && !IsHandle(request.Handle) ? UserErrors.BadHandle
+        : IsTooLong(request.Bio) || IsTooLong(request.ProfileImage) ? UserErrors.TooLong
         : Passwords.Check(request.Password, request.Email, request.Name, request.Handle);
 
     private async Task<GrainResult<Entrance>> EntranceAsync(RegisterRequest request, CancellationToken cancellationToken)
     {
         if (request.Invitation is { Length: > 0 } token)
         {
-            var hash = RandomToken.Hash(token);
-            return await organisations.FindInvitationAsync(hash, cancellationToken) is not var (invitation, _) ? NoInvitation
-                : !string.Equals(invitation.Email, request.Email, StringComparison.OrdinalIgnoreCase) ? OthersInvitation
-                : new Entrance(invitation.OrgId, invitation.Role, OrgName: null, hash);
+            var invited = await invitations.FindAsync(token, request.Email, cancellationToken);
+            return invited.Succeeded ? invited.Value.Entrance : invited.Error;
         }
 
         return options.Value.SignUp == SignUp.Open ? new Entrance(Ids.NewOrg(), Roles.Admin, $"{request.Name!.Trim()}'s organisation", InvitationHash: null) : Closed;
     }
 
-    private async Task<GrainResult<UserRow>> RegisterAsync(HttpContext context, RegisterRequest request, Entrance entrance, bool onlyFirst)
+    private async Task<GrainResult<MemberRow>> RegisterAsync(HttpContext context, RegisterRequest request, Entrance entrance, bool onlyFirst)
     {
         var hash = await passwords.HashAsync(request.Password!, context.RequestAborted);
         if (!hash.Succeeded)
@@ -87,7 +85,9 @@ internal sealed class Registration(UserStore users, OrganisationStore organisati
         var id = Ids.NewUser();
         var user = new NewUser(id, request.Name!.Trim(), request.Email!, request.Handle ?? HandleOf(request.Email!, id), hash.Value, request.Bio, request.ProfileImage);
         var note = Notes.OfUser(entrance.OrgId, id, context, "user.register");
-        return await users.RegisterAsync(user, entrance, note, onlyFirst, context.RequestAborted) is { } error ? error : (await users.FindAsync(id, context.RequestAborted))!;
+        return await users.RegisterAsync(user, entrance, note, onlyFirst, context.RequestAborted) is { } error
+            ? error
+            : new MemberRow((await users.FindAsync(id, context.RequestAborted))!, entrance.Role, Since: default);
     }
 
     /// <summary>Of the address what fits, and of the id what makes it nobody else's.</summary>

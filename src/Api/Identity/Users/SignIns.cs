@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Api.Identity.Tokens;
 using MeetingIntel.Storage.Identity;
 
 namespace MeetingIntel.Api.Identity.Users;
 
 /// <summary>Signing in, staying so, and signing out.</summary>
-internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore attempts, Passwords passwords, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
+internal sealed class SignIns(
+    UserStore users, LoginStore logins, AttemptStore attempts, Passwords passwords, Invitations invitations, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
 {
     /// <summary>What a refresh token begins with.</summary>
     public const string RefreshPrefix = "mir_";
@@ -27,9 +29,10 @@ internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore a
     /// <param name="context">The request.</param>
     /// <param name="email">The address.</param>
     /// <param name="password">The password.</param>
-    /// <param name="orgId">For which organisation; <see langword="null"/>: the first.</param>
+    /// <param name="orgId">For which organisation; <see langword="null"/>: the one of the invitation, or the first.</param>
+    /// <param name="invitation">An invitation to accept as soon as it is known who comes: for those who belong to no organisation, and so can't sign in without.</param>
     /// <returns>Tokens; or <c>auth.bad-credentials</c>, which tells nothing of whether there is such a person, <c>auth.locked</c>, <c>auth.busy</c>.</returns>
-    public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId)
+    public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId, string? invitation)
     {
         var stop = context.RequestAborted;
         var name = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant()));
@@ -56,7 +59,13 @@ internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore a
             await users.RehashAsync(secret!.User.Id, secret.PasswordHash, rehashed, stop);
         }
 
-        return await BeginAsync(context, secret!.User, orgId);
+        if (string.IsNullOrEmpty(invitation))
+        {
+            return await BeginAsync(context, secret!.User, orgId);
+        }
+
+        var joined = await invitations.AcceptAsync(context, secret!.User, invitation);
+        return joined.Succeeded ? await BeginAsync(context, secret.User, orgId ?? joined.Value.OrgId) : joined.Error;
     }
 
     /// <summary>Signs somebody in who has just proven who they are.</summary>
@@ -123,17 +132,18 @@ internal sealed class SignIns(UserStore users, LoginStore logins, AttemptStore a
 
     /// <summary>Gives another access token for one that is still good, and no refresh token.</summary>
     /// <param name="caller">Whose.</param>
+    /// <param name="orgId">For which organisation; <see langword="null"/>: the same as before.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<GrainResult<SignedIn>> RenewAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<GrainResult<SignedIn>> RenewAsync(Caller caller, string? orgId, CancellationToken cancellationToken)
     {
-        if (caller.LoginId is not { } loginId || await logins.FindAsync(loginId, caller.OrgId, cancellationToken) is not { } login || login.CreatedAt + WithoutRefreshToken < time.GetUtcNow())
+        if (caller.LoginId is not { } loginId || await logins.FindAsync(loginId, caller.OrgId, cancellationToken) is not { } login || login.CreatedAt + WithoutRefreshToken <= time.GetUtcNow())
         {
             return RefreshRefused;
         }
 
-        var membership = (await users.ListMembershipsAsync(caller.Id, cancellationToken)).First(known => known.OrgId == login.OrgId);
-        return await users.FindAsync(caller.Id, cancellationToken) is { } user
-            ? await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, cancellationToken)
+        var membership = (await users.ListMembershipsAsync(caller.Id, cancellationToken)).FirstOrDefault(known => known.OrgId == (orgId ?? caller.OrgId));
+        return membership is null ? NotAMember
+            : await users.FindAsync(caller.Id, cancellationToken) is { } user ? await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, cancellationToken)
             : RefreshRefused;
     }
 

@@ -43,7 +43,7 @@ internal static class TokenEndpoints
                 : BadGrant;
         }
 
-        if ((request.Username ?? request.Email) is not { Length: > 0 and <= 320 } email || string.IsNullOrEmpty(request.Password))
+        if ((request.Username ?? request.Email) is not { Length: > 0 and <= 320 } email || email.Contains('\0', StringComparison.Ordinal) || string.IsNullOrEmpty(request.Password))
         {
             return Incomplete;
         }
@@ -53,7 +53,7 @@ internal static class TokenEndpoints
             return ApiProblem.From(AccessErrors.OriginNotAllowed);
         }
 
-        return Answer(context, await signIns.SignInAsync(context, email, request.Password, request.OrganizationId), request.Cookie);
+        return Answer(context, await signIns.SignInAsync(context, email, request.Password, request.OrganizationId, request.Invitation), request.Cookie);
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, RateLimits limits, SignIns signIns, CallerResolver callers, OriginPolicy origins)
@@ -82,7 +82,7 @@ internal static class TokenEndpoints
         }
 
         var caller = await callers.ResolveAsync(context);
-        return caller.Succeeded ? Answer(context, await signIns.RenewAsync(caller.Value, context.RequestAborted), cookie: false) : ApiProblem.From(caller.Error);
+        return caller.Succeeded ? Answer(context, await signIns.RenewAsync(caller.Value, request.OrganizationId, context.RequestAborted), cookie: false) : ApiProblem.From(caller.Error);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, RateLimits limits, SignIns signIns, LoginStore logins, CallerResolver callers, OriginPolicy origins)
@@ -107,12 +107,13 @@ internal static class TokenEndpoints
         else
         {
             var caller = await callers.ResolveAsync(context);
-            if (!caller.Succeeded)
+            // Whose token is over is signed out already; all other logins end only for who is known.
+            if (!caller.Succeeded && (request.Everywhere || caller.Error.Kind != GrainErrorKind.Unauthorised))
             {
                 return ApiProblem.From(caller.Error);
             }
 
-            login = caller.Value.LoginId is { } id ? new LoginMark(id, caller.Value.Id, caller.Value.OrgId, default) : null;
+            login = caller.Value is { LoginId: { } id } known ? new LoginMark(id, known.Id, known.OrgId, default) : null;
         }
 
         if (login is not null)
@@ -159,8 +160,11 @@ internal sealed record TokenRequest : IClientInput
     /// <summary>For the other grant.</summary>
     public string? RefreshToken { get; init; }
 
-    /// <summary>For which organisation; by default the first.</summary>
+    /// <summary>For which organisation; by default that of the invitation, or the first.</summary>
     public string? OrganizationId { get; init; }
+
+    /// <summary>What an invitation holds, to accept it with this.</summary>
+    public string? Invitation { get; init; }
 
     /// <summary>Browsers: put the refresh token into a cookie that scripts can't read. JSON only.</summary>
     public bool Cookie { get; init; }
@@ -181,6 +185,8 @@ internal sealed record TokenRequest : IClientInput
             Username = form["username"],
             Password = form["password"],
             RefreshToken = form["refresh_token"],
+            OrganizationId = form["organization_id"],
+            Invitation = form["invitation"],
         };
     }
 

@@ -46,6 +46,9 @@ internal sealed record UpdateUserRequest : IClientInput
 
     /// <summary>Address of a picture.</summary>
     public string? ProfileImage { get; init; }
+
+    /// <summary>Refused: Convers.me's clients could change the password here, and nobody asked for the one before.</summary>
+    public string? Password { get; init; }
 }
 
 /// <summary>What another password takes.</summary>
@@ -57,6 +60,29 @@ internal sealed record ChangePasswordRequest : IClientInput
     /// <summary>The one from now on.</summary>
     public string? NewPassword { get; init; }
 }
+
+/// <summary>Who has forgotten their password.</summary>
+internal sealed record ResetRequest : IClientInput
+{
+    /// <summary>Their address.</summary>
+    public string? Email { get; init; }
+}
+
+/// <summary>What uses a reset.</summary>
+internal sealed record ResetConfirmation : IClientInput
+{
+    /// <summary>As it was in the link.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The password from now on.</summary>
+    public string? NewPassword { get; init; }
+}
+
+/// <summary>A way in for somebody who has forgotten their password.</summary>
+/// <param name="Token">What uses it: here, and never again.</param>
+/// <param name="Url">A link to the page with it.</param>
+/// <param name="ExpiresAt">Until when.</param>
+internal sealed record ResetResponse(string Token, string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>What may be changed of preferences; what is missing stays.</summary>
 internal sealed record PreferencesRequest : IClientInput

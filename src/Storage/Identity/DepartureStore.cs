@@ -1,0 +1,81 @@
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Timeline;
+using Npgsql;
+
+namespace MeetingIntel.Storage.Identity;
+
+/// <summary>People who leave for good.</summary>
+public sealed class DepartureStore
+{
+    private const string Theirs = "SELECT org_id FROM memberships WHERE user_id = $1";
+
+    private const string Alone = $"SELECT org_id FROM memberships WHERE org_id IN ({Theirs}) GROUP BY org_id HAVING count(*) = 1";
+
+    // While these are held nobody joins these organisations, or becomes something else in them. In the order in which others lock them.
+    private const string HoldOrganisations = $"SELECT count(*) FROM (SELECT id FROM orgs WHERE id IN ({Theirs}) ORDER BY id FOR UPDATE) AS held";
+    private const string HoldMembers = $"SELECT count(*) FROM (SELECT user_id FROM memberships WHERE org_id IN ({Theirs}) ORDER BY org_id, user_id FOR UPDATE) AS held";
+
+    private const string KeepAdmins =
+        $"""
+        SELECT journal_require(NOT EXISTS (
+          SELECT FROM memberships WHERE org_id IN ({Theirs})
+          GROUP BY org_id HAVING count(*) > 1 AND count(*) FILTER (WHERE role = 'admin' AND user_id <> $1) = 0), 'others would be left without an administrator')
+        """;
+
+    private const string Note =
+        $"""
+        INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
+        SELECT org_id, $2, $3, 'user.delete', $1, $4::text FROM ({Theirs}) AS places
+        """;
+
+    private const string RevokeKeys = $"UPDATE api_keys SET revoked_at = $2 WHERE revoked_at IS NULL AND (created_by = $1 OR org_id IN ({Alone}))";
+    private const string RevokeLinks = $"UPDATE share_links SET revoked_at = $2 WHERE revoked_at IS NULL AND org_id IN ({Alone})";
+    private const string RevokeInvitations = $"UPDATE invitations SET revoked_at = $2 WHERE accepted_at IS NULL AND revoked_at IS NULL AND org_id IN ({Alone})";
+
+    private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");
+
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+
+    internal DepartureStore(Database database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Removes a person: with them go their memberships, logins, profile and preferences, and what they keep here of others' tokens; the API keys that they made end.
+    /// An organisation in which they were alone stays, as its sessions belong to it, and nobody gets in any more: its keys, links and invitations end as well.
+    /// </summary>
+    /// <param name="userId">Who. Who is not there is removed already.</param>
+    /// <param name="actor">For the audit: who does it.</param>
+    /// <param name="requestId">For the audit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>, or that an organisation with others in it would be left without an administrator.</returns>
+    public async Task<GrainError?> RemoveAsync(string userId, string actor, string requestId, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        try
+        {
+            await _database.WriteAsync(
+                [
+                    Statement.Of(HoldOrganisations, userId),
+                    Statement.Of(HoldMembers, userId),
+                    Statement.Of(KeepAdmins, userId),
+                    Statement.Of(Note, userId, now, actor, requestId),
+                    Statement.Of(RevokeKeys, userId, now),
+                    Statement.Of(RevokeLinks, userId, now),
+                    Statement.Of(RevokeInvitations, userId, now),
+                    Statement.Of("DELETE FROM oauth_tokens WHERE user_id = $1", userId),
+                    Statement.Of("DELETE FROM users WHERE id = $1", userId),
+                ],
+                row => row.FieldCount,
+                cancellationToken);
+            return null;
+        }
+        catch (PostgresException exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Conflict)
+        {
+            return LastAdmin;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using MeetingIntel.Storage.Identity;
+using MeetingIntel.Testing.Postgres;
+
+namespace MeetingIntel.Storage.Tests.Identity;
+
+public sealed class AttemptStoreTests(PostgresServer server)
+{
+    private static readonly byte[] Name = IdentityStores.Token();
+
+    [Fact]
+    public async Task BeginAsync_AfterTooMany_LocksForTwiceAsLongEachTimeUpToAQuarterOfAnHour()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        for (var i = 0; i < AttemptStore.Free; i++)
+        {
+            Assert.Null(await BeginAsync(stores));
+        }
+
+        foreach (var seconds in (int[])[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900])
+        {
+            var until = await BeginAsync(stores);
+            Assert.Equal(stores.Time.GetUtcNow().AddSeconds(seconds), until);
+            stores.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(until, await BeginAsync(stores));
+            stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Null(await BeginAsync(stores));
+        }
+    }
+
+    [Fact]
+    public async Task BeginAsync_ByManyAtOnce_LetsNoMoreThroughThanOneByOne()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => BeginAsync(stores)));
+
+        Assert.Equal(AttemptStore.Free, answers.Count(answer => answer is null));
+    }
+
+    [Fact]
+    public async Task ForgetAsync_AfterTheRightPassword_BeginsAnew()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < AttemptStore.Free - 1; i++)
+            {
+                Assert.Null(await BeginAsync(stores));
+            }
+
+            await stores.Attempts.ForgetAsync(Name, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task BeginAsync_ADayLater_HasForgotten()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        for (var i = 0; i < AttemptStore.Free; i++)
+        {
+            await BeginAsync(stores);
+        }
+
+        stores.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
+
+        for (var i = 0; i < AttemptStore.Free; i++)
+        {
+            Assert.Null(await BeginAsync(stores));
+        }
+    }
+
+    [Fact]
+    public async Task BeginAsync_OfOthers_IsNotLocked()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        for (var i = 0; i < 2 * AttemptStore.Free; i++)
+        {
+            await BeginAsync(stores);
+        }
+
+        Assert.Null(await stores.Attempts.BeginAsync(IdentityStores.Token(), CancellationToken.None));
+    }
+
+    private static Task<DateTimeOffset?> BeginAsync(IdentityStores stores) => stores.Attempts.BeginAsync(Name, CancellationToken.None);
+}
