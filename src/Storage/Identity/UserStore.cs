@@ -42,8 +42,6 @@ public sealed class UserStore
         SELECT person.id, person.name, org.id, member.role, member.created_at FROM org, person, member
         """;
 
-    private const long FirstLock = 0x4D_49_46_49_52_53_54;
-
     private static readonly GrainError EmailTaken = new(GrainErrorKind.Validation, "user.email-taken", "Somebody has registered with this e-mail address already.");
     private static readonly GrainError HandleTaken = new(GrainErrorKind.Validation, "user.handle-taken", "Somebody else has this handle.");
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");

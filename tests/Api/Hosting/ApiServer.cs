@@ -54,9 +54,6 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>What transcribes.</summary>
     public ScriptedSttProvider Stt { get; } = new();
 
-    /// <summary>What the server keeps.</summary>
-    public TestDatabase Database => _database;
-
     /// <summary>Where the server listens.</summary>
     public Uri Address { get; private set; } = null!;
 
