@@ -83,7 +83,14 @@ internal sealed partial class ConnectionQuota(IGrainFactory grains, IOptions<Con
     {
         await base.StopAsync(cancellationToken);
         // Its clients are about to connect elsewhere. Whatever does not get through expires.
-        await TellAsync(owedOnly: true, cancellationToken);
+        try
+        {
+            await TellAsync(owedOnly: true, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has to go now.
+        }
     }
 
     /// <inheritdoc/>

@@ -152,9 +152,9 @@ internal sealed partial class LiveConnections(
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = stop }, CheckAsync);
             LogChecked(due.Count);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // The server is stopping.
+            // The server is stopping, and what it asks may have stopped before it.
         }
     }
 
