@@ -32,23 +32,30 @@ public sealed class SigningKeyStore
     public async Task<IReadOnlyList<SigningKeyRow>> ListAsync(CancellationToken cancellationToken) =>
         await _database.QueryAsync(Statement.Of($"SELECT {Columns} FROM signing_keys WHERE verifies_until > $1 ORDER BY signs_from", _time.GetUtcNow()), Read, cancellationToken);
 
-    /// <summary>Adds a key, unless another process has added one that still signs when this one begins: processes whose clocks differ, and start at once, agree on one.</summary>
+    /// <summary>
+    /// Adds a key, unless another process has added one that can be opened here and signs when this one begins: processes whose clocks differ by minutes, and start at
+    /// once, agree on one.
+    /// </summary>
     /// <param name="key">The key, with its private half.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task AddAsync(SigningKeyRow key, CancellationToken cancellationToken)
+    public async Task AddAsync(SigningKeyRow key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         var box = _box.Seal(key.PrivateKey ?? throw new ArgumentException("A new key has its private half.", nameof(key)), PlaceOf(key.Kid));
-        return _database.WriteAsync(
+        var closed = (await ListAsync(cancellationToken)).Where(row => row.PrivateKey is null).Select(row => row.Kid).ToArray();
+        await _database.WriteAsync(
             [
                 Statement.Of($"SELECT pg_advisory_xact_lock({Lock})"),
                 Statement.Of(
                     """
                     INSERT INTO signing_keys (kid, public_key, private_key, key_id, created_at, signs_from, signs_until, verifies_until)
                     SELECT $1, $2, $3, $4, $5, $6, $7, $8
-                    WHERE NOT EXISTS (SELECT FROM signing_keys WHERE signs_until > greatest($6, $5::timestamptz) AND key_id = $4)
+                    WHERE NOT EXISTS (
+                      SELECT FROM signing_keys
+                      WHERE signs_from <= greatest($6, $5::timestamptz) + interval '5 minutes' AND signs_until > greatest($6, $5::timestamptz)
+                        AND key_id = $4 AND kid <> ALL ($9))
                     """,
-                    key.Kid, key.PublicKey, box.Box, box.KeyId, _time.GetUtcNow(), key.SignsFrom, key.SignsUntil, key.VerifiesUntil),
+                    key.Kid, key.PublicKey, box.Box, box.KeyId, _time.GetUtcNow(), key.SignsFrom, key.SignsUntil, key.VerifiesUntil, closed),
                 Statement.Of("DELETE FROM signing_keys WHERE verifies_until < $1", _time.GetUtcNow()),
             ],
             row => row.FieldCount,
