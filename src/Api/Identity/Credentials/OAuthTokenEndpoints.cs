@@ -45,39 +45,69 @@ internal static class OAuthTokenEndpoints
             return ApiProblem.From(refusal);
         }
 
+        if (await OpenAsync(request.SessionId, caller, access, store, context.RequestAborted) is { Succeeded: false, Error: { } others })
+        {
+            return ApiProblem.From(others);
+        }
+
         var tokens = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [Salesforce] = salesforce, [Slack] = slack };
         await store.SetAsync(caller.OrgId, request.SessionId, caller.Id, tokens, caller.Note(context, "oauth-tokens.set", target: null, request.SessionId), context.RequestAborted);
         return TypedResults.Ok(new TokensStoredResponse("The tokens are stored.", request.SessionId));
     }
 
-    private static async Task<IResult> GetAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
     {
-        var (salesforce, slack) = await OpenAsync(sid, caller, store, cancellationToken);
+        var opened = await OpenAsync(sid, caller, access, store, cancellationToken);
+        if (!opened.Succeeded)
+        {
+            return ApiProblem.From(opened.Error);
+        }
+
+        var (salesforce, slack) = opened.Value;
         return salesforce is { } first && slack is { } second
             ? TypedResults.Ok(new StoredTokensResponse(
                 new(Mask(first), Text(first, "instance_url"), HasTokens: true), new(Mask(second), TeamOf(second), HasTokens: true)))
             : NotFound;
     }
 
-    private static async Task<IResult> RemoveAsync(string sid, HttpContext context, Caller caller, OAuthTokenStore store)
+    private static async Task<IResult> RemoveAsync(string sid, HttpContext context, Caller caller, SessionAccess access, OAuthTokenStore store)
     {
+        if (await OpenAsync(sid, caller, access, store, context.RequestAborted) is { Succeeded: false, Error: { } others })
+        {
+            return ApiProblem.From(others);
+        }
+
         await store.RemoveAsync(caller.OrgId, sid, caller.Note(context, "oauth-tokens.remove", target: null, sid), context.RequestAborted);
         return TypedResults.Ok(new TokensStoredResponse("The tokens are forgotten.", sid));
     }
 
-    private static async Task<IResult> ValidateAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ValidateAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
     {
-        var (salesforce, slack) = await OpenAsync(sid, caller, store, cancellationToken);
+        var opened = await OpenAsync(sid, caller, access, store, cancellationToken);
+        if (!opened.Succeeded)
+        {
+            return ApiProblem.From(opened.Error);
+        }
+
+        var (salesforce, slack) = opened.Value;
         return TypedResults.Ok(new TokensValidResponse(
             sid,
             new(salesforce is not null, salesforce is { } first ? Text(first, "instance_url") : null),
             new(slack is not null, slack is { } second ? TeamOf(second) : null)));
     }
 
-    private static async Task<(JsonElement? Salesforce, JsonElement? Slack)> OpenAsync(string sid, Caller caller, OAuthTokenStore store, CancellationToken cancellationToken)
+    /// <summary>Opens what is kept, for its session's owner; under a name that is no session (yet), for whoever brought it.</summary>
+    private static async Task<GrainResult<VendorTokens>> OpenAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
     {
         var opened = await store.OpenAsync(caller.OrgId, sid, cancellationToken);
-        return (Find(Salesforce), Find(Slack));
+        if (opened.Values.Any(tokens => !string.Equals(tokens.UserId, caller.Id, StringComparison.Ordinal))
+            && !caller.Permissions.HasFlag(Permissions.ManageAllSessions)
+            && await access.CheckAsync(caller, sid, SessionUse.Manage, cancellationToken) is not null)
+        {
+            return AccessErrors.NotOwner;
+        }
+
+        return new VendorTokens(Find(Salesforce), Find(Slack));
 
         JsonElement? Find(string vendor) => opened.TryGetValue(vendor, out var tokens) ? JsonSerializer.Deserialize<JsonElement>(tokens.Json) : null;
     }
@@ -105,6 +135,8 @@ internal static class OAuthTokenEndpoints
         { Length: > 3 * ShownCharacters } token => $"{token[..ShownCharacters]}...",
         _ => "...",
     };
+
+    private sealed record VendorTokens(JsonElement? Salesforce, JsonElement? Slack);
 }
 
 /// <summary>Tokens to keep.</summary>

@@ -146,7 +146,8 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
 
         if (string.IsNullOrEmpty(sessionId))
         {
-            return new(format.Value, null, null);
+            // It gets a session of its own, which is more than sending audio.
+            return new(format.Value, null, AccessErrors.Missing(caller, Permissions.WriteSessions) is { } missing ? ApiProblem.From(missing) : null);
         }
 
         var refusal = await access.CheckAsync(caller, sessionId, SessionUse.Use, cancellationToken);

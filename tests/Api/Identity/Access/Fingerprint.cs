@@ -31,17 +31,23 @@ internal static class Fingerprint
 
     private static string? _known;
 
-    /// <summary>What it is now: as it was last found, unless somebody was let in since. So what comes late is found as well.</summary>
+    /// <summary>What it is now: as it was last found, unless somebody was let in or a check failed since. So what comes late is found as well.</summary>
     /// <param name="server">The server.</param>
-    public static async Task<string> BeforeAsync(LockedServer server) => _known ?? await TakeAsync(server);
+    public static async Task<string> BeforeAsync(LockedServer server)
+    {
+        var before = _known ?? await TakeAsync(server);
+        _known = null;
+        return before;
+    }
 
     /// <summary>Checks that it still is the same.</summary>
     /// <param name="server">The server.</param>
     /// <param name="before">What it was.</param>
     public static async Task UnchangedAsync(LockedServer server, string before)
     {
-        _known = await TakeAsync(server);
-        Assert.Equal(before, _known);
+        var after = await TakeAsync(server);
+        Assert.Equal(before, after);
+        _known = after;
     }
 
     /// <summary>Somebody is let in, and may change what is theirs.</summary>
