@@ -45,6 +45,9 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>Changes what the server is made of.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
+    /// <summary>Makes the server's database.</summary>
+    public Func<PostgresServer, Task<TestDatabase>> Database { get; init; } = postgres => postgres.CreateDatabaseAsync();
+
     /// <summary>What transcribes.</summary>
     public ScriptedSttProvider Stt { get; } = new();
 
@@ -67,7 +70,7 @@ public sealed class ApiServer : IAsyncLifetime
             await _ownPostgres.InitializeAsync();
         }
 
-        _database = await Postgres.CreateDatabaseAsync();
+        _database = await Database(Postgres);
         await StartAsync();
     }
 
