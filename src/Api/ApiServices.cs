@@ -53,6 +53,8 @@ public static class ApiServices
         services.AddApiDocs();
         services.AddDashboard(configuration);
 
+        // Its lines hold whole addresses, and a socket's holds its ticket; what a request came to is in our own line.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         services.AddIdentity(configuration);
         services.AddLive();
         services.AddTranscription();

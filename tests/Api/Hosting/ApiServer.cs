@@ -51,6 +51,9 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>Where everything is stored.</summary>
     public TestDatabase Database => _database;
 
+    /// <summary>Makes the server's database.</summary>
+    public Func<PostgresServer, Task<TestDatabase>> MakeDatabase { get; init; } = postgres => postgres.CreateDatabaseAsync();
+
     /// <summary>What transcribes.</summary>
     public ScriptedSttProvider Stt { get; } = new();
 
@@ -73,7 +76,7 @@ public sealed class ApiServer : IAsyncLifetime
             await _ownPostgres.InitializeAsync();
         }
 
-        _database = await Postgres.CreateDatabaseAsync();
+        _database = await MakeDatabase(Postgres);
         await StartAsync();
     }
 

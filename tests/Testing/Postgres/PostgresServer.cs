@@ -52,6 +52,14 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>A fresh database without any tables. Dispose it to drop it.</summary>
     public Task<TestDatabase> CreateEmptyDatabaseAsync() => CreateAsync("template0");
 
+    /// <summary>A fresh database with the schema of this build, which knows upper and lower case of all of Unicode, as most installations do.</summary>
+    public async Task<TestDatabase> CreateUnicodeDatabaseAsync()
+    {
+        var database = await CreateAsync("template0 LOCALE_PROVIDER icu ICU_LOCALE 'und'");
+        await TestMigrator.RunAsync(database.ConnectionString);
+        return database;
+    }
+
     /// <summary>Kills the server as a power cut would (SIGKILL). Only for private servers.</summary>
     public Task CrashAsync() => PostgresScript.RunAsync("crash", Directory.Path);
 

@@ -41,7 +41,9 @@ internal sealed class SignIns(
             return Locked(context, until);
         }
 
-        var secret = await users.FindByEmailAsync(email.Trim(), stop);
+        // A database may know more letters that differ in case alone than we count as the same name: each spelling would have a lock of its own.
+        var found = await users.FindByEmailAsync(email.Trim(), stop);
+        var secret = string.Equals(found?.User.Email, email.Trim(), StringComparison.OrdinalIgnoreCase) ? found : null;
         var match = await passwords.MatchAsync(secret, password, stop);
         if (!match.Succeeded)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Storage.Identity;
@@ -104,6 +105,22 @@ public sealed class PasswordGuessingTests(ApiServer shared) : IAsyncLifetime
         Assert.Equal(Free, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
         Assert.Equal(40 - Free, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
         Assert.Equal(before + Free, _hasher.Counts.Verified);
+    }
+
+    [Fact]
+    public async Task Name_InLettersThatOnlyADatabaseTakesForTheSame_IsNobodys()
+    {
+        await using var server = new ApiServer(shared.Postgres) { MakeDatabase = postgres => postgres.CreateUnicodeDatabaseAsync() };
+        await server.InitializeAsync();
+        using var signedUp = await server.Http.PostAsJsonAsync("/users", new { name = "Some Body", email = "kelvin@example.com", password = AttackedServer.Password });
+        await signedUp.JsonAsync();
+
+        // The sign of the unit kelvin: in lower case it is a k. Each spelling could be tried as often as the name itself.
+        using var response = await server.Http.PostAsJsonAsync("/token", new { username = "\u212aelvin@example.com", password = AttackedServer.Password });
+        using var capitals = await server.Http.PostAsJsonAsync("/token", new { username = "KELVIN@example.com", password = AttackedServer.Password });
+
+        Assert.Equal("auth.bad-credentials", await response.ProblemAsync(HttpStatusCode.Unauthorized));
+        await capitals.JsonAsync();
     }
 
     [Fact]
