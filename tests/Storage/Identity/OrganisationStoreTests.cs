@@ -1,4 +1,5 @@
 using MeetingIntel.Testing.Postgres;
+using Npgsql;
 
 namespace MeetingIntel.Storage.Tests.Identity;
 
@@ -23,6 +24,30 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.Equal("org.last-admin", Assert.Single(answers.OfType<GrainError>()).Code);
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships WHERE role = 'admin'"));
         Assert.Equal([5L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action IN ('test.role', 'test.leave')"));
+    }
+
+    [Fact]
+    public async Task SetRoleAsync_OfTwoWhoBothHaveBegun_TakesOneAndRefusesTheOther()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"SELECT 1 FROM memberships WHERE user_id = '{ben}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var first = stores.Organisations.SetRoleAsync(org, ana, "member", IdentityStores.Note(org), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 1);
+        var second = stores.Organisations.SetRoleAsync(org, ben, "member", IdentityStores.Note(org), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        var answers = await Task.WhenAll(first, second);
+        Assert.Single(answers, answer => answer is null);
+        Assert.Equal("org.last-admin", Assert.Single(answers.OfType<GrainError>()).Code);
     }
 
     [Fact]
