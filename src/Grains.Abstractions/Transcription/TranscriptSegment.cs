@@ -22,7 +22,11 @@ public sealed record TranscriptSegment(
     [property: Id(6)] IReadOnlyList<TranscriptWord> Words,
     [property: Id(7)] double? Confidence,
     [property: Id(8)] string Provider,
-    [property: Id(9)] string? Model);
+    [property: Id(9)] string? Model)
+{
+    /// <summary>The provider of what was transcribed elsewhere, and added by a client.</summary>
+    public const string OfClient = "client";
+}
 
 /// <summary>A word of a segment.</summary>
 /// <param name="Text">The word.</param>

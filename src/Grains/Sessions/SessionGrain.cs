@@ -133,7 +133,7 @@ internal sealed partial class SessionGrain(
 
         var at = (clock.GetUtcNow() - (session.StartedAt ?? session.CreatedAt)).TotalSeconds;
         var segment = new TranscriptSegment(
-            segmentId, SessionRules.ExternalChannel, command.Speaker, at, at, command.Text.Trim(), [], command.Confidence, "client", null);
+            segmentId, SessionRules.ExternalChannel, command.Speaker, at, at, command.Text.Trim(), [], command.Confidence, TranscriptSegment.OfClient, null);
         return await AppendAsync(session.OrgId, [new TranscriptSegmentAdded(segment)], []) is { } error ? error : segment;
     }
 

@@ -57,7 +57,7 @@ internal sealed class AuditProjection : IProjection
         SessionStarted => ("session.start", null),
         SessionEnded => ("session.end", null),
         ChannelOpened opened => ("audio.send", opened.Channel),
-        TranscriptSegmentAdded added => ("transcript.add", added.Segment.Id),
+        TranscriptSegmentAdded { Segment: { Provider: TranscriptSegment.OfClient } line } => ("transcript.add", line.Id),
         InsightReceived => ("insight.add", null),
         _ => null,
     };

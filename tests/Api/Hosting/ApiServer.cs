@@ -126,6 +126,6 @@ public sealed class ApiServer : IAsyncLifetime
         _app.MapApi();
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
-        Http = new HttpClient { BaseAddress = Address };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
     }
 }

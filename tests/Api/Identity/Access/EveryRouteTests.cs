@@ -56,7 +56,7 @@ public sealed class EveryRouteTests(LockedServer server)
         var before = await Fingerprint.BeforeAsync(server);
         var aim = line.Fresh == Renewal.InvitationAsync ? await Renewal.InvitationAsync(server, visitor) : server.Target;
 
-        using var response = await SendAsync(line, visitor, aim);
+        using var response = await SendAsync(line, visitor, aim, await LeaverAsync(line));
 
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == line.Answers, $"{(int)response.StatusCode}: {text}");
@@ -71,15 +71,17 @@ public sealed class EveryRouteTests(LockedServer server)
     private async Task LetInAsync(RouteLine line, Visitor visitor)
     {
         Fingerprint.Forget();
-        using var response = await SendAsync(line, visitor, line.Reads || visitor == Visitor.ShareLink ? server.Target : await line.Fresh(server, visitor));
+        using var response = await SendAsync(line, visitor, line.Reads || visitor == Visitor.ShareLink ? server.Target : await line.Fresh(server, visitor), await LeaverAsync(line));
 
         Assert.True((int)response.StatusCode == line.Answers, $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(RouteLine line, Visitor visitor, Target target)
+    private async Task<string?> LeaverAsync(RouteLine line) => line.Leaver is { } leaver ? await leaver(server) : null;
+
+    private async Task<HttpResponseMessage> SendAsync(RouteLine line, Visitor visitor, Target target, string? leaver = null)
     {
         using var request = line.Request(target, visitor == Visitor.TokenInUrl ? $"?access_token={server.Admin.Holder.Token}" : "");
-        if (server.TokenOf(visitor, line.Need) is { } token)
+        if ((leaver ?? server.TokenOf(visitor, line.Need)) is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }

@@ -16,6 +16,9 @@ internal sealed record RouteLine(string Name, Need Need) : Line(Name, Need)
     /// <summary>Makes what is called for good, so that it can be called for again.</summary>
     public Func<LockedServer, Visitor, Task<Target>> Fresh { get; init; } = (server, _) => Renewal.AllAsync(server);
 
+    /// <summary>The token of somebody who may be gone afterwards, for whoever would be let in; <see langword="null"/>: everybody stays.</summary>
+    public Func<LockedServer, Task<string>>? Leaver { get; init; }
+
     /// <summary>Aims at something else than the other lines do.</summary>
     public Func<Target, Target> Aim { get; init; } = target => target;
 

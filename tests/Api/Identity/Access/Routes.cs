@@ -51,6 +51,10 @@ internal static class Routes
         new("PUT /users/me", Need.Person) { Body = _ => new { bio = "short" } },
         new("GET /users/me/preferences", Need.Person),
         new("PUT /users/me/preferences", Need.Person) { Body = _ => new { theme = "dark" } },
+        new("GET /users/preferences", Need.Person) { Answers = 307 },
+        new("PUT /users/preferences", Need.Person) { Answers = 307, Body = _ => new { theme = "dark" } },
+        new("GET /settings/", Need.Person),
+        new("DELETE /api/v1/me", Need.Person) { Answers = 204, Leaver = async server => (await (await Person.RegisterAsync(server.Api, "leaver")).SignInAsync(server.Api)).Holder.Token },
         new("GET /users/{user}", Need.Person) { NotFound = "user.not-found" },
         new("GET /users/handle/{handle}", Need.Person) { NotFound = "user.not-found" },
         // Nobody's password is changed by this test: the answer to the wrong one shows that the door was open.
@@ -67,6 +71,7 @@ internal static class Routes
         new("GET /api/v1/orgs/{org}/members", Need.Person) { NotFound = Org },
         new("PATCH /api/v1/orgs/{org}/members/{user}", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Body = _ => new { role = "admin" }, Fresh = Renewal.MemberAsync },
         new("DELETE /api/v1/orgs/{org}/members/{user}", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Fresh = Renewal.MemberAsync },
+        new("POST /api/v1/orgs/{org}/members/{user}/password-reset", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Fresh = Renewal.MemberAsync },
         new("GET /api/v1/orgs/{org}/invitations", Need.Admin) { NotFound = Org },
         new("POST /api/v1/orgs/{org}/invitations", Need.Admin) { NotFound = Org, Body = _ => new { email = "eve@elsewhere.test", role = "member" } },
         new("DELETE /api/v1/orgs/{org}/invitations/{invitation}", Need.Admin) { NotFound = Org, NotFoundInOwn = "invitation.not-found" },

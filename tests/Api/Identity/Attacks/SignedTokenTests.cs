@@ -133,7 +133,7 @@ public sealed class SignedTokenTests(AttackedServer server) : IClassFixture<Atta
         var now = server.Time.GetUtcNow();
         var kid = string.Create(CultureInfo.InvariantCulture, $"next{now.Ticks}");
         await server.Get<SigningKeyStore>().AddAsync(
-            new(kid, next.ExportSubjectPublicKeyInfo(), next.ExportPkcs8PrivateKey(), now.AddDays(29), now.AddDays(59), now.AddDays(60)), CancellationToken.None);
+            new(kid, next.ExportSubjectPublicKeyInfo(), next.ExportPkcs8PrivateKey(), now.AddDays(31), now.AddDays(61), now.AddDays(62)), CancellationToken.None);
         // A list of keys is good for so long.
         server.Time.Advance(TimeSpan.FromMinutes(5));
 
