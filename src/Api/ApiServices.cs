@@ -7,7 +7,6 @@ using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
-using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
