@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace MeetingIntel.Api.Tests.Identity.Access;
 
 /// <summary>What a call is aimed at: things of the organisation, by their ids.</summary>
-internal sealed record Target
+internal sealed partial record Target
 {
     public required string Org { get; init; }
 
@@ -25,7 +27,7 @@ internal sealed record Target
     /// <summary>Fills a route's gaps.</summary>
     /// <param name="pattern">As the host has it.</param>
     /// <exception cref="InvalidOperationException">A gap that nobody has thought of.</exception>
-    public string Fill(string pattern) => System.Text.RegularExpressions.Regex.Replace(pattern, @"\{(\w+)[^}]*\}", gap => gap.Groups[1].Value switch
+    public string Fill(string pattern) => Gap().Replace(pattern, gap => gap.Groups["name"].Value switch
     {
         "sid" or "id" => Session,
         "org" => Org,
@@ -40,4 +42,7 @@ internal sealed record Target
         "section" => "keys",
         var other => throw new InvalidOperationException($"The route {pattern} names '{other}', which Target.Fill knows nothing of: say there what it is."),
     });
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Gap();
 }
