@@ -30,7 +30,7 @@ public sealed class ShapeLimitTests(RoomyServer roomy) : IClassFixture<RoomyServ
     public async Task Json_OfAnyDepth_IsRefusedAndNothingBreaks(string method, string path)
     {
         var id = await _server.StartSessionAsync();
-        foreach (var depth in (int[])[33, 64, 65, 5000, 200_000])
+        foreach (var depth in (int[])[33, 64, 65, 5000, 50_000])
         {
             foreach (var body in (string[])[Deep(depth), $$"""{"name":{{Deep(depth)}},"text":{{Deep(depth)}},"additional_settings":{{Deep(depth)}},"tokens":{{Deep(depth)}} }"""])
             {

@@ -72,41 +72,6 @@ public sealed class SocketTimeTests(ApiServer shared) : IAsyncLifetime
         Assert.Equal(1000, audio.CloseCode);
     }
 
-    /// <summary>Whoever has said all, or can say no more because the server takes no more, is silent for a reason.</summary>
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(60, false)]
-    public async Task AudioSocket_WhoseClientWaitsForTheServer_IsNotIdle(int seconds, bool stops)
-    {
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.Stt.Gate = heard.Task;
-        var other = await _server.StartSessionAsync();
-        await using var audio = await AudioClient.ConnectAsync(_server, _session, offset: 0);
-        await using var idle = await AudioClient.ConnectAsync(_server, other, offset: 0);
-        await audio.ReadyAsync();
-        await idle.ReadyAsync();
-        var sending = audio.SendInFramesAsync(ScriptedAudio.Sentences(1, speech: 500, silence: (seconds * 1000) - 500), frame: 32_000);
-        if (stops)
-        {
-            await sending;
-            await audio.StopAsync();
-        }
-
-        await _time.PushAsync(TimeSpan.FromMinutes(10));
-        Assert.Equal(("socket.idle", 4408), await idle.EndAsync());
-        heard.SetResult();
-
-        await sending.Within("sending the rest");
-        await audio.FinalAsync("w1");
-        if (!stops)
-        {
-            await audio.StopAsync();
-        }
-
-        await audio.Socket.ReceiveRestAsync("waiting for everything to be on record after stop");
-        Assert.Equal(1000, audio.CloseCode);
-    }
-
     [Fact]
     public async Task Connection_ThatIsOpenTooLong_EndsAndItsClientLosesNothing()
     {
