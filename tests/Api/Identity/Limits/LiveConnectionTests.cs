@@ -44,8 +44,8 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     [Fact]
     public async Task Connection_OfALoginThatIsSignedOut_Ends()
     {
-        await using var feed = await _ana.WatchAsync(_session);
-        await using var audio = await _ana.SpeakAsync(_session);
+        await using var feed = await _ana.WatchingAsync(_session);
+        await using var audio = await _ana.SpeakingAsync(_session);
         await using var hub = await _ana.JoinHubAsync();
         await _ana.JsonAsync(HttpMethod.Post, "/auth/logout", new { });
 
@@ -60,8 +60,8 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     public async Task Connection_OfSomebodyWhoIsNoMemberAnyMore_EndsAndOthersLiveOn()
     {
         var ben = await _ana.InviteAsync();
-        await using var his = await ben.WatchAsync(_session);
-        await using var hers = await _ana.WatchAsync(_session);
+        await using var his = await ben.WatchingAsync(_session);
+        await using var hers = await _ana.WatchingAsync(_session);
         await _ana.JsonAsync(HttpMethod.Delete, $"/api/v1/orgs/{_ana.OrgId}/members/{ben.UserId}");
 
         await _time.PushAsync(NextCheck);
@@ -75,8 +75,8 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     {
         var (key, keyId) = await _ana.CreateKeyAsync("sessions:read", "audio:write");
         var (link, linkId) = await _ana.ShareAsync(_session);
-        await using var audio = await key.SpeakAsync(_session);
-        await using var feed = await link.WatchAsync(_session);
+        await using var audio = await key.SpeakingAsync(_session);
+        await using var feed = await link.WatchingAsync(_session);
         await using var hub = await link.JoinHubAsync();
         await _ana.JsonAsync(HttpMethod.Delete, $"/api/v1/api-keys/{keyId}");
         await _ana.JsonAsync(HttpMethod.Delete, $"/api/sessions/{_session}/share-links/{linkId}");
@@ -92,8 +92,8 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     public async Task Connection_OfAKeyThatMayNoLonger_EndsWhereItMayNot()
     {
         var (key, keyId) = await _ana.CreateKeyAsync("sessions:read", "audio:write");
-        await using var audio = await key.SpeakAsync(_session);
-        await using var feed = await key.WatchAsync(_session);
+        await using var audio = await key.SpeakingAsync(_session);
+        await using var feed = await key.WatchingAsync(_session);
         await _server.Database.ExecuteAsync($$"""UPDATE api_keys SET scopes = '{sessions:read}' WHERE id = '{{keyId}}'""");
 
         await _time.PushAsync(NextCheck);
@@ -120,7 +120,7 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     [Fact]
     public async Task Connection_WhileTheDatabaseIsAway_LivesOnAndIsAskedAboutLater()
     {
-        await using var feed = await _ana.WatchAsync(_session);
+        await using var feed = await _ana.WatchingAsync(_session);
         await _ana.JsonAsync(HttpMethod.Post, "/auth/logout", new { });
         _database.CutForGood();
 
@@ -137,8 +137,8 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     public async Task Connections_OnceClosed_LeaveNothingBehind()
     {
         var connections = _server.Provider.GetRequiredService<LiveConnections>();
-        await using var feed = await _ana.WatchAsync(_session);
-        await using var second = await _ana.WatchAsync(_session);
+        await using var feed = await _ana.WatchingAsync(_session);
+        await using var second = await _ana.WatchingAsync(_session);
         await feed.LivesAsync();
         await second.LivesAsync();
         Assert.Equal(2, connections.Count);

@@ -34,10 +34,19 @@ public sealed class ShapeLimitTests(RoomyServer roomy) : IClassFixture<RoomyServ
         {
             foreach (var body in (string[])[Deep(depth), $$"""{"name":{{Deep(depth)}},"text":{{Deep(depth)}},"additional_settings":{{Deep(depth)}},"tokens":{{Deep(depth)}} }"""])
             {
-                using var answer = await _server.SendJsonAsync(new HttpMethod(method), path.Replace("{sid}", id, StringComparison.Ordinal), body);
-                Assert.True((int)answer.StatusCode is >= 400 and < 429, $"{depth}: {answer.StatusCode}");
+                try
+                {
+                    using var answer = await _server.SendJsonAsync(new HttpMethod(method), path.Replace("{sid}", id, StringComparison.Ordinal), body);
+                    Assert.True((int)answer.StatusCode is >= 400 and < 429, $"{depth}: {answer.StatusCode}");
+                }
+                catch (HttpRequestException exception) when (exception.InnerException is IOException && depth >= 5000)
+                {
+                    // The server had answered and closed before all of it was sent.
+                }
             }
         }
+
+        Assert.Equal("active", (await _server.GetJsonAsync($"/api/sessions/{id}")).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class SocketTimeTests(ApiServer shared) : IAsyncLifetime
     {
         var ana = await Someone.SignUpAsync(_server);
         var session = await ana.StartSessionAsync();
-        await using var feed = await ana.WatchAsync(session);
+        await using var feed = await ana.WatchingAsync(session);
         await using var audio = await ana.SpeakAsync(session);
         await using var hub = await ana.JoinHubAsync();
         await audio.ReadyAsync();

@@ -55,6 +55,22 @@ internal sealed class Someone(ApiServer server, string token, string orgId, stri
 
     public Task<SocketClient> WatchAsync(string sessionId) => SocketClient.ConnectAsync(server, $"/ws/sessions/{sessionId}", Authorize);
 
+    /// <summary>Connects, and returns when the server has let somebody in: what happens to the clock from then on does not happen to the opening.</summary>
+    public async Task<AudioClient> SpeakingAsync(string sessionId)
+    {
+        var audio = await SpeakAsync(sessionId);
+        await audio.ReadyAsync();
+        return audio;
+    }
+
+    /// <summary>The same with a feed.</summary>
+    public async Task<SocketClient> WatchingAsync(string sessionId)
+    {
+        var feed = await WatchAsync(sessionId);
+        await feed.ReceiveAsync("waiting for the feed's greeting", _ => true);
+        return feed;
+    }
+
     public Task<HubClient> JoinHubAsync() => HubClient.ConnectAsync(server, configure: Authorize);
 
     public async Task<JsonElement> JsonAsync(HttpMethod method, string path, object? body = null)
