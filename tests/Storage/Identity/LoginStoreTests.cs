@@ -5,7 +5,7 @@ namespace MeetingIntel.Storage.Tests.Identity;
 public sealed class LoginStoreTests(PostgresServer server)
 {
     [Fact]
-    public async Task UseAsync_ByManyAtOnce_GivesItToOneAndEndsTheLogin()
+    public async Task UseAsync_ByManyAtOnce_GivesItToOneAndTellsTheOthersApart()
     {
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
@@ -14,12 +14,11 @@ public sealed class LoginStoreTests(PostgresServer server)
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => stores.Logins.UseAsync(token, CancellationToken.None)));
 
         Assert.Equal(login, Assert.Single(answers, answer => answer.Used is not null).Used!.Id);
-        Assert.Equal(login, Assert.Single(answers, answer => answer.Ended is not null).Ended!.Id);
-        Assert.Null(await stores.Logins.FindAsync(login, org, CancellationToken.None));
+        Assert.All(answers.Where(answer => answer.Used is null), answer => Assert.Equal(login, answer.Reused!.Id));
     }
 
     [Fact]
-    public async Task UseAsync_OfATokenThatWasUsed_EndsThatLoginAndNoOther()
+    public async Task UseAsync_OfATokenThatWasUsed_TellsOfItsLoginAndNoOther()
     {
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
@@ -29,10 +28,11 @@ public sealed class LoginStoreTests(PostgresServer server)
         var next = IdentityStores.Token();
         await stores.Logins.GoOnAsync(copied, org, next, CancellationToken.None);
 
-        var (used, ended) = await stores.Logins.UseAsync(first, CancellationToken.None);
+        var (used, reused) = await stores.Logins.UseAsync(first, CancellationToken.None);
+        await stores.Logins.EndAsync(reused!, everywhere: false, IdentityStores.Note(org), CancellationToken.None);
 
         Assert.Null(used);
-        Assert.Equal((copied, ana, org), (ended!.Id, ended.UserId, ended.OrgId));
+        Assert.Equal((copied, ana, org), (reused!.Id, reused.UserId, reused.OrgId));
         Assert.Equal((null, null), await stores.Logins.UseAsync(next, CancellationToken.None));
         Assert.Equal((null, null), await stores.Logins.UseAsync(first, CancellationToken.None));
         Assert.NotNull(await stores.Logins.FindAsync(other, org, CancellationToken.None));
