@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace MeetingIntel.Api.Identity;
 
 /// <summary>The door: stands behind routing and before everything else, and lets in whom the endpoint's <see cref="AccessRule"/> lets in, before anything of a body is read.</summary>
-internal sealed partial class AccessGate(RequestDelegate next, CallerResolver callers, SessionAccess access, LiveConnections connections, ILogger<AccessGate> logger)
+internal sealed partial class AccessGate(
+    RequestDelegate next, CallerResolver callers, SessionAccess access, RateLimits limits, LiveConnections connections, ILogger<AccessGate> logger)
 {
     private static readonly GrainError Closed = new(GrainErrorKind.Forbidden, "auth.closed", "This path lets nobody in.");
 
@@ -14,8 +15,13 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerResolver ca
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<LimitedByAddress>() is not null && limits.Refuse(context) is { } tooMany)
+        {
+            await ApiProblem.From(tooMany).ExecuteAsync(context);
+        }
+
         // What routing itself answers, such as a method that a path does not take, is no route of anybody's.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<OpenToEverybody>() is not null)
+        else if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<OpenToEverybody>() is not null)
         {
             await next(context);
         }

@@ -23,6 +23,9 @@ internal enum SessionUse
 /// <param name="Why">Why that is right.</param>
 internal sealed record OpenToEverybody(string Why);
 
+/// <summary>An address may use the endpoint so often and no more: it costs something, and who uses it is not known, or has yet to be proven.</summary>
+internal sealed record LimitedByAddress;
+
 /// <summary>Puts rules on endpoints.</summary>
 internal static class AccessRules
 {
@@ -43,6 +46,12 @@ internal static class AccessRules
     /// <param name="needs">What the caller must be allowed to do.</param>
     public static TBuilder SocketRequires<TBuilder>(this TBuilder endpoints, Permissions needs)
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new AccessRule(needs, SessionUse.Use, OverSocket: true));
+
+    /// <summary>Counts requests by the address that they come from.</summary>
+    /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>
+    /// <param name="endpoints">What to count.</param>
+    public static TBuilder LimitedByAddress<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new LimitedByAddress());
 
     /// <summary>Lets everybody in.</summary>
     /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>

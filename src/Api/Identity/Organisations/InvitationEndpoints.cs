@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Identity.Users;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
@@ -29,7 +28,7 @@ internal static class InvitationEndpoints
     public static void MapInvited(this IEndpointRouteBuilder app)
     {
         var invitations = app.MapGroup("/api/v1/invitations").WithTags("organisations");
-        invitations.MapPost("/look", LookAsync).OpenToEverybody("whoever is invited may not be known yet; the invitation is the proof").WithSummary("Says what an invitation is for").Produces<InvitedResponse>();
+        invitations.MapPost("/look", LookAsync).OpenToEverybody("whoever is invited may not be known yet; the invitation is the proof").LimitedByAddress().WithSummary("Says what an invitation is for").Produces<InvitedResponse>();
         invitations.MapPost("/accept", AcceptAsync).Requires(Permissions.Account).WithSummary("Accepts an invitation").Produces<OrganisationResponse>();
     }
 
@@ -68,13 +67,8 @@ internal static class InvitationEndpoints
             ? TypedResults.Ok(new InvitationResponse(row, time.GetUtcNow()))
             : NotFound;
 
-    private static async Task<IResult> LookAsync(InvitedRequest request, HttpContext context, RateLimits limits, OrganisationStore organisations)
+    private static async Task<IResult> LookAsync(InvitedRequest request, HttpContext context, OrganisationStore organisations)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         return !string.IsNullOrEmpty(request.Token) && await organisations.FindInvitationAsync(RandomToken.Hash(request.Token), context.RequestAborted) is var (invitation, name)
             ? TypedResults.Ok(new InvitedResponse(new(invitation.OrgId, name), invitation.Email, invitation.Role, invitation.ExpiresAt))
             : NotFound;

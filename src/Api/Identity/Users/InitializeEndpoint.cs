@@ -1,5 +1,4 @@
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Json;
 using Microsoft.Extensions.Hosting;
 
@@ -15,22 +14,18 @@ internal static class InitializeEndpoint
     /// <param name="app">The application.</param>
     public static void MapInitialize(this IEndpointRouteBuilder app) => app.MapPost("/admin/initialize", InitializeAsync)
         .OpenToEverybody("works only while nobody is known at all")
+        .LimitedByAddress()
         .WithTags("users")
         .WithSummary("Registers the first administrator; works once, while there is nobody")
         .Accepts<InitializeRequest>(isOptional: true, "application/json")
         .Produces<InitializeResponse>();
 
-    private static async Task<IResult> InitializeAsync(HttpContext context, RateLimits limits, Registration registration, OriginPolicy origins, IHostEnvironment environment)
+    private static async Task<IResult> InitializeAsync(HttpContext context, Registration registration, OriginPolicy origins, IHostEnvironment environment)
     {
         // It takes nothing but a browser on a developer's machine: any page could send it there.
         if (!origins.Allows(context.Request))
         {
             return ApiProblem.From(AccessErrors.OriginNotAllowed);
-        }
-
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
         }
 
         var request = context.Request.HasJsonContentType() && context.Request.ContentLength is not 0 ? await JsonBody.ReadAsync<InitializeRequest>(context.Request) : null;

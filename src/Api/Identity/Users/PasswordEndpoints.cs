@@ -1,5 +1,4 @@
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Storage.Identity;
 
@@ -26,22 +25,17 @@ internal static class PasswordEndpoints
     /// <param name="app">The application.</param>
     public static void MapPasswords(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/settings/change-password", ChangeAsync).Requires(Permissions.Account).WithTags("users").WithSummary("Changes one's password; signs out everywhere else").Produces<MessageResponse>();
+        app.MapPost("/settings/change-password", ChangeAsync).Requires(Permissions.Account).LimitedByAddress().WithTags("users").WithSummary("Changes one's password; signs out everywhere else").Produces<MessageResponse>();
         app.MapPost("/api/v1/orgs/{org}/members/{user}/password-reset", MakeResetAsync).Requires(Permissions.ManageOrganisation).WithTags("organisations")
             .WithSummary("Makes a link with which a member who has forgotten their password sets another, once; it is in the answer and nowhere else").Produces<ResetResponse>();
 
         var resets = app.MapGroup("/users/reset-password").WithTags("users");
         resets.MapPost("/request", RequestReset).OpenToEverybody("tells and does nothing").WithSummary("Says how to get a reset; sends no mail, and does not tell whether the address is known").Produces<MessageResponse>();
-        resets.MapPost("/confirm", UseResetAsync).OpenToEverybody("whoever has forgotten their password can't sign in; the reset is the proof, and each address may try so often").WithSummary("Sets another password with a reset; signs out everywhere").Produces<MessageResponse>();
+        resets.MapPost("/confirm", UseResetAsync).OpenToEverybody("whoever has forgotten their password can't sign in; the reset is the proof, and each address may try so often").LimitedByAddress().WithSummary("Sets another password with a reset; signs out everywhere").Produces<MessageResponse>();
     }
 
-    private static async Task<IResult> ChangeAsync(ChangePasswordRequest request, HttpContext context, Caller caller, RateLimits limits, UserStore users, Passwords passwords, CredentialReader credentials)
+    private static async Task<IResult> ChangeAsync(ChangePasswordRequest request, HttpContext context, Caller caller, UserStore users, Passwords passwords, CredentialReader credentials)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         if (string.IsNullOrEmpty(request.CurrentPassword) || string.IsNullOrEmpty(request.NewPassword))
         {
             return ApiProblem.Invalid("current_password", "'current_password' and 'new_password' are required.");
@@ -102,14 +96,9 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<IResult> UseResetAsync(
-        ResetConfirmation request, HttpContext context, RateLimits limits, PasswordResetStore resets, UserStore users, Passwords passwords, CredentialReader credentials)
+        ResetConfirmation request, HttpContext context, PasswordResetStore resets, UserStore users, Passwords passwords, CredentialReader credentials)
     {
         var stop = context.RequestAborted;
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         var token = RandomToken.Hash(request.Token ?? "");
         if (await resets.FindAsync(token, stop) is not { } reset || await users.FindAsync(reset.UserId, stop) is not { } user)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Identity.Tokens;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
@@ -21,20 +20,15 @@ internal static class TokenEndpoints
     {
         foreach (var path in (string[])["/token", "/auth/token", "/auth/login"])
         {
-            app.MapPost(path, SignInAsync).OpenToEverybody(Why).WithTags("auth").WithSummary("Signs in; takes JSON or a form").Accepts<TokenRequest>("application/json", "application/x-www-form-urlencoded").Produces<TokenResponse>();
+            app.MapPost(path, SignInAsync).OpenToEverybody(Why).LimitedByAddress().WithTags("auth").WithSummary("Signs in; takes JSON or a form").Accepts<TokenRequest>("application/json", "application/x-www-form-urlencoded").Produces<TokenResponse>();
         }
 
-        app.MapPost("/auth/refresh", RefreshAsync).OpenToEverybody(Why).WithTags("auth").WithSummary("Gives the next tokens").Accepts<RefreshRequest>(isOptional: true, "application/json").Produces<TokenResponse>();
-        app.MapPost("/auth/logout", SignOutAsync).OpenToEverybody("whoever signs out may have nothing left but what is to be ended").WithTags("auth").WithSummary("Signs out").Accepts<RefreshRequest>(isOptional: true, "application/json").Produces<MessageResponse>();
+        app.MapPost("/auth/refresh", RefreshAsync).OpenToEverybody(Why).LimitedByAddress().WithTags("auth").WithSummary("Gives the next tokens").Accepts<RefreshRequest>(isOptional: true, "application/json").Produces<TokenResponse>();
+        app.MapPost("/auth/logout", SignOutAsync).OpenToEverybody("whoever signs out may have nothing left but what is to be ended").LimitedByAddress().WithTags("auth").WithSummary("Signs out").Accepts<RefreshRequest>(isOptional: true, "application/json").Produces<MessageResponse>();
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, RateLimits limits, SignIns signIns, OriginPolicy origins)
+    private static async Task<IResult> SignInAsync(HttpContext context, SignIns signIns, OriginPolicy origins)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         var request = await TokenRequest.ReadAsync(context.Request);
         if (request.GrantType is not (null or "" or "password"))
         {
@@ -56,13 +50,8 @@ internal static class TokenEndpoints
         return Answer(context, await signIns.SignInAsync(context, email, request.Password, request.OrganizationId, request.Invitation), request.Cookie);
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext context, RateLimits limits, SignIns signIns, CallerResolver callers, OriginPolicy origins)
+    private static async Task<IResult> RefreshAsync(HttpContext context, SignIns signIns, CallerResolver callers, OriginPolicy origins)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         var request = await RefreshRequest.ReadAsync(context.Request);
         if (request.Cookie && !origins.Allows(context.Request))
         {
@@ -85,13 +74,8 @@ internal static class TokenEndpoints
         return caller.Succeeded ? Answer(context, await signIns.RenewAsync(caller.Value, request.OrganizationId, context.RequestAborted), cookie: false) : ApiProblem.From(caller.Error);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, RateLimits limits, SignIns signIns, LoginStore logins, CallerResolver callers, OriginPolicy origins)
+    private static async Task<IResult> SignOutAsync(HttpContext context, SignIns signIns, LoginStore logins, CallerResolver callers, OriginPolicy origins)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         var request = await RefreshRequest.ReadAsync(context.Request);
         var cookie = RefreshCookie.Read(context.Request);
         if (cookie is not null && !origins.Allows(context.Request))

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Storage.Identity;
 
@@ -22,7 +21,7 @@ internal static class UserEndpoints
     /// <param name="app">The application.</param>
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/users", RegisterAsync).OpenToEverybody("whoever registers is not known yet; each address may try so often, and Identity__SignUp=Invited asks for an invitation").WithTags("users").WithSummary("Registers a person").Produces<UserResponse>();
+        app.MapPost("/users", RegisterAsync).OpenToEverybody("whoever registers is not known yet; each address may try so often, and Identity__SignUp=Invited asks for an invitation").LimitedByAddress().WithTags("users").WithSummary("Registers a person").Produces<UserResponse>();
 
         var users = app.MapGroup("/users").WithTags("users").Requires(Permissions.Account);
         users.MapGet("", ListAsync).WithSummary("Lists the members of the organisation").Produces<UserResponse[]>();
@@ -32,13 +31,8 @@ internal static class UserEndpoints
         users.MapGet("/handle/{handle}", GetByHandleAsync).WithSummary("Reads a member of the organisation").Produces<UserResponse>();
     }
 
-    private static async Task<IResult> RegisterAsync(RegisterRequest request, HttpContext context, RateLimits limits, Registration registration)
+    private static async Task<IResult> RegisterAsync(RegisterRequest request, HttpContext context, Registration registration)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         var registered = await registration.RegisterAsync(context, request);
         return registered.Succeeded ? TypedResults.Ok(Response(registered.Value)) : UserErrors.Problem(registered.Error);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Json;
 
 namespace MeetingIntel.Api.Identity.WorkOs;
@@ -16,17 +15,13 @@ internal static class WorkOsEndpoint
     /// <param name="app">The application.</param>
     public static void MapWorkOs(this IEndpointRouteBuilder app) => app.MapPost("/auth/workos/exchange", ExchangeAsync)
         .OpenToEverybody("whoever signs in is not known yet; each address may try so often")
+        .LimitedByAddress()
         .WithTags("auth")
         .WithSummary("Exchanges a code of WorkOS for its tokens")
         .Produces<ExchangeResponse>();
 
-    private static async Task<IResult> ExchangeAsync(ExchangeRequest request, HttpContext context, RateLimits limits, WorkOsClient workOs)
+    private static async Task<IResult> ExchangeAsync(ExchangeRequest request, HttpContext context, WorkOsClient workOs)
     {
-        if (limits.Refuse(context) is { } tooMany)
-        {
-            return ApiProblem.From(tooMany);
-        }
-
         if (request.Code is not { Length: > 0 and <= MaxText } code || request.CodeVerifier is not { Length: > 0 and <= MaxText } verifier)
         {
             return Incomplete;
