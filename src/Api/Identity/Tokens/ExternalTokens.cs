@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace MeetingIntel.Api.Identity.Tokens;
 
 /// <summary>Tokens of others: RS256 or ES256, of one issuer. Its people and organisations are made known when they first come.</summary>
-internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<ExternalIssuer> options, UserStore users, TimeProvider time, ILogger<ExternalTokens> logger)
+internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<ExternalIssuer> options, ExternalPeopleStore people, TimeProvider time, ILogger<ExternalTokens> logger)
 {
     private static readonly GrainError NoOrganisation = new(GrainErrorKind.Forbidden, "auth.no-organisation", "The token names no organisation.");
 
@@ -39,7 +39,7 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
 
         return JwtRules.Text(token, JwtRegisteredClaimNames.Sub) is not { } subject ? AccessErrors.InvalidToken
             : JwtRules.Text(token, options.Value.OrgClaim) is not { } org ? NoOrganisation
-            : await users.MeetAsync(Claims(token, subject, org), cancellationToken);
+            : await people.MeetAsync(Claims(token, subject, org), cancellationToken);
     }
 
     private ExternalClaims Claims(JsonWebToken token, string subject, string org)

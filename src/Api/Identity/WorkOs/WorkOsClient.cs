@@ -75,7 +75,7 @@ internal sealed partial class WorkOsClient(IHttpClientFactory clients, IOptions<
         return Unavailable;
     }
 
-    [LoggerMessage(EventId = 74, Level = LogLevel.Warning, Message = "WorkOS exchanged no code: {Reason}. Check WORKOS_CLIENT_ID and WORKOS_API_KEY, and that this process may reach WORKOS_API_URL.")]
+    [LoggerMessage(EventId = 79, Level = LogLevel.Warning, Message = "WorkOS exchanged no code: {Reason}. Check WORKOS_CLIENT_ID and WORKOS_API_KEY, and that this process may reach WORKOS_API_URL.")]
     private partial void LogFailed(string reason);
 
     private sealed record ExchangeBody(

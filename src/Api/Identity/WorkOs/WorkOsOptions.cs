@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MeetingIntel.Api.Identity.Tokens;
 using Microsoft.Extensions.Configuration;
 
 namespace MeetingIntel.Api.Identity.WorkOs;
@@ -34,8 +35,8 @@ internal sealed class WorkOsOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        // The API key goes there; a line that does not leave this machine is none.
-        if (!Uri.TryCreate(ApiUrl, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
+        // The API key goes there.
+        if (!ExternalIssuer.IsAddress(ApiUrl))
         {
             yield return new($"{ApiUrlSetting} must be an https address.");
         }
