@@ -25,6 +25,7 @@ internal sealed class CredentialReader(
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Remembered });
+    private int _forgotten;
 
     /// <summary>Who a credential is of, where that is remembered.</summary>
     /// <param name="token">What somebody sent.</param>
@@ -41,11 +42,17 @@ internal sealed class CredentialReader(
             return AccessErrors.InvalidToken;
         }
 
+        var forgotten = Volatile.Read(ref _forgotten);
         var read = await LookUpAsync(token, cancellationToken);
         if (read.Succeeded)
         {
-            var until = time.GetUtcNow() + RememberedFor;
-            _known.Set(KeyOf(token), new Known(read.Value, read.Value.ValidUntil < until ? read.Value.ValidUntil.Value : until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+            var (key, until) = (KeyOf(token), time.GetUtcNow() + RememberedFor);
+            _known.Set(key, new Known(read.Value, read.Value.ValidUntil < until ? read.Value.ValidUntil.Value : until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RememberedFor });
+            if (Volatile.Read(ref _forgotten) != forgotten)
+            {
+                // It was revoked, maybe, after it was looked up.
+                _known.Remove(key);
+            }
         }
 
         return read;
@@ -73,7 +80,11 @@ internal sealed class CredentialReader(
     }
 
     /// <summary>Forgets what is remembered: something was revoked or changed here.</summary>
-    public void Forget() => _known.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref _forgotten);
+        _known.Clear();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _known.Dispose();
