@@ -72,7 +72,8 @@ internal sealed class HubAccess(SessionAccess access) : IHubFilter
     private static string? SessionOf(IReadOnlyList<object?> arguments) => arguments.FirstOrDefault() switch
     {
         string id => id,
-        JsonElement payload when SessionMessage.Read(payload).SessionId is { Length: > 0 } id => id,
+        JsonElement { ValueKind: JsonValueKind.String } payload when payload.GetString() is { Length: > 0 } id => id,
+        JsonElement payload when HubPayload.Read<AboutSession>(payload).SessionId is { Length: > 0 } id => id,
         _ => null,
     };
 }

@@ -21,6 +21,13 @@ internal sealed record SessionMessage : IClientInput
         payload.ValueKind == JsonValueKind.String ? new() { SessionId = payload.GetString() } : HubPayload.Read<SessionMessage>(payload);
 }
 
+/// <summary>Which session a message is about: read as the methods read it, so that the door and the method see the same.</summary>
+internal sealed record AboutSession : IClientInput
+{
+    /// <summary>The session.</summary>
+    public string? SessionId { get; init; }
+}
+
 /// <summary>A piece of audio.</summary>
 internal sealed record AudioChunkMessage : IClientInput
 {

@@ -195,11 +195,11 @@ internal sealed partial class ConnectionQuota(IGrainFactory grains, IOptions<Con
         }
     }
 
-    [LoggerMessage(EventId = 72, Level = LogLevel.Warning, Message =
+    [LoggerMessage(EventId = 75, Level = LogLevel.Warning, Message =
         "Connections are not counted over all front-ends right now, and let in up to the limits of each: {Exception}: {Reason} If it goes on, see what /health/page of this process says of the cluster.")]
     private partial void LogUnreached(string exception, string reason);
 
-    [LoggerMessage(EventId = 73, Level = LogLevel.Information, Message = "Connections are counted over all front-ends again.")]
+    [LoggerMessage(EventId = 76, Level = LogLevel.Information, Message = "Connections are counted over all front-ends again.")]
     private partial void LogReached();
 
     /// <summary>What an organisation has on this front-end.</summary>

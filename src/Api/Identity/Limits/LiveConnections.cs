@@ -201,9 +201,9 @@ internal sealed partial class LiveConnections(
         }
     }
 
-    [LoggerMessage(EventId = 74, Level = LogLevel.Debug, Message = "Looked again at {Count} credentials of live connections")]
+    [LoggerMessage(EventId = 77, Level = LogLevel.Debug, Message = "Looked again at {Count} credentials of live connections")]
     private partial void LogChecked(int count);
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "The credentials behind a live connection ({Kind}) could not be looked at again; its connections live on until they expire.")]
+    [LoggerMessage(EventId = 78, Level = LogLevel.Error, Message = "The credentials behind a live connection ({Kind}) could not be looked at again; its connections live on until they expire.")]
     private partial void LogUnread(Exception exception, CallerKind kind);
 }
