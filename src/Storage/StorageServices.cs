@@ -73,6 +73,7 @@ public static class StorageServices
         services.AddEncryption();
         services.AddHostedService<ResealAtStart>();
         Add((database, _, _, time) => new UserStore(database, time));
+        Add((database, _, _, time) => new ExternalPeopleStore(database, time));
         Add((database, _, _, time) => new LoginStore(database, time));
         Add((database, _, _, time) => new AttemptStore(database, time));
         Add((database, _, _, time) => new PreferenceStore(database, time));

@@ -15,6 +15,7 @@ internal sealed class IdentityStores : IAsyncDisposable
         _host = host;
         var (database, tenants) = (host.Get<Database>(), host.Get<TenantDatabase>());
         Users = new(database, Time);
+        ExternalPeople = new(database, Time);
         Logins = new(database, Time);
         Attempts = new(database, Time);
         Tickets = new(database, Time);
@@ -28,6 +29,8 @@ internal sealed class IdentityStores : IAsyncDisposable
     public ManualTime Time { get; } = new();
 
     public UserStore Users { get; }
+
+    public ExternalPeopleStore ExternalPeople { get; }
 
     public LoginStore Logins { get; }
 
