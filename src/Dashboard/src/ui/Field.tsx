@@ -8,29 +8,32 @@ interface FieldText {
 }
 
 /** A field with its name above it, and what helps below. */
-export function TextField({ label, hint, ...input }: FieldText & InputHTMLAttributes<HTMLInputElement>) {
+function Labelled({ label, hint, children }: FieldText & { children: (field: { id: string; className: string | undefined; 'aria-describedby': string | undefined }) => ReactNode }) {
   const id = useId();
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      <input id={id} className={styles.input} aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
+      {children({ id, className: styles.input, 'aria-describedby': hint ? `${id}-hint` : undefined })}
       <Hint id={id}>{hint}</Hint>
     </div>
   );
 }
 
-export function TextArea({ label, hint, ...area }: FieldText & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  const id = useId();
+export function TextField({ label, hint, ...input }: FieldText & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      <textarea id={id} className={styles.input} aria-describedby={hint ? `${id}-hint` : undefined} {...area} />
-      <Hint id={id}>{hint}</Hint>
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(field) => <input {...field} {...input} />}
+    </Labelled>
+  );
+}
+
+export function TextArea({ label, hint, ...area }: FieldText & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(field) => <textarea {...field} {...area} />}
+    </Labelled>
   );
 }
 
@@ -39,21 +42,18 @@ interface SelectFieldProps extends FieldText, SelectHTMLAttributes<HTMLSelectEle
 }
 
 export function SelectField({ label, hint, options, ...select }: SelectFieldProps) {
-  const id = useId();
   return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      <select id={id} className={styles.input} aria-describedby={hint ? `${id}-hint` : undefined} {...select}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <Hint id={id}>{hint}</Hint>
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(field) => (
+        <select {...field} {...select}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }
 

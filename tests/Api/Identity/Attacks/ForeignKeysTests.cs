@@ -11,6 +11,19 @@ namespace MeetingIntel.Api.Tests.Identity.Attacks;
 /// <summary>The keys of somebody else: when they are fetched, how often, and from where not.</summary>
 public sealed class ForeignKeysTests(VouchedServer vouched) : IClassFixture<VouchedServer>, IAsyncLifetime
 {
+    /// <summary>The issuer holds its keys back, once it has been asked for them, until it is told to answer.</summary>
+    private (Task Asked, TaskCompletionSource Answer) HoldBack()
+    {
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Issuer.Instead = async context =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            await Issuer.WriteKeysAsync(context);
+        };
+        return (asked.Task, answer);
+    }
+
     private const string Invalid = "auth.invalid-token";
 
     private static readonly TimeSpan BetweenFetches = TimeSpan.FromMinutes(1);
@@ -66,16 +79,10 @@ public sealed class ForeignKeysTests(VouchedServer vouched) : IClassFixture<Vouc
         using var next = RSA.Create(2048);
         Issuer.Keys = [Issuer.RsaKey("many", next)];
         Time.Advance(BetweenFetches);
-        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Issuer.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await answer.Task;
-            await Issuer.WriteKeysAsync(context);
-        };
+        var (asked, answer) = HoldBack();
 
         var first = vouched.MeAsync(OfNext(0));
-        await asked.Task.Within("waiting for the keys to be asked for");
+        await asked.Within("waiting for the keys to be asked for");
         var others = Enumerable.Range(1, 20).Select(at => vouched.MeAsync(OfNext(at))).ToList();
         // Whoever is known needs nothing that is under way.
         await vouched.MeAsync(Good("bystander"));
@@ -91,15 +98,9 @@ public sealed class ForeignKeysTests(VouchedServer vouched) : IClassFixture<Vouc
     public async Task Issuer_ThatIsSlow_HoldsUpNobodyWhoseKeyIsKnown()
     {
         Time.Advance(FreshFor);
-        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Issuer.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await answer.Task;
-            await Issuer.WriteKeysAsync(context);
-        };
+        var (asked, answer) = HoldBack();
         var first = vouched.MeAsync(Good("patient"));
-        await asked.Task.Within("waiting for the keys to be asked for");
+        await asked.Within("waiting for the keys to be asked for");
 
         await vouched.MeAsync(Good("impatient")).Within("waiting for somebody whose key is known");
 
@@ -113,18 +114,12 @@ public sealed class ForeignKeysTests(VouchedServer vouched) : IClassFixture<Vouc
         using var next = RSA.Create(2048);
         Issuer.Keys = [Issuer.RsaKey("polite", next)];
         Time.Advance(BetweenFetches);
-        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Issuer.Instead = async context =>
-        {
-            asked.TrySetResult();
-            await answer.Task;
-            await Issuer.WriteKeysAsync(context);
-        };
+        var (asked, answer) = HoldBack();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
         request.Headers.Authorization = new("Bearer", Good("rude", kid: "unknown"));
         using var leaves = new CancellationTokenSource();
         var rude = vouched.Server.Api.Http.SendAsync(request, leaves.Token);
-        await asked.Task.Within("waiting for the keys to be asked for");
+        await asked.Within("waiting for the keys to be asked for");
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rude);
         await Log.SawAsync("MeetingIntel.Api.Hosting.AccessLog", "answered 499");
