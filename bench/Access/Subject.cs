@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -5,7 +6,7 @@ using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.Bench.Access;
 
-/// <summary>One of the two servers: a database, an administrator, and sessions with lines in them.</summary>
+/// <summary>One of the twins: a database, and sessions with lines in them.</summary>
 internal sealed class Subject : IAsyncDisposable
 {
     private const int Sessions = 50;
@@ -13,58 +14,47 @@ internal sealed class Subject : IAsyncDisposable
 
     private static readonly string[] Tenanted = ["session_events", "sessions", "audio_channels", "segments", "insights", "audit_entries", "orgs", "users", "memberships"];
 
-    private readonly ServerProcess _server;
     private readonly TestDatabase _database;
+    private readonly bool _isChecked;
 
-    private Subject(string name, ServerProcess server, TestDatabase database) => (Name, _server, _database) = (name, server, database);
+    private Subject(int port, TestDatabase database, bool isChecked)
+    {
+        (_database, _isChecked) = (database, isChecked);
+        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")) };
+    }
 
-    public string Name { get; }
-
-    public HttpClient Http => _server.Http;
+    /// <summary>For requests to it; signed in where somebody asks.</summary>
+    public HttpClient Http { get; }
 
     public List<string> SessionIds { get; } = [];
 
-    /// <summary>Starts one.</summary>
-    /// <param name="postgres">Where its database is made.</param>
-    /// <param name="pinning">Where it runs.</param>
-    /// <param name="directory">Where its log goes.</param>
+    /// <summary>Starts both, in one process.</summary>
+    /// <param name="postgres">Where their databases are made.</param>
+    /// <param name="pinning">Where they run.</param>
+    /// <param name="directory">Where their log goes.</param>
     /// <param name="engine">What carries the grains.</param>
-    /// <param name="isChecked">With all checks, or without any.</param>
-    public static async Task<Subject> StartAsync(PostgresServer postgres, Pinning pinning, string directory, string engine, bool isChecked)
+    public static async Task<(ServerProcess Server, Subject Unchecked, Subject Checked)> StartAsync(PostgresServer postgres, Pinning pinning, string directory, string engine)
     {
-        var name = isChecked ? "checked" : "unchecked";
-        var database = await postgres.CreateEmptyDatabaseAsync();
+        var (bare, full) = (await postgres.CreateEmptyDatabaseAsync(), await postgres.CreateEmptyDatabaseAsync());
+        var barePort = ServerProcess.FreePort();
         var server = await ServerProcess.StartAsync(
             Checkout.Output("bench/Host", "MeetingIntel.Bench.Host", engine),
             pinning,
-            Path.Combine(directory, $"{name}.log"),
-            ("DATABASE_URL", database.ConnectionString),
+            Path.Combine(directory, "server.log"),
+            ("DATABASE_URL", full.ConnectionString),
+            ("WITHOUT_CHECKS_PORT", barePort.ToString(CultureInfo.InvariantCulture)),
+            ("WITHOUT_CHECKS_DATABASE_URL", bare.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Development"),
             ("DOTNET_GCgen0size", "0x10000000"), // As ./run does.
             ("DATA_DIRECTORY", directory),
-            ("AUTH_REQUIRED", isChecked ? "true" : "false"),
-            ("WITHOUT_CHECKS", isChecked ? "false" : "true"),
+            ("AUTH_REQUIRED", "true"),
             // It counts every request; refusing some would make the others cheaper.
             ("RateLimits__User", "1000000"));
-        var subject = new Subject(name, server, database);
-        if (isChecked)
-        {
-            await subject.SignInAsync();
-        }
-        else
-        {
-            foreach (var table in Tenanted)
-            {
-                await database.ExecuteAsync($"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY");
-            }
-        }
-
-        await subject.FillAsync();
-        return subject;
+        var (without, with) = (new Subject(barePort, bare, isChecked: false), new Subject(server.Port, full, isChecked: true));
+        await without.PrepareAsync();
+        await with.PrepareAsync();
+        return (server, without, with);
     }
-
-    /// <summary>CPU seconds of the server so far.</summary>
-    public double CpuSeconds() => CpuTime.OfProcess(_server.Id);
 
     /// <summary>Gets a new token: one is good for a quarter of an hour.</summary>
     public async Task SignInAsync()
@@ -76,10 +66,29 @@ internal sealed class Subject : IAsyncDisposable
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
-        await _database.DisposeAsync();
+        Http.Dispose();
+        return _database.DisposeAsync();
+    }
+
+    private async Task PrepareAsync()
+    {
+        if (_isChecked)
+        {
+            await SignInAsync();
+        }
+        else
+        {
+            foreach (var table in Tenanted)
+            {
+                await _database.ExecuteAsync($"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY");
+            }
+        }
+
+        await FillAsync();
+        // Both have the same plans from the beginning, not from when the database finds time for it.
+        await _database.ExecuteAsync("VACUUM ANALYZE");
     }
 
     private async Task FillAsync()

@@ -5,11 +5,16 @@ using MeetingIntel.Testing.Stt;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 // The product as it is, except that speech is heard by the scripted provider: what is measured is ours, not a recogniser's.
-await SiloHost.Build(args, services =>
-{
-    services.Replace(ServiceDescriptor.Singleton<ISttProvider, ScriptedSttProvider>());
-    if (Environment.GetEnvironmentVariable(WithoutChecks.Setting) == "true")
+var product = SiloHost.Build(args, HearByScript);
+await using var twin = WithoutChecks.TwinArguments() is { } twinArguments
+    ? SiloHost.Build(twinArguments, services =>
     {
+        HearByScript(services);
         services.AddWithoutChecks();
-    }
-}).RunAsync();
+    })
+    : null;
+// First: whoever finds the product healthy finds its twin, too.
+await (twin?.StartAsync() ?? Task.CompletedTask);
+await product.RunAsync();
+
+static void HearByScript(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ISttProvider, ScriptedSttProvider>());

@@ -4,11 +4,22 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MeetingIntel.Bench.Host;
 
-/// <summary>The product with its door taken out: what all checks cost is measured against this.</summary>
+/// <summary>
+/// The product with its door taken out: what all checks cost is measured against this. It is a twin in the same process, on a port and a database of its own:
+/// two processes of the same program differ by more than the checks cost.
+/// </summary>
 internal static class WithoutChecks
 {
-    /// <summary>Environment variable that takes it out.</summary>
-    public const string Setting = "WITHOUT_CHECKS";
+    /// <summary>Environment variable with the twin's port; without it there is no twin.</summary>
+    public const string Port = "WITHOUT_CHECKS_PORT";
+
+    /// <summary>Environment variable with the twin's database.</summary>
+    public const string Database = "WITHOUT_CHECKS_DATABASE_URL";
+
+    /// <summary>The twin's command line, if one is asked for.</summary>
+    public static string[]? TwinArguments() => Environment.GetEnvironmentVariable(Port) is { } port
+        ? [$"--PORT={port}", $"--DATABASE_URL={Environment.GetEnvironmentVariable(Database)}"]
+        : null;
 
     /// <summary>Takes it out.</summary>
     public static void AddWithoutChecks(this IServiceCollection services)

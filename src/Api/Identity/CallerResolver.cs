@@ -13,9 +13,6 @@ internal class CallerResolver(
 {
     private const string DevelopmentToken = "dev_token";
 
-    /// <summary>In a query, for a socket: a ticket. The second is where SignalR's clients put what they are given.</summary>
-    private static readonly string[] TicketNames = ["ticket", "access_token"];
-
     /// <summary>Resolves the caller of a request or of a connection.</summary>
     /// <param name="context">The request that it came with.</param>
     /// <returns>
@@ -73,8 +70,12 @@ internal class CallerResolver(
         };
     }
 
+    /// <summary>For a socket: a ticket. The second name is where SignalR's clients put what they are given.</summary>
     private static string? InQuery(HttpRequest request) =>
-        TicketNames.Select(name => request.Query.TryGetValue(name, out var value) ? value.ToString() : null).FirstOrDefault(value => value is not null);
+        !request.QueryString.HasValue ? null
+        : request.Query.TryGetValue("ticket", out var ticket) ? ticket.ToString()
+        : request.Query.TryGetValue("access_token", out var token) ? token.ToString()
+        : null;
 
     /// <summary>A connection of this machine with itself. Behind a proxy every connection looks like one, so whatever was forwarded is not.</summary>
     private static bool IsLocal(HttpContext context) =>

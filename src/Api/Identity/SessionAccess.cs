@@ -1,3 +1,4 @@
+using System.Buffers;
 using MeetingIntel.Storage.Sessions;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -8,6 +9,8 @@ internal class SessionAccess(ISessionReads sessions) : IDisposable
 {
     private const int MaxIdLength = 64;
     private const int CachedSessions = 10_000;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>A session never changes hands, so what is known stays true; the bound keeps it small.</summary>
     private readonly MemoryCache _owners = new(new MemoryCacheOptions { SizeLimit = CachedSessions });
@@ -65,5 +68,5 @@ internal class SessionAccess(ISessionReads sessions) : IDisposable
     }
 
     private static bool IsPlausible([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? id) =>
-        id is { Length: > 0 and <= MaxIdLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        id is { Length: > 0 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 }

@@ -27,25 +27,33 @@ internal static class RateLimitHeaders
             return;
         }
 
-        var isFirst = context.Features.Get<Told>() is null;
-        context.Features.Set(new Told(limit, remaining, reset.AddSeconds(1).AddTicks(-1).ToUnixTimeSeconds()));
-        if (isFirst)
+        if (context.Features.Get<Told>() is not { } told)
         {
+            context.Features.Set(told = new Told(context.Response.Headers));
             // At the last moment: whoever handles an exception clears what was set before.
-            context.Response.OnStarting(Set, context);
+            context.Response.OnStarting(Set, told);
         }
+
+        (told.Limit, told.Remaining, told.Reset) = (limit, remaining, reset.AddSeconds(1).AddTicks(-1).ToUnixTimeSeconds());
     }
 
     private static Task Set(object state)
     {
-        var context = (HttpContext)state;
-        var told = context.Features.Get<Told>()!;
-        var headers = context.Response.Headers;
-        headers[Limit] = told.Limit.ToString(CultureInfo.InvariantCulture);
-        headers[Remaining] = told.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers[Reset] = told.Reset.ToString(CultureInfo.InvariantCulture);
+        var told = (Told)state;
+        told.Headers[Limit] = told.Limit.ToString(CultureInfo.InvariantCulture);
+        told.Headers[Remaining] = told.Remaining.ToString(CultureInfo.InvariantCulture);
+        told.Headers[Reset] = told.Reset.ToString(CultureInfo.InvariantCulture);
         return Task.CompletedTask;
     }
 
-    private sealed record Told(long Limit, long Remaining, long Reset);
+    private sealed class Told(IHeaderDictionary headers)
+    {
+        public IHeaderDictionary Headers { get; } = headers;
+
+        public long Limit { get; set; }
+
+        public long Remaining { get; set; }
+
+        public long Reset { get; set; }
+    }
 }

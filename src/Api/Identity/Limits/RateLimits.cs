@@ -22,11 +22,19 @@ internal sealed class RateLimits : IDisposable
     /// <param name="time">What clients are told the time by; the buckets have their own.</param>
     public RateLimits(IOptions<RateLimitOptions> options, TimeProvider? time = null)
     {
-        var limits = _limits = options.Value;
+        _limits = options.Value;
         _time = time ?? TimeProvider.System;
-        _callers = PartitionedRateLimiter.Create<Caller, string>(caller => PerMinute(caller) is { } perMinute ? Bucket(caller.Id, perMinute, limits) : RateLimitPartition.GetNoLimiter(caller.Id));
-        _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.Address, limits));
-        _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => Bucket(address, limits.WrongCredentials, limits));
+        var (person, key, link) = (Buckets<string>(_limits.User), Buckets<string>(_limits.ApiKey), Buckets<string>(_limits.ShareLink));
+        _callers = PartitionedRateLimiter.Create<Caller, string>(caller => caller.Kind switch
+        {
+            CallerKind.Development => RateLimitPartition.GetNoLimiter(caller.Id),
+            CallerKind.ApiKey => RateLimitPartition.Get(caller.Id, key),
+            CallerKind.ShareLink => RateLimitPartition.Get(caller.Id, link),
+            _ => RateLimitPartition.Get(caller.Id, person),
+        });
+        var (address, guesses) = (Buckets<IPAddress>(_limits.Address), Buckets<IPAddress>(_limits.WrongCredentials));
+        _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, address));
+        _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, guesses));
     }
 
     /// <summary>Counts a request of somebody who is known.</summary>
@@ -126,13 +134,20 @@ internal sealed class RateLimits : IDisposable
 
     private static int SizeOf(int perMinute, RateLimitOptions options) => Math.Max(1, (int)((long)perMinute * options.BurstSeconds / 60));
 
-    private static RateLimitPartition<TKey> Bucket<TKey>(TKey key, int perMinute, RateLimitOptions options) => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
+    /// <summary>Made once for each rate, not for each request.</summary>
+    private Func<TKey, RateLimiter> Buckets<TKey>(int perMinute)
     {
-        TokenLimit = SizeOf(perMinute, options),
-        TokensPerPeriod = Math.Max(1, perMinute / 60),
-        ReplenishmentPeriod = perMinute >= 60 ? Period : TimeSpan.FromMinutes(1.0 / perMinute),
-        QueueLimit = 0,
-    });
+        var options = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = SizeOf(perMinute, _limits),
+            TokensPerPeriod = Math.Max(1, perMinute / 60),
+            ReplenishmentPeriod = perMinute >= 60 ? Period : TimeSpan.FromMinutes(1.0 / perMinute),
+            QueueLimit = 0,
+            // Whoever keeps the buckets fills them.
+            AutoReplenishment = false,
+        };
+        return _ => new TokenBucketRateLimiter(options);
+    }
 
     private static GrainError TooMany(HttpContext context, RateLimitLease lease)
     {
