@@ -26,6 +26,7 @@ public sealed class FrontEndLogTests(PostgresServer postgres)
                 ["Cluster__Role"] = "Api",
                 ["DATA_DIRECTORY"] = data.FullName,
                 ["DATABASE_URL"] = database.ConnectionString,
+                ["ENCRYPTION_KEYS"] = $"test:{Convert.ToBase64String(new byte[32])}",
                 ["Logging__Console__FormatterName"] = "json",
                 ["PORT"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
             },
