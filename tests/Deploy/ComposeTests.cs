@@ -64,6 +64,18 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Proxy_IsTrustedByTheNetworkThatItIsIn()
+    {
+        var network = Compose.Text("networks/default/ipam/config/0/subnet");
+
+        Assert.Equal($"${{NETWORK:-{Example()["NETWORK"]}}}", network);
+        Assert.All(Services.Where(service => service.Key.StartsWith("api", StringComparison.Ordinal)), service => Assert.Equal(network, service.Value.Text("environment/Proxy__Networks")));
+        // And it believes what stands before it, on the host.
+        Assert.Equal(network, Services["proxy"].Text("environment/NETWORK"));
+        Assert.Contains("trusted_proxies static {$NETWORK}", Checkout.Read("deploy/Caddyfile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Variables_AreInTheExample()
     {
         var used = Variable().Matches(Checkout.Read("deploy/compose.yaml")).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using MeetingIntel.Storage.Connections;
 using Npgsql;
 
@@ -75,6 +76,11 @@ public sealed class SettingsTests
 
         Assert.Equal(SslMode.VerifyFull, DatabaseUrl.Parse(shown).SslMode);
     }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public void Proxies_AreTrustedByTheNetworkThatTheyCallFrom(string overlay) => Assert.All(
+        Overlay.Of(overlay).Settings["Proxy__Networks"].Split(','), network => Assert.InRange(IPNetwork.Parse(network).PrefixLength, 16, 32));
 
     [Fact]
     public void KnownSettings_WhatNobodyReads_IsNotAmongThem() => Assert.All(
