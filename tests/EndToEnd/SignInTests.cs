@@ -63,15 +63,10 @@ public sealed class SignInTests(PostgresServer postgres)
     [Fact]
     public async Task ApiKey_MadeInTheSettings_LetsAProgramInUntilItIsRevoked()
     {
-        await using var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"));
-        using var initialized = await product.Http.PostAsJsonAsync("/admin/initialize", new { name = "Ana", email = Email, password = Password }, TestContext.Current.CancellationToken);
-        initialized.EnsureSuccessStatusCode();
+        await using var product = await StartWithAdministratorAsync();
         await using var browser = await Browser.OpenAsync(product.Address);
         var page = browser.Page;
-        await page.GotoAsync("/account/api-keys");
-        await page.GetByLabel("E-mail").FillAsync(Email);
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await SignInAsync(page, "/account/api-keys");
 
         await page.GetByLabel("Name").FillAsync("Testbed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
@@ -87,6 +82,63 @@ public sealed class SignInTests(PostgresServer postgres)
         using var refused = await product.Http.GetAsync(new Uri(product.Address, "/api/sessions"), TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
         browser.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Member_WhoIsInvited_JoinsAndGetsAnotherPassword()
+    {
+        await using var product = await StartWithAdministratorAsync();
+        await using var administrators = await Browser.OpenAsync(product.Address);
+        var page = administrators.Page;
+        await SignInAsync(page, "/account/invitations");
+        await page.GetByLabel("E-mail").FillAsync("ben@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        var invitation = await page.Locator("section input[readonly]").InputValueAsync();
+
+        await using (var joining = await Browser.OpenAsync(product.Address))
+        {
+            await joining.Page.GotoAsync(invitation);
+            await joining.Page.GetByLabel("Your name").FillAsync("Ben");
+            await joining.Page.GetByLabel("Password").FillAsync("forgotten before long");
+            await joining.Page.GetByRole(AriaRole.Button, new() { Name = "Create account and join" }).ClickAsync();
+            await joining.Page.GetByRole(AriaRole.Heading, new() { Name = "Sessions" }).WaitForAsync();
+            joining.AssertNoErrors();
+        }
+
+        await page.GotoAsync("/account/members");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Password link for Ben" }).ClickAsync();
+        var reset = await page.Locator("section input[readonly]").InputValueAsync();
+
+        await using var browser = await Browser.OpenAsync(product.Address);
+        var bens = browser.Page;
+        await bens.GotoAsync(reset);
+        await bens.GetByLabel("New password").FillAsync("remembered for ever");
+        await bens.GetByRole(AriaRole.Button, new() { Name = "Set password" }).ClickAsync();
+        await bens.GetByRole(AriaRole.Heading, new() { Name = "Your password is set" }).WaitForAsync();
+        await bens.GetByLabel("E-mail").FillAsync("ben@example.com");
+        await bens.GetByLabel("Password").FillAsync("remembered for ever");
+        await bens.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await bens.GetByRole(AriaRole.Heading, new() { Name = "Sessions" }).WaitForAsync();
+        await bens.GotoAsync("/reset");
+        await bens.GetByRole(AriaRole.Heading, new() { Name = "This link can’t be used" }).WaitForAsync();
+        administrators.AssertNoErrors();
+        browser.AssertNoErrors();
+    }
+
+    private async Task<Product> StartWithAdministratorAsync()
+    {
+        var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"));
+        using var initialized = await product.Http.PostAsJsonAsync("/admin/initialize", new { name = "Ana", email = Email, password = Password }, TestContext.Current.CancellationToken);
+        initialized.EnsureSuccessStatusCode();
+        return product;
+    }
+
+    private static async Task SignInAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
     /// <summary>Somebody without an account, in a browser of their own.</summary>

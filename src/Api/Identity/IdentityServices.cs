@@ -58,6 +58,7 @@ internal static class IdentityServices
         services.AddSingleton<SessionAccess>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<PasswordAttempts>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<Registration>();

@@ -8,6 +8,7 @@ using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Testing.Stt;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -121,6 +122,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddApi(builder.Configuration);
         builder.Services.AddGrains();
         builder.AddEngine();
+        // That hashing is slow is the framework's to test.
+        builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         Services(builder.Services);
         _app = builder.Build();
         _app.MapApi();

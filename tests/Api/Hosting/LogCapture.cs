@@ -11,8 +11,9 @@ internal sealed class LogCapture : ILoggerProvider
     private readonly ConcurrentQueue<LogLine> _lines = new();
     private readonly Channel<LogLine> _news = Channel.CreateUnbounded<LogLine>();
 
-    /// <summary>Lines that an operator would have to look at.</summary>
-    public IReadOnlyList<LogLine> Complaints => [.. _lines.Where(line => line.Level >= LogLevel.Warning)];
+    /// <summary>Lines that an operator would have to look at: warnings, and of Orleans, as the product is set, errors only.</summary>
+    public IReadOnlyList<LogLine> Complaints =>
+        [.. _lines.Where(line => line.Level >= (line.Category.StartsWith("Orleans.", StringComparison.Ordinal) ? LogLevel.Error : LogLevel.Warning))];
 
     /// <summary>Forgets what was written so far: what an engine has to say at its start is its own.</summary>
     public void Forget() => _lines.Clear();

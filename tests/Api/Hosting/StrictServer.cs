@@ -1,5 +1,4 @@
 using MeetingIntel.Testing.Time;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeetingIntel.Api.Tests.Hosting;
@@ -11,12 +10,7 @@ public sealed class StrictServer : IAsyncLifetime
     {
         Server = new ApiServer(shared.Postgres)
         {
-            Services = services =>
-            {
-                services.AddSingleton<TimeProvider>(Time);
-                // That hashing is slow is the framework's to test.
-                services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
-            },
+            Services = services => services.AddSingleton<TimeProvider>(Time),
         };
         Server.Settings["AUTH_REQUIRED"] = "true";
         // All of these people come from one address.

@@ -34,7 +34,8 @@ internal static class PasswordEndpoints
         resets.MapPost("/confirm", UseResetAsync).OpenToEverybody("whoever has forgotten their password can't sign in; the reset is the proof, and each address may try so often").LimitedByAddress().WithSummary("Sets another password with a reset; signs out everywhere").Produces<MessageResponse>();
     }
 
-    private static async Task<IResult> ChangeAsync(ChangePasswordRequest request, HttpContext context, Caller caller, UserStore users, Passwords passwords, CredentialReader credentials)
+    private static async Task<IResult> ChangeAsync(
+        ChangePasswordRequest request, HttpContext context, Caller caller, UserStore users, Passwords passwords, PasswordAttempts attempts, CredentialReader credentials)
     {
         if (string.IsNullOrEmpty(request.CurrentPassword) || string.IsNullOrEmpty(request.NewPassword))
         {
@@ -46,13 +47,13 @@ internal static class PasswordEndpoints
             return NoPassword;
         }
 
-        var match = await passwords.MatchAsync(secret, request.CurrentPassword, context.RequestAborted);
-        if (!match.Succeeded)
+        var tried = await attempts.TryAsync(context, secret.User.Email!, _ => Task.FromResult<UserSecret?>(secret), request.CurrentPassword);
+        if (!tried.Succeeded)
         {
-            return ApiProblem.From(match.Error);
+            return ApiProblem.From(tried.Error);
         }
 
-        if (!match.Value.Matches)
+        if (!tried.Value.Match.Matches)
         {
             return WrongPassword;
         }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity.Organisations;
 using MeetingIntel.Api.Identity.Tokens;
 using MeetingIntel.Storage.Identity;
@@ -9,7 +6,7 @@ namespace MeetingIntel.Api.Identity.Users;
 
 /// <summary>Signing in, staying so, and signing out.</summary>
 internal sealed class SignIns(
-    UserStore users, LoginStore logins, AttemptStore attempts, Passwords passwords, Invitations invitations, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
+    UserStore users, LoginStore logins, PasswordAttempts attempts, Invitations invitations, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
 {
     /// <summary>What a refresh token begins with.</summary>
     public const string RefreshPrefix = "mir_";
@@ -35,28 +32,19 @@ internal sealed class SignIns(
     public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId, string? invitation)
     {
         var stop = context.RequestAborted;
-        var name = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant()));
-        if (await attempts.BeginAsync(name, stop) is { } until)
+        var tried = await attempts.TryAsync(context, email, token => FindAsync(email.Trim(), token), password);
+        if (!tried.Succeeded)
         {
-            return Locked(context, until);
+            return tried.Error;
         }
 
-        // A database may know more letters that differ in case alone than we count as the same name: each spelling would have a lock of its own.
-        var found = await users.FindByEmailAsync(email.Trim(), stop);
-        var secret = string.Equals(found?.User.Email, email.Trim(), StringComparison.OrdinalIgnoreCase) ? found : null;
-        var match = await passwords.MatchAsync(secret, password, stop);
-        if (!match.Succeeded)
-        {
-            return match.Error;
-        }
-
-        if (!match.Value.Matches)
+        var (secret, match) = tried.Value;
+        if (!match.Matches)
         {
             return BadCredentials;
         }
 
-        await attempts.ForgetAsync(name, stop);
-        if (match.Value.Rehashed is { } rehashed)
+        if (match.Rehashed is { } rehashed)
         {
             await users.RehashAsync(secret!.User.Id, secret.PasswordHash, rehashed, stop);
         }
@@ -170,11 +158,11 @@ internal sealed class SignIns(
         return new SignedIn(await tokens.CreateAsync(loginId, login, cancellationToken), refresh, until, user, membership);
     }
 
-    private GrainError Locked(HttpContext context, DateTimeOffset until)
+    /// <summary>A database may know more letters that differ in case alone than we count as the same name: each spelling would have a lock of its own.</summary>
+    private async Task<UserSecret?> FindAsync(string email, CancellationToken cancellationToken)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling((until - time.GetUtcNow()).TotalSeconds));
-        context.Features.Set(new RetryHint(seconds));
-        return new(GrainErrorKind.RateLimited, "auth.locked", "Too many wrong passwords for this address; wait a moment.");
+        var found = await users.FindByEmailAsync(email, cancellationToken);
+        return string.Equals(found?.User.Email, email, StringComparison.OrdinalIgnoreCase) ? found : null;
     }
 }
 

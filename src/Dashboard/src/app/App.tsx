@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { identity } from '../identity/current';
 import { EntryPage } from '../identity/EntryPage';
 import { InvitePage } from '../identity/InvitePage';
+import { ResetPage } from '../identity/ResetPage';
 import { redirect, usePath } from '../routing/navigation';
 import { parseRoute } from '../routing/route';
 import { useStore } from '../state/store';
@@ -22,6 +23,7 @@ export function App() {
     case 'known': {
       const user = state.me.kind === 'user' ? state.me : undefined;
       if (route.page === 'invite') return <Entry><InvitePage user={user} /></Entry>;
+      if (route.page === 'reset') return <Entry><ResetPage /></Entry>;
       if (!user && (route.page === 'sign-in' || route.page === 'sign-up')) {
         return <Entry><EntryPage key={route.page} config={state.config} first={route.page} onDone={() => redirect('/')} /></Entry>;
       }
@@ -30,6 +32,7 @@ export function App() {
     }
     case 'anonymous': {
       if (route.page === 'invite') return <Entry><InvitePage user={undefined} /></Entry>;
+      if (route.page === 'reset') return <Entry><ResetPage /></Entry>;
       const asked = route.page === 'sign-in' || route.page === 'sign-up';
       const first = route.page === 'sign-up' ? 'sign-up' : 'sign-in';
       return <Entry><EntryPage key={first} config={state.config} first={first} onDone={() => asked && redirect('/')} /></Entry>;

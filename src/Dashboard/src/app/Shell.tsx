@@ -46,6 +46,7 @@ function Page({ me, route }: { me: Me; route: Route }) {
     case 'sign-in':
     case 'sign-up':
     case 'invite':
+    case 'reset':
       return <Home />;
     case 'unknown':
       return (

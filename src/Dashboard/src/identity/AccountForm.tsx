@@ -4,6 +4,7 @@ import { TextField } from '../ui/Field';
 import { Form } from '../ui/Form';
 import type { Account } from './authApi';
 import { identity } from './current';
+import { NewPasswordField } from './NewPasswordField';
 
 interface AccountFormProps {
   submit: string;
@@ -45,16 +46,7 @@ export function AccountForm({ submit, busy, email: fixed, create, onDone, childr
         value={email}
         onChange={({ target }) => setEmail(target.value)}
       />
-      <TextField
-        label="Password"
-        type="password"
-        name="new-password"
-        autoComplete="new-password"
-        required
-        hint="8 characters or more; long is better than complicated."
-        value={password}
-        onChange={({ target }) => setPassword(target.value)}
-      />
+      <NewPasswordField label="Password" value={password} onChange={setPassword} />
     </Form>
   );
 }

@@ -87,6 +87,9 @@ export const lookAtInvitation = (token: string) => ask<Invitation>('/api/v1/invi
 
 export const acceptInvitation = (token: string) => request<{ id?: string; org_id?: string }>('/api/v1/invitations/accept', json('POST', { token }));
 
+/** Sets another password; whoever had signed in with the old one is signed out. */
+export const resetPassword = (token: string, password: string) => ask('/users/reset-password/confirm', { token, new_password: password });
+
 export const listOrganizations = (signal?: AbortSignal) =>
   request<{ id?: string; org_id: string; name: string; role: Role }[]>('/api/v1/orgs', signal ? { signal } : {});
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { forgetInvitation, forgetShare, invitationToken, sharedSession, takeSecret, type TabStorage } from './linkSecrets';
+import { forgetInvitation, forgetReset, forgetShare, invitationToken, resetToken, sharedSession, takeSecret, type TabStorage } from './linkSecrets';
 
 describe('secrets of links', () => {
   let kept: Map<string, string>;
@@ -31,6 +31,14 @@ describe('secrets of links', () => {
     expect(invitationToken(storage)).toBe('abc+1');
     forgetInvitation(storage);
     expect(invitationToken(storage)).toBeUndefined();
+  });
+
+  it('keeps a reset until it is used, and apart from an invitation', () => {
+    expect(takeSecret({ pathname: '/reset', hash: '#token=mip_1' }, storage)).toBe('/reset');
+    expect(resetToken(storage)).toBe('mip_1');
+    expect(invitationToken(storage)).toBeUndefined();
+    forgetReset(storage);
+    expect(resetToken(storage)).toBeUndefined();
   });
 
   it.each([

@@ -5,19 +5,21 @@ import { parseRoute } from '../routing/route';
 export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const inviteKey = 'invitation';
+const resetKey = 'reset';
 const shareKey = (sessionId: string) => `share:${sessionId}`;
 
 /**
  * Takes the secret out of a link's fragment into the tab's storage, and gives the address without it: `#share=…` of a session, `#token=…` of an
- * invitation. Undefined when there is none.
+ * invitation or of a password's reset. Undefined when there is none.
  */
 export function takeSecret({ pathname, hash }: { pathname: string; hash: string }, storage: TabStorage): string | undefined {
   const fragment = new URLSearchParams(hash.slice(1));
   const route = parseRoute(pathname);
   const share = fragment.get('share');
-  const invitation = fragment.get('token');
+  const token = fragment.get('token');
   if (route.page === 'session' && share) storage.setItem(shareKey(route.sessionId), share);
-  else if (route.page === 'invite' && invitation) storage.setItem(inviteKey, invitation);
+  else if (route.page === 'invite' && token) storage.setItem(inviteKey, token);
+  else if (route.page === 'reset' && token) storage.setItem(resetKey, token);
   else return undefined;
   return pathname;
 }
@@ -40,4 +42,12 @@ export function invitationToken(storage: TabStorage = sessionStorage): string | 
 
 export function forgetInvitation(storage: TabStorage = sessionStorage) {
   storage.removeItem(inviteKey);
+}
+
+export function resetToken(storage: TabStorage = sessionStorage): string | undefined {
+  return storage.getItem(resetKey) ?? undefined;
+}
+
+export function forgetReset(storage: TabStorage = sessionStorage) {
+  storage.removeItem(resetKey);
 }

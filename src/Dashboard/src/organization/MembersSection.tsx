@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import type { Role } from '../identity/authApi';
 import { identity } from '../identity/current';
 import type { Me } from '../identity/identityState';
@@ -9,19 +9,27 @@ import { ConfirmButton } from '../ui/ConfirmButton';
 import { when } from '../ui/format';
 import { Row, Rows, Tag } from '../ui/Rows';
 import rows from '../ui/Rows.module.css';
+import { Button } from '../ui/Button';
+import { SecretOnce } from '../ui/SecretOnce';
 import { Loaded } from '../ui/Loaded';
-import { changeRole, listMembers, removeMember, type Member } from './organizationApi';
+import { changeRole, listMembers, makePasswordReset, removeMember, type Member } from './organizationApi';
 
 export function MembersSection({ me }: { me: Me }) {
   const { id, name } = me.organization;
   const members = useLoad(useCallback((signal: AbortSignal) => listMembers(id, signal), [id]));
+  const [reset, setReset] = useState<{ link: string; name: string }>();
   return (
     <Section title="Members" lead="Administrators may do everything here. Members read all sessions, add to them, and change, end and share their own.">
+      {reset && (
+        <SecretOnce key={reset.link} label={`Another password for ${reset.name}`} value={reset.link} onDone={() => setReset(undefined)}>
+          Send this link to them. It sets another password, once, within a day, and is shown only now.
+        </SecretOnce>
+      )}
       <Loaded load={members}>
         {(list) => (
           <Rows label={`Members of ${name}`}>
             {list.map((member) => (
-              <MemberRow key={member.user_id} me={me} member={member} onChanged={members.reload} />
+              <MemberRow key={member.user_id} me={me} member={member} onChanged={members.reload} onReset={(link, name) => setReset({ link, name })} />
             ))}
           </Rows>
         )}
@@ -30,7 +38,14 @@ export function MembersSection({ me }: { me: Me }) {
   );
 }
 
-function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChanged: () => void }) {
+interface MemberRowProps {
+  me: Me;
+  member: Member;
+  onChanged: () => void;
+  onReset: (link: string, name: string) => void;
+}
+
+function MemberRow({ me, member, onChanged, onReset }: MemberRowProps) {
   const { user_id: userId, email, role, created_at: since } = member;
   const name = member.name || email || userId;
   const self = userId === me.id;
@@ -47,7 +62,10 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
     await removeMember(me.organization.id, userId);
     await changed();
   });
-  const busy = change.busy || remove.busy;
+  const reset = useAction(async () => {
+    onReset((await makePasswordReset(me.organization.id, userId)).url, name);
+  });
+  const busy = change.busy || remove.busy || reset.busy;
   return (
     <Row
       title={
@@ -73,6 +91,11 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
             <option value="member">Member</option>
             <option value="admin">Administrator</option>
           </select>
+          {!self && (
+            <Button look="quiet" aria-label={`Password link for ${name}`} disabled={busy} onClick={() => void reset.run()}>
+              Password link
+            </Button>
+          )}
           <ConfirmButton
             object={name}
             confirm={self ? 'Yes, leave' : 'Yes, remove'}
@@ -83,7 +106,7 @@ function MemberRow({ me, member, onChanged }: { me: Me; member: Member; onChange
           </ConfirmButton>
         </>
       }
-      error={change.error ?? remove.error}
+      error={change.error ?? remove.error ?? reset.error}
     />
   );
 }

@@ -38,6 +38,9 @@ export const listMembers = (id: string, signal: AbortSignal) => request<Member[]
 export const changeRole = (id: string, userId: string, role: Role) => act(org(id, `/members/${encodeURIComponent(userId)}`), json('PATCH', { role }));
 export const removeMember = (id: string, userId: string) => act(org(id, `/members/${encodeURIComponent(userId)}`), { method: 'DELETE' });
 
+/** A link with which a member sets another password, once. */
+export const makePasswordReset = (id: string, userId: string) => request<{ url: string }>(org(id, `/members/${encodeURIComponent(userId)}/password-reset`), { method: 'POST' });
+
 export const listInvitations = (id: string, signal: AbortSignal) => request<OpenInvitation[]>(org(id, '/invitations'), { signal });
 export const invite = (id: string, email: string, role: Role) => request<MadeInvitation>(org(id, '/invitations'), json('POST', { email, role }));
 export const revokeInvitation = (id: string, invitation: string) => act(org(id, `/invitations/${encodeURIComponent(invitation)}`), { method: 'DELETE' });

@@ -23,7 +23,7 @@ it.each([
   ['/account/api-keys/', 'api-keys'],
 ])('%s is the settings, at %s', (path, section) => expect(parseRoute(path)).toEqual({ page: 'settings', section }));
 
-it.each(['invite', 'sign-in', 'sign-up'])('/%s is a page of its own', (page) => expect(parseRoute(`/${page}`)).toEqual({ page }));
+it.each(['invite', 'reset', 'sign-in', 'sign-up'])('/%s is a page of its own', (page) => expect(parseRoute(`/${page}`)).toEqual({ page }));
 
 it.each(['/settings', '/account/nothing', '/account/members/1', '/invite/x'])('%s is no page', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'unknown' });

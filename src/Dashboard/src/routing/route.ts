@@ -20,6 +20,8 @@ export type Route =
   /** `/account`: `/settings` is an interface of the server's. */
   | { page: 'settings'; section: SettingsSection | undefined }
   | { page: 'invite' }
+  /** Another password, with a link that an administrator made. */
+  | { page: 'reset' }
   | { page: 'sign-in' }
   | { page: 'sign-up' }
   | { page: 'unknown' };
@@ -27,7 +29,7 @@ export type Route =
 const session = /^\/(?:s|sessions|live-sessions)\/([^/]+)\/?$/;
 const list = /^\/(?:sessions|live-sessions)?\/?$/;
 const settings = /^\/account(?:\/([a-z-]+))?\/?$/;
-const single = /^\/(invite|sign-in|sign-up)\/?$/;
+const single = /^\/(invite|reset|sign-in|sign-up)\/?$/;
 
 /** Reads an address; `/sessions` and `/live-sessions` are addresses of earlier front ends and keep working. */
 export function parseRoute(path: string): Route {
@@ -37,7 +39,7 @@ export function parseRoute(path: string): Route {
     return sessionId ? { page: 'session', sessionId } : { page: 'unknown' };
   }
   const page = single.exec(path)?.[1];
-  if (page) return { page: page as 'invite' | 'sign-in' | 'sign-up' };
+  if (page) return { page: page as 'invite' | 'reset' | 'sign-in' | 'sign-up' };
   const account = settings.exec(path);
   if (account) return settingsRoute(account[1]);
   return { page: list.test(path) ? 'sessions' : 'unknown' };

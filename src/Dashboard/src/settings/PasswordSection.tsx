@@ -3,6 +3,7 @@ import { sending } from '../app/activities';
 import { json, request } from '../api/http';
 import { identity } from '../identity/current';
 import type { Me } from '../identity/identityState';
+import { NewPasswordField } from '../identity/NewPasswordField';
 import { useStore } from '../state/store';
 import { useAction } from '../state/useAction';
 import { Banner } from '../ui/Banner';
@@ -31,25 +32,29 @@ export function PasswordSection({ me }: { me: Me }) {
       <Form className={styles.narrow} action={change} submit="Change password" busy="Changing…" done={done}>
         {/* Tells password managers whose password it is. */}
         <input hidden readOnly type="email" name="username" autoComplete="username" value={me.email} />
-        <Secret label="Current password" name="current-password" value={current} onChange={setCurrent} />
-        <Secret label="New password" name="new-password" hint="8 characters or more; long is better than complicated." value={fresh} onChange={setFresh} />
-        <Secret label="New password again" name="new-password" value={again} onChange={setAgain} />
+        <TextField
+          label="Current password"
+          type="password"
+          name="current-password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={({ target }) => setCurrent(target.value)}
+        />
+        <NewPasswordField label="New password" value={fresh} onChange={setFresh} />
+        <TextField
+          label="New password again"
+          type="password"
+          name="new-password"
+          autoComplete="new-password"
+          required
+          value={again}
+          onChange={({ target }) => setAgain(target.value)}
+        />
       </Form>
       <SignOutEverywhere />
     </Section>
   );
-}
-
-interface SecretProps {
-  label: string;
-  name: 'current-password' | 'new-password';
-  hint?: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Secret({ label, name, hint, value, onChange }: SecretProps) {
-  return <TextField label={label} type="password" name={name} autoComplete={name} hint={hint} required value={value} onChange={({ target }) => onChange(target.value)} />;
 }
 
 function SignOutEverywhere() {

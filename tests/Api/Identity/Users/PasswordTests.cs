@@ -1,5 +1,6 @@
 using System.Net;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Storage.Identity;
 
 namespace MeetingIntel.Api.Tests.Identity.Users;
 
@@ -39,6 +40,25 @@ public sealed class PasswordTests(StrictServer strict)
 
         Assert.Equal(code, await response.ProblemAsync((HttpStatusCode)status));
         await ana.SignInAsync();
+    }
+
+    [Fact]
+    public async Task Change_WithOneGuessAfterTheOther_LocksAsSigningInDoes()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        for (var i = 0; i < AttemptStore.Free; i++)
+        {
+            using var wrong = await ana.PostAsync("/settings/change-password", new { current_password = "wrong horse", new_password = "another horse" });
+            Assert.Equal("user.wrong-password", await wrong.ProblemAsync(HttpStatusCode.BadRequest));
+        }
+
+        using var locked = await ana.PostAsync("/settings/change-password", new { current_password = ana.Password, new_password = "another horse" });
+        using var alsoLocked = await ana.TrySignInAsync();
+
+        Assert.Equal("auth.locked", await locked.ProblemAsync(HttpStatusCode.TooManyRequests));
+        Assert.Equal("auth.locked", await alsoLocked.ProblemAsync(HttpStatusCode.TooManyRequests));
+        await strict.Time.PushAsync(locked.Headers.RetryAfter!.Delta!.Value);
+        await ana.DoAsync(HttpMethod.Post, "/settings/change-password", new { current_password = ana.Password, new_password = "another horse" });
     }
 
     [Fact]
