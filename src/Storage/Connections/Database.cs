@@ -52,7 +52,7 @@ internal sealed class Database(NpgsqlDataSource connections)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
     public Task<List<T>> QueryAsync<T>(NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => Statement.RunAsync(connection, [query], skip: 0, read, token), cancellationToken);
+        ReadAsync((connection, token) => Statement.RunAsync(connection, [Statement.Again(query)], skip: 0, read, token), cancellationToken);
 
     /// <summary>Runs statements in one transaction.</summary>
     /// <typeparam name="T">A row.</typeparam>

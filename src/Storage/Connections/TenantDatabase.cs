@@ -22,7 +22,7 @@ internal sealed class TenantDatabase(StorageConnections connections)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
     public Task<List<T>> QueryAsync<T>(string orgId, NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        _database.ReadAsync((connection, token) => RunAsync(connection, orgId, query, read, token), cancellationToken);
+        _database.ReadAsync((connection, token) => RunAsync(connection, orgId, Statement.Again(query), read, token), cancellationToken);
 
     /// <summary>Runs a statement that writes.</summary>
     /// <typeparam name="T">A row.</typeparam>

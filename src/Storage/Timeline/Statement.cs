@@ -28,6 +28,16 @@ internal static class Statement
         return statement;
     }
 
+    /// <summary>The same statement, to be run on whatever connection: one that has been run believes that it is prepared, and on another connection it is not.</summary>
+    /// <param name="statement">The statement.</param>
+    public static NpgsqlBatchCommand Again(NpgsqlBatchCommand statement)
+    {
+        var again = new NpgsqlBatchCommand(statement.CommandText);
+        foreach (NpgsqlParameter parameter in statement.Parameters)
+            again.Parameters.Add(parameter.Clone());
+        return again;
+    }
+
     /// <summary>Runs statements in one round trip, which is one transaction.</summary>
     /// <typeparam name="T">A row.</typeparam>
     /// <param name="connection">Open and idle.</param>

@@ -21,6 +21,22 @@ public sealed class DatabaseTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task ReadAsync_PooledConnectionsHadPreparedTheStatement_PreparesItAnew()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = new CuttingDatabaseProxy(database.ConnectionString);
+        await using var storage = await StorageHost.StartAsync(database, options => options.ConnectionString = proxy.ConnectionString);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created()));
+        // Often enough for Npgsql to prepare it.
+        for (var times = 0; times < 3; times++)
+            await storage.Journal.ReadAsync(Some.Org, "sess_1", 0, 1, CancellationToken.None);
+
+        proxy.Cut();
+
+        Assert.Single(await storage.Journal.ReadAsync(Some.Org, "sess_1", 0, 1, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task ReadAsync_ServerAway_IsOneTypeOfFailure()
     {
         await using var database = await server.CreateDatabaseAsync();
