@@ -1,6 +1,8 @@
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace MeetingIntel.Bench.Host;
 
@@ -26,6 +28,12 @@ internal static class WithoutChecks
     {
         services.Replace(ServiceDescriptor.Singleton<CallerResolver, Anybody>());
         services.Replace(ServiceDescriptor.Singleton<SessionAccess, Anything>());
+        services.Replace(ServiceDescriptor.Singleton<TenantDatabase, Nobodys>());
+    }
+
+    private sealed class Nobodys(StorageConnections connections) : TenantDatabase(connections)
+    {
+        protected override IReadOnlyList<NpgsqlBatchCommand> EnterAs(string orgId) => [];
     }
 
     private sealed class Anybody() : CallerResolver(null!, null!, null!, null!, null!, null!)

@@ -5,9 +5,9 @@ namespace MeetingIntel.Storage.Connections;
 
 /// <summary>
 /// Runs statements for one organisation, as a role to which the database shows no other's rows: a query that forgets to ask for the organisation finds nothing
-/// foreign, and can write nothing foreign.
+/// foreign, and can write nothing foreign. Open only to a benchmark that leaves it out.
 /// </summary>
-internal sealed class TenantDatabase(StorageConnections connections)
+internal class TenantDatabase(StorageConnections connections)
 {
     // Travels with the statement, and holds as long as the transaction that the two are.
     private const string Enter = "SELECT set_config('meetingintel.org_id', $1, true)";
@@ -34,10 +34,15 @@ internal sealed class TenantDatabase(StorageConnections connections)
     public Task<List<T>> WriteAsync<T>(string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         _database.WriteAsync((connection, token) => RunAsync(connection, orgId, statement, read, token), cancellationToken);
 
-    private static Task<List<T>> RunAsync<T>(
+    /// <summary>What goes before a statement.</summary>
+    /// <param name="orgId">The organisation.</param>
+    protected virtual IReadOnlyList<NpgsqlBatchCommand> EnterAs(string orgId) => [Statement.Of(Enter, orgId)];
+
+    private Task<List<T>> RunAsync<T>(
         NpgsqlConnection connection, string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(orgId);
-        return Statement.RunAsync(connection, [Statement.Of(Enter, orgId), statement], skip: 1, read, cancellationToken);
+        var before = EnterAs(orgId);
+        return Statement.RunAsync(connection, [.. before, statement], skip: before.Count, read, cancellationToken);
     }
 }

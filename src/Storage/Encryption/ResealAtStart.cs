@@ -3,12 +3,15 @@ using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Timeline;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeetingIntel.Storage.Encryption;
 
-/// <summary>Seals anew, with the first key, what an older key sealed: so that the older one can be taken away after the next start. Tables are small, so all at once.</summary>
+/// <summary>Seals anew, with the first key, what an older key sealed: so that the older one can be taken away.</summary>
 internal sealed partial class ResealAtStart(Database database, SecretBox box, ILogger<ResealAtStart> logger) : IHostedService
 {
+    private const int AtOnce = 200;
+
     private static readonly Sealed[] Tables =
     [
         new("signing_keys", "''", "kid", "private_key", (_, row) => new("signing_keys", "", row)),
@@ -26,35 +29,44 @@ internal sealed partial class ResealAtStart(Database database, SecretBox box, IL
 
     private async Task ResealAsync(Sealed table, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync(
-            Statement.Of($"SELECT {table.Org}, {table.Row}, key_id, {table.Box} FROM {table.Name} WHERE key_id <> $1", box.CurrentKeyId),
-            row => (Place: table.Place(row.GetString(0), row.GetString(1)), Secret: new SealedSecret(row.GetString(2), row.GetFieldValue<byte[]>(3))),
-            cancellationToken);
-        var closed = 0;
-        foreach (var (place, secret) in rows)
+        var (done, closed, last) = (0, 0, ("", ""));
+        while (true)
         {
-            if (box.TryOpen(secret, place) is not { } plain)
-            {
-                closed++;
-                continue;
-            }
-
-            var anew = box.Seal(plain, place);
-            await database.WriteAsync(
-                [
-                    // Whoever changed it meanwhile has sealed it anew already.
-                    Statement.Of(
-                        $"UPDATE {table.Name} SET {table.Box} = $1, key_id = $2 WHERE {table.Org} = $3 AND {table.Row} = $4 AND {table.Box} = $5",
-                        anew.Box, anew.KeyId, place.OrgId, place.Row, secret.Box),
-                ],
-                row => row.FieldCount,
+            var rows = await database.QueryAsync(
+                Statement.Of(
+                    $"""
+                    SELECT {table.Org}, {table.Row}, key_id, {table.Box} FROM {table.Name}
+                    WHERE key_id <> $1 AND ({table.Org}, {table.Row}) > ($2, $3) ORDER BY 1, 2 LIMIT $4
+                    """,
+                    box.CurrentKeyId, last.Item1, last.Item2, AtOnce),
+                row => (Org: row.GetString(0), Row: row.GetString(1), Secret: new SealedSecret(row.GetString(2), row.GetFieldValue<byte[]>(3))),
                 cancellationToken);
+            if (rows.Count == 0)
+                break;
+
+            var anew = rows.Select(row => Reseal(table, row.Org, row.Row, row.Secret)).OfType<NpgsqlBatchCommand>().ToList();
+            if (anew.Count > 0)
+                await database.WriteAsync(anew, row => row.FieldCount, cancellationToken);
+            (done, closed, last) = (done + anew.Count, closed + rows.Count - anew.Count, (rows[^1].Org, rows[^1].Row));
         }
 
-        if (rows.Count > closed)
-            LogResealed(table.Name, rows.Count - closed, box.CurrentKeyId);
+        if (done > 0)
+            LogResealed(table.Name, done, box.CurrentKeyId);
         if (closed > 0)
             LogClosed(table.Name, closed);
+    }
+
+    private NpgsqlBatchCommand? Reseal(Sealed table, string org, string row, SealedSecret secret)
+    {
+        var place = table.Place(org, row);
+        if (box.TryOpen(secret, place) is not { } plain)
+            return null;
+
+        var anew = box.Seal(plain, place);
+        // Whoever changed it meanwhile has sealed it anew already.
+        return Statement.Of(
+            $"UPDATE {table.Name} SET {table.Box} = $1, key_id = $2 WHERE {table.Org} = $3 AND {table.Row} = $4 AND {table.Box} = $5",
+            anew.Box, anew.KeyId, org, row, secret.Box);
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} secrets in {Table} are sealed with the key {KeyId} now.")]

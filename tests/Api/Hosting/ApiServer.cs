@@ -22,7 +22,7 @@ public sealed class ApiServer : IAsyncLifetime
 {
     private readonly PostgresServer? _ownPostgres;
     private TestDatabase _database = null!;
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
     /// <summary>The server that most tests share, with a database server for all.</summary>
     public ApiServer()
@@ -65,7 +65,7 @@ public sealed class ApiServer : IAsyncLifetime
     public HttpClient Http { get; private set; } = null!;
 
     /// <summary>The server's own services.</summary>
-    public IServiceProvider Provider => _app.Services;
+    public IServiceProvider Provider => _app!.Services;
 
     /// <summary>The way to the grains.</summary>
     public IGrainFactory Grains => Provider.GetRequiredService<IGrainFactory>();
@@ -100,9 +100,17 @@ public sealed class ApiServer : IAsyncLifetime
 
     private async Task StopAsync()
     {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        // A server that refused to start has no client, and nothing to stop.
+        if (Http is not null)
+        {
+            Http.Dispose();
+            await _app!.StopAsync();
+        }
+
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     private async Task StartAsync()

@@ -12,8 +12,14 @@ internal sealed class ExternalIssuer : IValidatableObject
     /// <summary>The issuer as its tokens name it; empty: nobody else vouches for anybody. HelloSales' setting <c>WORKOS_ISSUER</c> is the same.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>For whom its tokens must be; empty only where the issuer names none. HelloSales' setting <c>WORKOS_AUDIENCE</c> is the same.</summary>
+    /// <summary>For whom its tokens must be; empty only where the issuer names none, see <see cref="ClientId"/>. HelloSales' setting <c>WORKOS_AUDIENCE</c> is the same.</summary>
     public string? Audience { get; set; }
+
+    /// <summary>
+    /// The client that its tokens must be for where they name no audience: WorkOS has it in the issuer's address, others in <c>client_id</c> or <c>azp</c>. The setting
+    /// <c>WORKOS_CLIENT_ID</c> is the same.
+    /// </summary>
+    public string? ClientId { get; set; }
 
     /// <summary>Where its keys are; by default where its configuration says. HelloSales' setting <c>WORKOS_JWKS_URL</c> is the same.</summary>
     public string? JwksUri { get; set; }
@@ -35,6 +41,7 @@ internal sealed class ExternalIssuer : IValidatableObject
         section.Bind(this);
         Name = section["Issuer"] ?? configuration["WORKOS_ISSUER"] ?? "";
         Audience ??= configuration["WORKOS_AUDIENCE"];
+        ClientId ??= configuration["WORKOS_CLIENT_ID"];
         JwksUri ??= configuration["WORKOS_JWKS_URL"];
     }
 
@@ -44,6 +51,13 @@ internal sealed class ExternalIssuer : IValidatableObject
         if (IsConfigured && !IsAddress(Name))
         {
             yield return new("Oidc__Issuer must be an https address.");
+        }
+
+        if (IsConfigured && string.IsNullOrEmpty(Audience) && string.IsNullOrEmpty(ClientId))
+        {
+            yield return new(
+                "Oidc__Audience is missing: without it whatever the issuer signs for any application would let people in. Set it to what its tokens have as 'aud', "
+                + "or Oidc__ClientId (WORKOS_CLIENT_ID) where they have none.");
         }
 
         if (JwksUri is { Length: > 0 } && !IsAddress(JwksUri))

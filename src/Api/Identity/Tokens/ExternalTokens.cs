@@ -29,7 +29,7 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
 
         var audience = string.IsNullOrEmpty(options.Value.Audience) ? null : options.Value.Audience;
         var rules = JwtRules.Create(token.Issuer, audience, key, [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256], AccessTokens.Skew, time);
-        // One of ours is never one of theirs, nor is one that proves who somebody is meant to let them in elsewhere.
+        // One of ours is never one of theirs.
         rules.TypeValidator = (type, _, _) => type is null or "" or "JWT" or "at+jwt" or "application/at+jwt" ? type : throw new SecurityTokenInvalidTypeException("not an access token");
         var read = await JwtRules.ReadAsync(_handler, token, rules);
         if (!read.Succeeded)
@@ -37,9 +37,22 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             return read.Error;
         }
 
+        if (audience is null && !IsForOurClient(token))
+        {
+            return AccessErrors.InvalidToken;
+        }
+
         return JwtRules.Text(token, JwtRegisteredClaimNames.Sub) is not { } subject ? AccessErrors.InvalidToken
             : JwtRules.Text(token, options.Value.OrgClaim) is not { } org ? NoOrganisation
             : await people.MeetAsync(Claims(token, subject, org), cancellationToken);
+    }
+
+    private bool IsForOurClient(JsonWebToken token)
+    {
+        var client = options.Value.ClientId;
+        return token.Issuer.TrimEnd('/').EndsWith($"/{client}", StringComparison.Ordinal)
+            || string.Equals(JwtRules.Text(token, "client_id"), client, StringComparison.Ordinal)
+            || string.Equals(JwtRules.Text(token, JwtRegisteredClaimNames.Azp), client, StringComparison.Ordinal);
     }
 
     private ExternalClaims Claims(JsonWebToken token, string subject, string org)

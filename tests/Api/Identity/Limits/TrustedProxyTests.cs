@@ -83,7 +83,7 @@ public sealed class TrustedProxyTests(ApiServer shared)
     [Fact]
     public async Task Start_WithANetworkThatIsNone_SaysSo()
     {
-        var server = new ApiServer(shared.Postgres);
+        await using var server = new ApiServer(shared.Postgres);
         server.Settings["Proxy:Networks"] = "10.0.0.0/8,ingress";
 
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(async () => await server.InitializeAsync());
