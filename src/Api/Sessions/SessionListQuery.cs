@@ -10,19 +10,32 @@ using Microsoft.AspNetCore.Mvc;
 namespace MeetingIntel.Api.Sessions;
 
 /// <summary>What may stand in the query of a list of sessions.</summary>
-internal sealed record SessionListQuery(
-    [property: FromQuery(Name = "status"), Description("Only sessions in this state."), AllowedValues("created", "active", "ended")] string? Status,
-    [property: FromQuery(Name = "type"), Description("Only sessions of this kind, as the client named it."), MaxLength(SessionListQuery.MaxText)] string? Type,
-    [property: FromQuery(Name = "q"), Description("Only sessions with this in their name."), MaxLength(SessionListQuery.MaxText)] string? Name,
-    [property: FromQuery(Name = "from"), Description("Only sessions created then or later: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)] string? From,
-    [property: FromQuery(Name = "to"), Description("Only sessions created then or before: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)] string? To,
-    [property: FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, SessionListQuery.MaxLimit)] string? Limit,
-    [property: FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")] string? Cursor)
+internal sealed record SessionListQuery
 {
     /// <summary>How many a client gets that does not ask for pages: the source systems' clients expect all their sessions.</summary>
     public const int MaxLimit = 500;
-
     private const int MaxText = 200;
+
+    [FromQuery(Name = "status"), Description("Only sessions in this state."), AllowedValues("created", "active", "ended")]
+    public string? Status { get; init; }
+
+    [FromQuery(Name = "type"), Description("Only sessions of this kind, as the client named it."), MaxLength(MaxText)]
+    public string? Type { get; init; }
+
+    [FromQuery(Name = "q"), Description("Only sessions with this in their name."), MaxLength(MaxText)]
+    public string? Name { get; init; }
+
+    [FromQuery(Name = "from"), Description("Only sessions created then or later: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("Only sessions created then or before: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, MaxLimit)]
+    public string? Limit { get; init; }
+
+    [FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")]
+    public string? Cursor { get; init; }
 
     /// <summary>Reads the query.</summary>
     /// <param name="filter">Which sessions.</param>

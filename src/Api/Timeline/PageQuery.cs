@@ -6,12 +6,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace MeetingIntel.Api.Timeline;
 
 /// <summary>Which stretch of a session's timeline, or of its transcript, is asked for.</summary>
-internal sealed record PageQuery(
-    [property: FromQuery(Name = "after"), Description("What comes after the event of this number; from the beginning unless given."), Range(typeof(long), "0", "9223372036854775807")] string? After,
-    [property: FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, PageQuery.MaxLimit)] string? Limit)
+internal sealed record PageQuery
 {
     private const int DefaultLimit = 500;
     private const int MaxLimit = 1000;
+
+    [FromQuery(Name = "after"), Description("What comes after the event of this number; from the beginning unless given."), Range(typeof(long), "0", "9223372036854775807")]
+    public string? After { get; init; }
+
+    [FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, MaxLimit)]
+    public string? Limit { get; init; }
 
     /// <summary>Reads the query.</summary>
     /// <param name="after">Number of the event before the stretch, or 0.</param>
