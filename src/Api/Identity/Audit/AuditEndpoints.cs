@@ -94,6 +94,6 @@ internal sealed record AuditEntryResponse(
     /// <summary>Who.</summary>
     /// <param name="Kind"><c>user</c>, <c>api_key</c> or <c>share_link</c>.</param>
     /// <param name="Id">The id.</param>
-    /// <param name="Name">What people call it, if it is still known.</param>
+    /// <param name="Name">What people called it then, if it had a name.</param>
     internal sealed record Who(string Kind, string Id, string? Name);
 }
