@@ -24,7 +24,7 @@ public sealed class DepartureStore
 
     private static readonly string End =
         $"""
-        WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} noted AS (
+        WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} refused AS ({EndedMemberships.End("$1", EndedMemberships.Everywhere, "$2")}), noted AS (
           INSERT INTO audit_entries (org_id, at, actor, actor_name, action, target, request_id, details)
           SELECT places.org_id, $2, $3, actor_name($3), 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
         SELECT
@@ -44,7 +44,7 @@ public sealed class DepartureStore
     /// <summary>
     /// Removes a person: with them go their memberships, logins, profile and preferences, and what they keep here of others' tokens; the API keys, links,
     /// invitations and resets that they made end. An organisation in which they were alone stays, as its sessions belong to it, and nobody gets in any more: all its keys, links
-    /// and invitations end.
+    /// and invitations end. Of whom others vouch for, what was said until now makes nobody new.
     /// </summary>
     /// <param name="userId">Who. Who is not there is removed already.</param>
     /// <param name="actor">For the audit: who does it.</param>
@@ -58,6 +58,7 @@ public sealed class DepartureStore
         {
             await _database.WriteAsync(
                 [
+                    Statement.Of(EndedMemberships.HoldPerson, userId),
                     Statement.Of(HoldOrganisations, userId),
                     Statement.Of(HoldMembers, userId),
                     Statement.Of(KeepAdmins, userId),

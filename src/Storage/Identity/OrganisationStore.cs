@@ -100,7 +100,10 @@ public sealed class OrganisationStore
             orgId, userId, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, now), cancellationToken);
     }
 
-    /// <summary>Ends somebody's membership, and all that they made for the organisation: API keys, links, invitations, resets, and the tokens that they keep here.</summary>
+    /// <summary>
+    /// Ends somebody's membership, and all that they made for the organisation: API keys, links, invitations, resets, and the tokens that they keep here. Of whom others
+    /// vouch for, what was said until now counts no more.
+    /// </summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
     /// <param name="note">For the audit.</param>
@@ -110,7 +113,7 @@ public sealed class OrganisationStore
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        var end = MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2");
+        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$2")}),";
         return ChangeMemberAsync(orgId, userId, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now), cancellationToken);
     }
 
@@ -183,7 +186,7 @@ public sealed class OrganisationStore
 
     private async Task<GrainError?> ChangeMemberAsync(string orgId, string userId, NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
-        NpgsqlBatchCommand[] holds = [Statement.Of(HoldMembers, userId)];
+        NpgsqlBatchCommand[] holds = [Statement.Of(EndedMemberships.HoldPerson, userId), Statement.Of(HoldMembers, userId)];
         if (await _tenants.WriteAsync(orgId, holds, change, row => row.GetString(0), cancellationToken) is [_])
             return null;
 
