@@ -77,6 +77,11 @@ internal static class InvitationEndpoints
 
     private static async Task<IResult> AcceptAsync(InvitedRequest request, HttpContext context, Caller caller, Invitations invitations, UserStore users)
     {
+        if (caller.Vouching is not null)
+        {
+            return ApiProblem.From(AccessErrors.ExternalOnly);
+        }
+
         if (await users.FindAsync(caller.Id, context.RequestAborted) is not { } user)
         {
             return ApiProblem.From(AccessErrors.Revoked);

@@ -182,6 +182,24 @@ public sealed class ExternalPeopleTests(VouchedServer vouched) : IClassFixture<V
         Assert.Equal("auth.invalid-token", await vouched.RefusedAsync(_issuer.WithEc(claims)));
     }
 
+    /// <summary>They could never enter it: their tokens are for the organisations that the issuer names.</summary>
+    [Fact]
+    public async Task Organisation_JoinedOrFoundedHere_IsRefused()
+    {
+        using var ana = await Person.JoinAsync(vouched.Server.Api);
+        var invitation = await ana.InviteAsync("guest@elsewhere.example");
+        var guest = _issuer.WithEc(_issuer.Claims("guest", "org-guest", "admin"));
+
+        using var accepted = await vouched.Server.SendAsync(HttpMethod.Post, "/api/v1/invitations/accept", guest, new { token = invitation });
+        using var founded = await vouched.Server.SendAsync(HttpMethod.Post, "/api/v1/orgs", guest, new { name = "Guest's" });
+
+        Assert.Equal("auth.external-only", await accepted.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("auth.external-only", await founded.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("open", Assert.Single((await ana.ReadAsync($"{ana.Org}/invitations")).EnumerateArray()).Text("status"));
+        using var orgs = await vouched.Server.SendAsync(HttpMethod.Get, "/api/v1/orgs", guest);
+        Assert.Single((await orgs.JsonAsync()).EnumerateArray());
+    }
+
     /// <summary>Who came in, as what, and on whose word: read by the organisation's administrators, also when the person is gone.</summary>
     [Fact]
     public async Task Audit_TellsWhatTheIssuersWordDid()
