@@ -36,6 +36,10 @@ internal static class AccessErrors
     /// <summary>For a session that is the organisation's, but not one's own.</summary>
     public static GrainError NotOwner { get; } = new(GrainErrorKind.Forbidden, "session.not-owner", "Only whoever created the session, or an administrator, may do this.");
 
+    /// <summary>For people that somebody else vouches for, who could enter nowhere but where that somebody says.</summary>
+    public static GrainError ExternalOnly { get; } = new(
+        GrainErrorKind.Forbidden, "auth.external-only", "Somebody else vouches for you, and says where you belong: you can't join or found an organisation here.");
+
     /// <summary>What a caller lacks.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="needs">What it takes.</param>

@@ -19,6 +19,9 @@ internal sealed record Caller(CallerKind Kind, string Id, string Name, string Or
     /// <summary>The login that the caller's token is part of, for people who signed in here.</summary>
     public string? LoginId { get; init; }
 
+    /// <summary>For people that somebody else vouches for: what their token says of itself; <see langword="null"/> for everybody else.</summary>
+    public Vouching? Vouching { get; init; }
+
     /// <summary>When the credentials expire; <see langword="null"/>: they don't.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
@@ -35,6 +38,10 @@ internal sealed record Caller(CallerKind Kind, string Id, string Name, string Or
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult<Caller?>(context.Features.Get<Caller>() ?? throw new InvalidOperationException($"'{context.Request.Path}' takes a caller but lets everybody in."));
 }
+
+/// <summary>Somebody else's word for a person.</summary>
+/// <param name="IssuedAt">When it was given, if it says so: when the person is removed or signs out, it is over.</param>
+internal sealed record Vouching(DateTimeOffset? IssuedAt);
 
 /// <summary>Kinds of callers.</summary>
 internal enum CallerKind

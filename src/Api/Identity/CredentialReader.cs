@@ -12,7 +12,7 @@ namespace MeetingIntel.Api.Identity;
 /// a revocation on one front-end may be on another; on its own front-end it holds at once.
 /// </summary>
 internal sealed class CredentialReader(
-    AccessTokens ours, ExternalTokens theirs, LoginStore logins, ApiKeyStore keys, ShareLinkStore links, TimeProvider time) : IDisposable
+    AccessTokens ours, ExternalTokens theirs, ExternalPeopleStore people, LoginStore logins, ApiKeyStore keys, ShareLinkStore links, TimeProvider time) : IDisposable
 {
     /// <summary>What an API key begins with.</summary>
     public const string ApiKeyPrefix = "mik_";
@@ -74,7 +74,10 @@ internal sealed class CredentialReader(
             { Kind: CallerKind.ApiKey } => Of(await keys.FindAgainAsync(caller.Id, cancellationToken)),
             { Kind: CallerKind.ShareLink } => Of(await links.FindAgainAsync(caller.Id, cancellationToken)),
             { LoginId: { } login } => await FindAsync(login, caller.OrgId, caller.ValidUntil, cancellationToken),
-            // Of people that others vouch for their token is all that is known; nobody has to vouch for the development identity.
+            { Vouching: { } vouching } => await people.FindAgainAsync(caller.Id, caller.OrgId, vouching.IssuedAt, caller.ValidUntil ?? DateTimeOffset.MaxValue, cancellationToken) is { } standing
+                ? Of(standing, login: null, caller.ValidUntil) with { Vouching = vouching }
+                : AccessErrors.Revoked,
+            // Nobody has to vouch for the development identity.
             _ => caller,
         };
     }
@@ -109,7 +112,7 @@ internal sealed class CredentialReader(
         if (theirs.IsFrom(jwt))
         {
             var met = await theirs.ReadAsync(jwt, cancellationToken);
-            return met.Succeeded ? Of(met.Value, login: null, met.Value.ExpiresAt) : met.Error;
+            return met.Succeeded ? Of(met.Value.Login, login: null, met.Value.Login.ExpiresAt) with { Vouching = met.Value.Vouching } : met.Error;
         }
 
         var read = await ours.ReadAsync(jwt, cancellationToken);

@@ -15,7 +15,7 @@ internal static class IdentityEndpoints
     /// <param name="app">The application.</param>
     public static void MapIdentity(this IEndpointRouteBuilder app)
     {
-        app.MapTokens();
+        app.MapGroup("").AddEndpointFilter<VouchedSignOut>().MapTokens();
         app.MapUsers();
         app.MapSettings();
         app.MapPasswords();

@@ -38,6 +38,22 @@ internal class TenantDatabase(StorageConnections connections)
     /// <param name="orgId">The organisation.</param>
     protected virtual IReadOnlyList<NpgsqlBatchCommand> EnterAs(string orgId) => [Statement.Of(Enter, orgId)];
 
+    /// <summary>Runs a statement that writes, after others that hold what it is about: what those waited for it sees.</summary>
+    /// <typeparam name="T">A row.</typeparam>
+    /// <param name="orgId">The organisation.</param>
+    /// <param name="holds">Lock rows; each gives rows, which nobody reads.</param>
+    /// <param name="statement">What to do then, in the same transaction; gives rows.</param>
+    /// <param name="read">Reads one row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JournalUnavailableException">The database is away; whether it was done is open.</exception>
+    public Task<List<T>> WriteAsync<T>(
+        string orgId, IReadOnlyList<NpgsqlBatchCommand> holds, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orgId);
+        IReadOnlyList<NpgsqlBatchCommand> before = [.. EnterAs(orgId), .. holds];
+        return _database.WriteAsync((connection, token) => Statement.RunAsync(connection, [.. before, statement], skip: before.Count, read, token), cancellationToken);
+    }
+
     private Task<List<T>> RunAsync<T>(
         NpgsqlConnection connection, string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

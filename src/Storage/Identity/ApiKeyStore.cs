@@ -25,7 +25,8 @@ public sealed class ApiKeyStore
     /// <param name="keyHash">What is kept of the key itself.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ApiKeyRow> AddAsync(ApiKeyRow key, byte[] keyHash, AuditNote note, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/>: whoever makes it is no administrator any more.</returns>
+    public async Task<ApiKeyRow?> AddAsync(ApiKeyRow key, byte[] keyHash, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(note);
@@ -33,11 +34,11 @@ public sealed class ApiKeyStore
         var statement = note.With(
             $"""
             INSERT INTO api_keys (id, org_id, name, prefix, key_hash, scopes, created_by, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz) RETURNING {Columns}
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz {MadeByMember.StillMember("$7", "$2", "admin")} RETURNING {Columns}
             """,
             now,
             key.Id, key.OrgId, key.Name, key.Prefix, keyHash, key.Scopes.ToArray(), key.CreatedBy, now, key.ExpiresAt?.UtcDateTime);
-        return (await _tenants.WriteAsync(key.OrgId, statement, Read, cancellationToken)).Single();
+        return (await _tenants.WriteAsync(key.OrgId, statement, Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>An organisation's keys, the newest first.</summary>

@@ -14,18 +14,30 @@ namespace MeetingIntel.Storage.Identity;
 public sealed record AuditNote(
     string OrgId, string Actor, string Action, string? Target = null, string? SessionId = null, string? RequestId = null, string? Details = null)
 {
+    private const string Columns = "org_id, at, actor, actor_name, action, target, session_id, request_id, details";
+
     /// <summary>A statement that changes rows and notes that, once, if there were any to change.</summary>
     /// <param name="change">Ends with <c>RETURNING</c>; those columns come back.</param>
     /// <param name="at">When.</param>
     /// <param name="values">The change's own <c>$1</c>, <c>$2</c> …</param>
-    internal NpgsqlBatchCommand With(string change, DateTimeOffset at, params ReadOnlySpan<object?> values)
+    internal NpgsqlBatchCommand With(string change, DateTimeOffset at, params ReadOnlySpan<object?> values) => With(change, "", "NULL::jsonb", at, values);
+
+    /// <summary>The same with further changes that follow from the first, and what is to be told of them.</summary>
+    /// <param name="change">Ends with <c>RETURNING</c>; those columns come back.</param>
+    /// <param name="further">More of a <c>WITH</c>, each with a comma behind; the first change is <c>changed</c> there.</param>
+    /// <param name="told">A JSON object, or null: goes to the note's own details.</param>
+    /// <param name="at">When.</param>
+    /// <param name="values">The changes' own <c>$1</c>, <c>$2</c> …</param>
+    internal NpgsqlBatchCommand With(string change, string further, string told, DateTimeOffset at, params ReadOnlySpan<object?> values)
     {
         var n = values.Length;
         return Statement.Of(
             $"""
-            WITH changed AS ({change}), noted AS (
-              INSERT INTO audit_entries (org_id, at, actor, action, target, session_id, request_id, details)
-              SELECT ${n + 1}, ${n + 2}, ${n + 3}, ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text, ${n + 8}::jsonb WHERE EXISTS (SELECT FROM changed))
+            WITH changed AS ({change}), {further} noted AS (
+              INSERT INTO audit_entries ({Columns})
+              SELECT ${n + 1}, ${n + 2}, ${n + 3}, actor_name(${n + 3}), ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text,
+                nullif(coalesce(${n + 8}::jsonb, '{"{}"}') || coalesce({told}, '{"{}"}'), '{"{}"}')
+              WHERE EXISTS (SELECT FROM changed))
             SELECT * FROM changed
             """,
             [.. values, OrgId, at, Actor, Action, Target, SessionId, RequestId, Details]);
@@ -34,6 +46,6 @@ public sealed record AuditNote(
     /// <summary>A statement that only notes.</summary>
     /// <param name="at">When.</param>
     internal NpgsqlBatchCommand Alone(DateTimeOffset at) => Statement.Of(
-        "INSERT INTO audit_entries (org_id, at, actor, action, target, session_id, request_id, details) VALUES ($1, $2, $3, $4, $5::text, $6::text, $7::text, $8::jsonb)",
+        $"INSERT INTO audit_entries ({Columns}) VALUES ($1, $2, $3, actor_name($3), $4, $5::text, $6::text, $7::text, $8::jsonb)",
         OrgId, at, Actor, Action, Target, SessionId, RequestId, Details);
 }

@@ -8,10 +8,8 @@ public sealed class AuditStore
 {
     private const string Select =
         """
-        SELECT e.id, e.at, e.actor, coalesce(u.name, k.name), e.action, e.target, e.session_id, e.request_id, e.details
+        SELECT e.id, e.at, e.actor, e.actor_name, e.action, e.target, e.session_id, e.request_id, e.details
         FROM audit_entries e
-        LEFT JOIN users u ON e.actor = 'user:' || u.id
-        LEFT JOIN api_keys k ON e.actor = 'api_key:' || k.id
         WHERE ($1::bigint IS NULL OR e.id < $1::bigint) AND ($2::text IS NULL OR e.session_id = $2::text)
         ORDER BY e.id DESC LIMIT $3
         """;
@@ -61,7 +59,7 @@ public sealed class AuditStore
 /// <param name="Id">Counts up.</param>
 /// <param name="At">When.</param>
 /// <param name="Actor">Who: kind and id with a colon between.</param>
-/// <param name="ActorName">What people call them, if they are still known.</param>
+/// <param name="ActorName">What people called them then, if they had a name.</param>
 /// <param name="Action">What, <c>feature.verb</c>.</param>
 /// <param name="Target">To what.</param>
 /// <param name="SessionId">The session that it concerns.</param>

@@ -22,15 +22,13 @@ public sealed class DepartureStore
           GROUP BY org_id HAVING count(*) > 1 AND count(*) FILTER (WHERE role = 'admin' AND user_id <> $1) = 0), 'others would be left without an administrator')
         """;
 
-    private const string Note =
+    private static readonly string End =
         $"""
-        INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
-        SELECT org_id, $2, $3, 'user.delete', $1, $4::text FROM ({Theirs}) AS places
+        WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} refused AS ({EndedMemberships.End("$1", EndedMemberships.Everywhere, "$2")}), noted AS (
+          INSERT INTO audit_entries (org_id, at, actor, actor_name, action, target, request_id, details)
+          SELECT places.org_id, $2, $3, actor_name($3), 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
+        SELECT
         """;
-
-    private const string RevokeKeys = $"UPDATE api_keys SET revoked_at = $2 WHERE revoked_at IS NULL AND (created_by = $1 OR org_id IN ({Alone}))";
-    private const string RevokeLinks = $"UPDATE share_links SET revoked_at = $2 WHERE revoked_at IS NULL AND org_id IN ({Alone})";
-    private const string RevokeInvitations = $"UPDATE invitations SET revoked_at = $2 WHERE accepted_at IS NULL AND revoked_at IS NULL AND org_id IN ({Alone})";
 
     private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");
 
@@ -44,8 +42,9 @@ public sealed class DepartureStore
     }
 
     /// <summary>
-    /// Removes a person: with them go their memberships, logins, profile and preferences, and what they keep here of others' tokens; the API keys that they made end.
-    /// An organisation in which they were alone stays, as its sessions belong to it, and nobody gets in any more: its keys, links and invitations end as well.
+    /// Removes a person: with them go their memberships, logins, profile and preferences, and what they keep here of others' tokens; the API keys, links,
+    /// invitations and resets that they made end. An organisation in which they were alone stays, as its sessions belong to it, and nobody gets in any more: all its keys, links
+    /// and invitations end. Of whom others vouch for, what was said until now makes nobody new.
     /// </summary>
     /// <param name="userId">Who. Who is not there is removed already.</param>
     /// <param name="actor">For the audit: who does it.</param>
@@ -59,14 +58,11 @@ public sealed class DepartureStore
         {
             await _database.WriteAsync(
                 [
+                    Statement.Of(EndedMemberships.HoldPerson, userId),
                     Statement.Of(HoldOrganisations, userId),
                     Statement.Of(HoldMembers, userId),
                     Statement.Of(KeepAdmins, userId),
-                    Statement.Of(Note, userId, now, actor, requestId),
-                    Statement.Of(RevokeKeys, userId, now),
-                    Statement.Of(RevokeLinks, userId, now),
-                    Statement.Of(RevokeInvitations, userId, now),
-                    Statement.Of("DELETE FROM oauth_tokens WHERE user_id = $1", userId),
+                    Statement.Of(End, userId, now, actor, requestId),
                     Statement.Of("DELETE FROM users WHERE id = $1", userId),
                 ],
                 row => row.FieldCount,

@@ -11,14 +11,17 @@ public sealed class OrganisationStore
 
     private const string MemberColumns = "u.id, u.name, u.email, u.handle, u.bio, u.profile_image, u.created_at, u.updated_at, m.role, m.created_at";
 
-    // An organisation whose last administrator leaves would have nobody left who can let another in. The rows of all of them are locked, so that two can't leave at
-    // once, and in one order, so that the two don't wait for each other.
-    private const string KeepsAnAdmin =
-        """
-        (role <> 'admin' OR (
-          SELECT count(*) FILTER (WHERE admins.user_id <> $1)
-          FROM (SELECT o.user_id FROM memberships o WHERE o.role = 'admin' ORDER BY o.user_id FOR UPDATE) AS admins) > 0)
-        """;
+    // An organisation whose last administrator leaves would have nobody left who can let another in. The rows of all of them are locked first, so that two can't leave
+    // at once, and in one order, so that the two don't wait for each other. Whoever is just making a key or an invitation is waited for, and what they made is seen.
+    private const string HoldMembers = "SELECT FROM memberships WHERE user_id = $1 OR role = 'admin' ORDER BY user_id FOR UPDATE";
+
+    private const string KeepsAnAdmin = "(role <> 'admin' OR EXISTS (SELECT FROM memberships o WHERE o.role = 'admin' AND o.user_id <> $1))";
+
+    private const string SetRole = $"UPDATE memberships SET role = $2 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) RETURNING user_id, org_id";
+
+    private const string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} RETURNING user_id, org_id";
+
+    private const string Org = "(SELECT org_id FROM changed)";
 
     private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");
     private static readonly GrainError NoMember = new(GrainErrorKind.NotFound, "member.not-found", "The organisation has no such member.");
@@ -81,7 +84,7 @@ public sealed class OrganisationStore
             ReadMember,
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>Makes somebody something else.</summary>
+    /// <summary>Makes somebody something else. What only administrators may make ends with their being one: API keys, invitations, resets, links to others' sessions.</summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
     /// <param name="role"><c>admin</c> or <c>member</c>.</param>
@@ -91,14 +94,16 @@ public sealed class OrganisationStore
     public Task<GrainError?> SetRoleAsync(string orgId, string userId, string role, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
+        var now = _time.GetUtcNow();
+        var lower = MadeByMember.Lower(made => $"{made} = $1 AND org_id = {Org} AND $2 <> 'admin'", "$3", "$1");
         return ChangeMemberAsync(
-            orgId,
-            userId,
-            note.With($"UPDATE memberships SET role = $2 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) RETURNING user_id", _time.GetUtcNow(), userId, role),
-            cancellationToken);
+            orgId, userId, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, now), cancellationToken);
     }
 
-    /// <summary>Ends somebody's membership.</summary>
+    /// <summary>
+    /// Ends somebody's membership, and all that they made for the organisation: API keys, links, invitations, resets, and the tokens that they keep here. Of whom others
+    /// vouch for, what was said until now counts no more.
+    /// </summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
     /// <param name="note">For the audit.</param>
@@ -107,8 +112,9 @@ public sealed class OrganisationStore
     public Task<GrainError?> RemoveAsync(string orgId, string userId, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
-        return ChangeMemberAsync(
-            orgId, userId, note.With($"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} RETURNING user_id", _time.GetUtcNow(), userId), cancellationToken);
+        var now = _time.GetUtcNow();
+        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$2")}),";
+        return ChangeMemberAsync(orgId, userId, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now), cancellationToken);
     }
 
     /// <summary>Asks somebody to join.</summary>
@@ -116,7 +122,8 @@ public sealed class OrganisationStore
     /// <param name="tokenHash">What is kept of what accepts it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<InvitationRow> InviteAsync(InvitationRow invitation, byte[] tokenHash, AuditNote note, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/>: whoever invites is no administrator any more.</returns>
+    public async Task<InvitationRow?> InviteAsync(InvitationRow invitation, byte[] tokenHash, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invitation);
         ArgumentNullException.ThrowIfNull(note);
@@ -124,11 +131,11 @@ public sealed class OrganisationStore
         var statement = note.With(
             $"""
             INSERT INTO invitations (id, org_id, email, role, token_hash, invited_by, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING {InvitationColumns}
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8 {MadeByMember.StillMember("$6", "$2", "admin")} RETURNING {InvitationColumns}
             """,
             now,
             invitation.Id, invitation.OrgId, invitation.Email, invitation.Role, tokenHash, invitation.InvitedBy, now, invitation.ExpiresAt);
-        return (await _tenants.WriteAsync(invitation.OrgId, statement, ReadInvitation, cancellationToken)).Single();
+        return (await _tenants.WriteAsync(invitation.OrgId, statement, ReadInvitation, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>Who is, or was, asked to join, the newest first.</summary>
@@ -179,7 +186,8 @@ public sealed class OrganisationStore
 
     private async Task<GrainError?> ChangeMemberAsync(string orgId, string userId, NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
-        if (await _tenants.WriteAsync(orgId, change, row => row.GetString(0), cancellationToken) is [_])
+        NpgsqlBatchCommand[] holds = [Statement.Of(EndedMemberships.HoldPerson, userId), Statement.Of(HoldMembers, userId)];
+        if (await _tenants.WriteAsync(orgId, holds, change, row => row.GetString(0), cancellationToken) is [_])
             return null;
 
         var isMember = await _tenants.QueryAsync(orgId, Statement.Of("SELECT 1 FROM memberships WHERE user_id = $1", userId), row => row.GetInt32(0), cancellationToken);

@@ -12,10 +12,10 @@ public sealed class PasswordResetStore
 {
     private const string BelongsHereAlone = "(SELECT count(*) = 1 AND bool_and(m.org_id = $2) FROM memberships m WHERE m.user_id = u.id)";
 
-    private const string Make =
+    private static readonly string Make =
         $"""
         INSERT INTO password_resets (token_hash, user_id, org_id, created_by, created_at, expires_at)
-        SELECT $3, u.id, $2, $4, $5, $6 FROM users u WHERE u.id = $1 AND u.password_hash IS NOT NULL AND {BelongsHereAlone}
+        SELECT $3, u.id, $2, $4, $5, $6 {MadeByMember.StillMember("$4", "$2", "admin")}, users u WHERE u.id = $1 AND u.password_hash IS NOT NULL AND {BelongsHereAlone}
         ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, org_id = excluded.org_id, created_by = excluded.created_by,
           created_at = excluded.created_at, expires_at = excluded.expires_at
         RETURNING user_id
@@ -45,7 +45,7 @@ public sealed class PasswordResetStore
     /// <param name="lifetime">How long it is good.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was made: not for people without a password here, or who belong elsewhere as well.</returns>
+    /// <returns>Whether it was made: not for people without a password here, or who belong elsewhere as well, and not by whoever is no administrator any more.</returns>
     public async Task<bool> MakeAsync(string orgId, string userId, byte[] tokenHash, string createdBy, TimeSpan lifetime, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);

@@ -25,16 +25,20 @@ public sealed class ShareLinkStore
     /// <param name="tokenHash">What is kept of what opens it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ShareLinkRow> AddAsync(ShareLinkRow link, byte[] tokenHash, AuditNote note, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/>: whoever makes it belongs to the organisation no more.</returns>
+    public async Task<ShareLinkRow?> AddAsync(ShareLinkRow link, byte[] tokenHash, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
         var statement = note.With(
-            $"INSERT INTO share_links (id, org_id, session_id, token_hash, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {Columns}",
+            $"""
+            INSERT INTO share_links (id, org_id, session_id, token_hash, created_by, created_at, expires_at)
+            SELECT $1, $2, $3, $4, $5, $6, $7 {MadeByMember.StillMember("$5", "$2")} RETURNING {Columns}
+            """,
             now,
             link.Id, link.OrgId, link.SessionId, tokenHash, link.CreatedBy, now, link.ExpiresAt);
-        return (await _tenants.WriteAsync(link.OrgId, statement, Read, cancellationToken)).Single();
+        return (await _tenants.WriteAsync(link.OrgId, statement, Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>A session's links, the newest first.</summary>

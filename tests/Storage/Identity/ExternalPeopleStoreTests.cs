@@ -1,18 +1,19 @@
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Testing.Postgres;
+using Npgsql;
 
 namespace MeetingIntel.Storage.Tests.Identity;
 
 public sealed class ExternalPeopleStoreTests(PostgresServer server)
 {
-    private static readonly ExternalClaims Claims = new("https://issuer", "subject", "Ana", "ana@example.com", "org_theirs", "Acme", Role: null, Some.Noon);
+    private static readonly ExternalClaims Claims = new("https://issuer", "subject", "Ana", "ana@example.com", "org_theirs", "Acme", Role: null, Some.Noon, Some.Noon.AddHours(1));
 
     [Fact]
     public async Task MeetAsync_ManyFirstSightsAtOnce_MakeOnePersonAndOneOrganisation()
     {
         await using var stores = await IdentityStores.StartAsync(server);
 
-        var met = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => stores.ExternalPeople.MeetAsync(Claims, CancellationToken.None)));
+        var met = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => MeetAsync(stores, Claims)));
 
         Assert.Single(met.Select(login => (login.UserId, login.OrgId, login.Role)).Distinct());
         Assert.Equal("member", met[0].Role);
@@ -26,7 +27,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
     {
         await using var stores = await IdentityStores.StartAsync(server);
 
-        var met = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => stores.ExternalPeople.MeetAsync(Claims with { Subject = $"subject {i % 10}" }, CancellationToken.None)));
+        var met = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => MeetAsync(stores, Claims with { Subject = $"subject {i % 10}" })));
 
         Assert.Single(met.Select(login => login.OrgId).Distinct());
         Assert.Equal(10, met.Select(login => login.UserId).Distinct().Count());
@@ -36,11 +37,11 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
     public async Task MeetAsync_WithARoleOrAnAddressThatChanged_FollowsAndKeepsWhatIsNotTold()
     {
         await using var stores = await IdentityStores.StartAsync(server);
-        await stores.ExternalPeople.MeetAsync(Claims with { Role = "admin" }, CancellationToken.None);
+        await MeetAsync(stores, Claims with { Role = "admin" });
 
-        var untold = await stores.ExternalPeople.MeetAsync(Claims with { Email = null }, CancellationToken.None);
+        var untold = await MeetAsync(stores, Claims with { Email = null });
         Assert.Equal("admin", untold.Role);
-        var told = await stores.ExternalPeople.MeetAsync(Claims with { Role = "member", Email = "new@example.com" }, CancellationToken.None);
+        var told = await MeetAsync(stores, Claims with { Role = "member", Email = "new@example.com" });
 
         Assert.Equal("member", told.Role);
         Assert.Equal("new@example.com", (await stores.Users.FindAsync(told.UserId, CancellationToken.None))!.Email);
@@ -51,10 +52,112 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
     {
         await using var stores = await IdentityStores.StartAsync(server);
 
-        var one = await stores.ExternalPeople.MeetAsync(Claims, CancellationToken.None);
-        var other = await stores.ExternalPeople.MeetAsync(Claims with { Issuer = "https://other" }, CancellationToken.None);
+        var one = await MeetAsync(stores, Claims);
+        var other = await MeetAsync(stores, Claims with { Issuer = "https://other" });
 
         Assert.NotEqual((one.UserId, one.OrgId), (other.UserId, other.OrgId));
         Assert.Null(await stores.Users.FindByEmailAsync("ana@example.com", CancellationToken.None));
+    }
+
+    /// <summary>What was said at the moment of the end, or tells no time, is over; what is said later counts.</summary>
+    [Theory]
+    [InlineData("remove")]
+    [InlineData("leave for good")]
+    [InlineData("sign out")]
+    public async Task MeetAsync_WithWhatWasSaidBeforeTheEnd_MakesNobody(string end)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var now = stores.Time.GetUtcNow();
+        var claims = Claims with { IssuedAt = now };
+        var met = await MeetAsync(stores, claims);
+        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        var elsewhere = await MeetAsync(stores, claims with { OrgId = "org_second" });
+        Assert.NotNull(await stores.ExternalPeople.FindAgainAsync(met.UserId, met.OrgId, now, now, CancellationToken.None));
+        stores.Time.Advance(TimeSpan.FromSeconds(5));
+
+        switch (end)
+        {
+            case "remove":
+                Assert.Null(await stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
+                break;
+            case "leave for good":
+                Assert.Null(await stores.Departures.RemoveAsync(met.UserId, "user:x", "request", CancellationToken.None));
+                break;
+            default:
+                await stores.ExternalPeople.EndAsync(met.UserId, now, IdentityStores.Note(met.OrgId, "test.end"), CancellationToken.None);
+                break;
+        }
+
+        var before = await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships");
+        foreach (var said in (DateTimeOffset?[])[now, now.AddSeconds(5), null])
+        {
+            Assert.Null(await stores.ExternalPeople.MeetAsync(claims with { IssuedAt = said, Role = "admin" }, CancellationToken.None));
+            Assert.Null(await stores.ExternalPeople.FindAgainAsync(met.UserId, met.OrgId, said, now, CancellationToken.None));
+            Assert.Equal(end != "remove", await stores.ExternalPeople.MeetAsync(claims with { IssuedAt = said, OrgId = "org_second" }, CancellationToken.None) is null);
+            Assert.Equal(end != "remove", await stores.ExternalPeople.FindAgainAsync(elsewhere.UserId, elsewhere.OrgId, said, now, CancellationToken.None) is null);
+            Assert.NotNull(await stores.ExternalPeople.MeetAsync(claims with { IssuedAt = said, Subject = "another" }, CancellationToken.None));
+        }
+
+        Assert.Equal(before, await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships"));
+        var back = await MeetAsync(stores, claims with { IssuedAt = now.AddSeconds(6) });
+        Assert.Equal((met.OrgId, end != "leave for good"), (back.OrgId, back.UserId == met.UserId));
+    }
+
+    /// <summary>Somebody comes in with a token while they are being removed: whichever is first, they are out afterwards.</summary>
+    [Fact]
+    public async Task MeetAsync_WhileTheyAreRemoved_DoesNotBringThemBack()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var claims = Claims with { IssuedAt = stores.Time.GetUtcNow() };
+        var met = await MeetAsync(stores, claims);
+        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"SELECT 1 FROM memberships WHERE user_id = '{met.UserId}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var removed = stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 1);
+        var again = stores.ExternalPeople.MeetAsync(claims with { Role = "admin" }, CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        Assert.Null(await removed);
+        Assert.Null(await again);
+        Assert.Equal([0L], await stores.Database.QueryAsync<long>($"SELECT count(*) FROM memberships WHERE user_id = '{met.UserId}'"));
+    }
+
+    [Fact]
+    public async Task MeetAsync_NotesWhatTheClaimsMakeAndChange_AndNothingElse()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var met = await MeetAsync(stores, Claims with { Role = "admin" });
+        await MeetAsync(stores, Claims with { Role = "admin", Email = "new@example.com" });
+        var key = await stores.ApiKeys.AddAsync(
+            new("key_1", met.OrgId, "x", "mik_x", ["audio:write"], met.UserId, default, null, null, null), IdentityStores.Token(), IdentityStores.Note(met.OrgId), CancellationToken.None);
+        await MeetAsync(stores, Claims with { OrgId = "org_second" });
+        await MeetAsync(stores, Claims with { Role = "member" });
+        await MeetAsync(stores, Claims);
+
+        Assert.NotNull(key);
+        Assert.NotNull((await stores.ApiKeys.FindAgainAsync("key_1", CancellationToken.None))!.RevokedAt);
+        var notes = await stores.Database.QueryAsync<string>(
+            $"SELECT concat_ws(' ', action, CASE target WHEN '{met.UserId}' THEN 'person' WHEN '{met.OrgId}' THEN 'org' ELSE 'second' END, details) FROM audit_entries WHERE actor = 'issuer:https://issuer' ORDER BY id");
+        Assert.Equal(
+            [
+                "org.found org", "user.register person", "member.join person {\"role\": \"admin\"}",
+                "org.found second", "member.join person {\"role\": \"member\"}",
+                "member.set-role person {\"role\": \"member\", \"ended_api_keys\": 1}",
+            ],
+            notes);
+    }
+
+    private static async Task<LoginRow> MeetAsync(IdentityStores stores, ExternalClaims claims)
+    {
+        var met = await stores.ExternalPeople.MeetAsync(claims, CancellationToken.None);
+        Assert.NotNull(met);
+        return met;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class IdentityStores : IAsyncDisposable
         Resets = new(database, Time);
         Organisations = new(database, tenants, Time);
         ApiKeys = new(database, tenants, Time);
+        ShareLinks = new(database, tenants, Time);
+        Departures = new(database, Time);
         Audit = new(tenants, Time);
     }
 
@@ -45,6 +47,10 @@ internal sealed class IdentityStores : IAsyncDisposable
     public OrganisationStore Organisations { get; }
 
     public ApiKeyStore ApiKeys { get; }
+
+    public ShareLinkStore ShareLinks { get; }
+
+    public DepartureStore Departures { get; }
 
     public AuditStore Audit { get; }
 

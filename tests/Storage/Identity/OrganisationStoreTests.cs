@@ -1,3 +1,4 @@
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Testing.Postgres;
 using Npgsql;
 
@@ -60,6 +61,86 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.Equal("org.last-admin", (await stores.Organisations.RemoveAsync(org, ana, IdentityStores.Note(org), CancellationToken.None))!.Code);
     }
 
+    [Theory]
+    [InlineData("remove", true, true, true)]
+    [InlineData("leave for good", true, true, true)]
+    [InlineData("member", true, false, false)]
+    [InlineData("admin", false, false, false)]
+    public async Task WhatSomebodyMade_WhenTheirMembershipChanges_EndsWithIt(string change, bool ofAdministrators, bool ofMembers, bool told)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        var (eve, other) = await stores.RegisterAsync("eve");
+        await stores.Organisations.SetRoleAsync(org, ben, "admin", IdentityStores.Note(org), CancellationToken.None);
+        await MakeAsync(stores, org, ben, "bens");
+        await MakeAsync(stores, org, ana, "anas");
+        await MakeAsync(stores, other, eve, "eves");
+
+        Assert.Null(change switch
+        {
+            "remove" => await stores.Organisations.RemoveAsync(org, ben, IdentityStores.Note(org, "test.change"), CancellationToken.None),
+            "leave for good" => await stores.Departures.RemoveAsync(ben, $"user:{ben}", "request", CancellationToken.None),
+            _ => await stores.Organisations.SetRoleAsync(org, ben, change, IdentityStores.Note(org, "test.change"), CancellationToken.None),
+        });
+
+        var ended = await stores.Database.QueryAsync<string>(
+            """
+            SELECT id FROM api_keys WHERE revoked_at IS NOT NULL UNION ALL SELECT id FROM invitations WHERE revoked_at IS NOT NULL
+            UNION ALL SELECT id FROM share_links WHERE revoked_at IS NOT NULL
+            """);
+        string[] administrators = ofAdministrators ? ["key_bens", "inv_bens", "share_of_another_bens"] : [];
+        string[] members = ofMembers ? ["share_bens"] : [];
+        Assert.Equal(administrators.Concat(members).Order(StringComparer.Ordinal), ended.Order(StringComparer.Ordinal));
+        Assert.Equal(ofAdministrators ? 2L : 3L, (await stores.Database.QueryAsync<long>("SELECT count(*) FROM password_resets")).Single());
+        Assert.Equal(ofMembers ? 2L : 3L, (await stores.Database.QueryAsync<long>("SELECT count(*) FROM oauth_tokens")).Single());
+        var details = Assert.Single(await stores.Database.QueryAsync<string>("SELECT coalesce(details::text, '') FROM audit_entries WHERE action IN ('test.change', 'user.delete')"));
+        Assert.Equal(ofAdministrators, details.Contains("\"ended_api_keys\": 1", StringComparison.Ordinal));
+        Assert.Equal(told, details.Contains("\"ended_oauth_tokens\": 1", StringComparison.Ordinal));
+        Assert.Equal(told, details.Contains("\"ended_share_links\": 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RemoveAsync_WhileTheyMakeAKey_EndsItAndLetsThemMakeNoOther()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"SELECT 1 FROM orgs WHERE id = '{org}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var made = MakeKeyAsync(stores, org, ben, "key_before");
+        await stores.Database.BlockedAsync(connections: 1);
+        var removed = stores.Organisations.RemoveAsync(org, ben, IdentityStores.Note(org), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        Assert.NotNull(await made);
+        Assert.Null(await removed);
+        Assert.NotNull((await stores.ApiKeys.FindAgainAsync("key_before", CancellationToken.None))!.RevokedAt);
+        Assert.Null(await MakeKeyAsync(stores, org, ben, "key_after"));
+        Assert.Null(await stores.ApiKeys.FindAgainAsync("key_after", CancellationToken.None));
+        Assert.NotNull(await MakeKeyAsync(stores, org, ana, "key_of_another"));
+    }
+
+    [Fact]
+    public async Task WhatOnlyAdministratorsMake_ByAMemberWhoWasOne_IsNotMade()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org, "member");
+        var now = stores.Time.GetUtcNow();
+
+        Assert.Null(await MakeKeyAsync(stores, org, ben, "key_1"));
+        Assert.Null(await stores.Organisations.InviteAsync(new("inv_1", org, "x@example.com", "admin", ben, now, now.AddDays(7), null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None));
+        Assert.False(await stores.Resets.MakeAsync(org, ana, IdentityStores.Token(), ben, TimeSpan.FromDays(1), IdentityStores.Note(org), CancellationToken.None));
+        Assert.NotNull(await ShareAsync(stores, org, ben, "share_1", "sess_1"));
+    }
+
     [Fact]
     public async Task FindMemberAsync_ByHandleInEitherCase_FindsMembersOnly()
     {
@@ -81,4 +162,28 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.Single(await stores.Organisations.ListMembersAsync(org, "%_S", 10, 0, CancellationToken.None));
         Assert.Empty(await stores.Organisations.ListMembersAsync(org, "1%s", 10, 0, CancellationToken.None));
     }
+
+    /// <summary>One of each that an administrator may make, and a link to a session of their own beside one to another's.</summary>
+    private static async Task MakeAsync(IdentityStores stores, string org, string by, string name)
+    {
+        var now = stores.Time.GetUtcNow();
+        var (forgetful, _) = await stores.RegisterAsync($"forgetful of {name}", org, "member");
+        Assert.NotNull(await MakeKeyAsync(stores, org, by, $"key_{name}"));
+        Assert.NotNull(await stores.Organisations.InviteAsync(new($"inv_{name}", org, "x@example.com", "admin", by, now, now.AddDays(7), null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None));
+        Assert.True(await stores.Resets.MakeAsync(org, forgetful, IdentityStores.Token(), by, TimeSpan.FromDays(1), IdentityStores.Note(org), CancellationToken.None));
+        await stores.Database.ExecuteAsync(
+            $$"""
+            INSERT INTO sessions (id, org_id, owner_id, name, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, status, created_at)
+            VALUES ('sess_{{name}}', '{{org}}', '{{by}}', 'x', 'x', '{}', '', '', '', 'active', now())
+            """);
+        Assert.NotNull(await ShareAsync(stores, org, by, $"share_{name}", $"sess_{name}"));
+        Assert.NotNull(await ShareAsync(stores, org, by, $"share_of_another_{name}", "sess_of_another"));
+        await stores.Database.ExecuteAsync($"INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) VALUES ('{org}', 'sess_{name}', 'x', '{by}', 'x', 'x', now())");
+    }
+
+    private static Task<ApiKeyRow?> MakeKeyAsync(IdentityStores stores, string org, string by, string id) =>
+        stores.ApiKeys.AddAsync(new(id, org, "x", "mik_x", ["audio:write"], by, default, null, null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None);
+
+    private static Task<ShareLinkRow?> ShareAsync(IdentityStores stores, string org, string by, string id, string session) =>
+        stores.ShareLinks.AddAsync(new(id, org, session, by, default, stores.Time.GetUtcNow().AddDays(1), null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Migrations;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -157,6 +158,46 @@ public sealed class MigratorTests(PostgresServer server)
         string[] engine = ["cluster_members", "clusters", "orleansquery", "reminders", "schema_migrations"];
         string[] people = ["login_attempts", "orgs", "profiles", "refresh_tokens", "signing_keys", "socket_tickets", "user_preferences", "users"];
         Assert.Equal([.. engine.Concat(people).Order(StringComparer.Ordinal)], without);
+    }
+
+    /// <summary>On a server of its own, where nobody has made the role of the callers yet, and on one where somebody else has.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_AsAnOwnerWhoMayOnlyMakeRoles_LetsCallersIn(bool firstOnTheServer)
+    {
+        await using var own = firstOnTheServer ? await PostgresServer.StartPrivateAsync() : null;
+        await using var owned = await OwnedDatabase.CreateAsync(own ?? server);
+        await RunAsync(owned.ConnectionString, Migration.All, startTimeoutSeconds: 10);
+
+        await AssertCallersAreLetInAsync(owned.ConnectionString);
+    }
+
+    /// <summary>Whoever makes a role is a member of it since PostgreSQL 16, and may not take it on all the same. Before that, the same as not being one.</summary>
+    [Fact]
+    public async Task RunAsync_AsAnOwnerWhoCannotTakeOnTheRoleOfCallers_GivesItToThem()
+    {
+        await using var owned = await OwnedDatabase.CreateAsync(server);
+        await RunAsync(owned.ConnectionString, [.. Migration.All.Where(migration => migration.Version < 10)], startTimeoutSeconds: 10);
+        await owned.Database.ExecuteAsync($"REVOKE meetingintel_tenant FROM {owned.Owner}");
+
+        await RunAsync(owned.ConnectionString, Migration.All, startTimeoutSeconds: 10);
+
+        await AssertCallersAreLetInAsync(owned.ConnectionString);
+    }
+
+    private static async Task AssertCallersAreLetInAsync(string connectionString)
+    {
+        await using var connections = new StorageConnections(new StorageOptions { ConnectionString = connectionString });
+        var (database, tenants) = (new Database(connections.Queries), new TenantDatabase(connections));
+        foreach (var org in (string[])["org_mine", "org_theirs"])
+        {
+            await database.WriteAsync([Statement.Of("INSERT INTO orgs (id, name, created_at) VALUES ($1, 'x', now())", org)], row => row.FieldCount, CancellationToken.None);
+        }
+
+        await tenants.WriteAsync("org_mine", Statement.Of("UPDATE orgs SET name = 'y' RETURNING id"), row => row.GetString(0), CancellationToken.None);
+        Assert.Equal(["y"], await tenants.QueryAsync("org_mine", Statement.Of("SELECT name FROM orgs"), row => row.GetString(0), CancellationToken.None));
+        Assert.Equal(["x"], await tenants.QueryAsync("org_theirs", Statement.Of("SELECT name FROM orgs"), row => row.GetString(0), CancellationToken.None));
     }
 
     private static Task RunAsync(TestDatabase database, IReadOnlyList<Migration> migrations) => RunAsync(database.ConnectionString, migrations, startTimeoutSeconds: 10);

@@ -48,8 +48,9 @@ internal static class ApiKeyEndpoints
         var expiresAt = request.ExpiresInDays is { } days ? now.AddDays(days) : (DateTimeOffset?)null;
         var row = new ApiKeyRow(
             Ids.NewApiKey(), caller.OrgId, request.Name!.Trim(), key[..ShownCharacters], [.. scopes.Distinct(StringComparer.Ordinal)], caller.Id, now, expiresAt, null, null);
-        var kept = await keys.AddAsync(row, RandomToken.Hash(key), caller.Note(context, "api-key.create", row.Id), context.RequestAborted);
-        return TypedResults.Ok(new ApiKeyResponse(kept) { Key = key });
+        return await keys.AddAsync(row, RandomToken.Hash(key), caller.Note(context, "api-key.create", row.Id), context.RequestAborted) is { } kept
+            ? TypedResults.Ok(new ApiKeyResponse(kept) { Key = key })
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> RevokeAsync(string key, HttpContext context, Caller caller, ApiKeyStore keys, CredentialReader credentials)

@@ -92,8 +92,8 @@ internal sealed record AuditEntryResponse(
     }
 
     /// <summary>Who.</summary>
-    /// <param name="Kind"><c>user</c>, <c>api_key</c> or <c>share_link</c>.</param>
+    /// <param name="Kind"><c>user</c>, <c>api_key</c> or <c>share_link</c>; <c>issuer</c>: what somebody else's token made or changed.</param>
     /// <param name="Id">The id.</param>
-    /// <param name="Name">What people call it, if it is still known.</param>
+    /// <param name="Name">What people called it then, if it had a name.</param>
     internal sealed record Who(string Kind, string Id, string? Name);
 }

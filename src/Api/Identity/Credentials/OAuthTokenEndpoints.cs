@@ -45,14 +45,11 @@ internal static class OAuthTokenEndpoints
             return ApiProblem.From(refusal);
         }
 
-        if (await OpenAsync(request.SessionId, caller, access, store, context.RequestAborted) is { Succeeded: false, Error: { } others })
-        {
-            return ApiProblem.From(others);
-        }
-
         var tokens = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [Salesforce] = salesforce, [Slack] = slack };
-        await store.SetAsync(caller.OrgId, request.SessionId, caller.Id, tokens, caller.Note(context, "oauth-tokens.set", target: null, request.SessionId), context.RequestAborted);
-        return TypedResults.Ok(new TokensStoredResponse("The tokens are stored.", request.SessionId));
+        var note = caller.Note(context, "oauth-tokens.set", target: null, request.SessionId);
+        return await ChangeAsync(request.SessionId, caller, access, others => store.SetAsync(caller.OrgId, request.SessionId, caller.Id, tokens, others, note, context.RequestAborted), context.RequestAborted)
+            ? TypedResults.Ok(new TokensStoredResponse("The tokens are stored.", request.SessionId))
+            : ApiProblem.From(AccessErrors.NotOwner);
     }
 
     private static async Task<IResult> GetAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
@@ -72,13 +69,10 @@ internal static class OAuthTokenEndpoints
 
     private static async Task<IResult> RemoveAsync(string sid, HttpContext context, Caller caller, SessionAccess access, OAuthTokenStore store)
     {
-        if (await OpenAsync(sid, caller, access, store, context.RequestAborted) is { Succeeded: false, Error: { } others })
-        {
-            return ApiProblem.From(others);
-        }
-
-        await store.RemoveAsync(caller.OrgId, sid, caller.Note(context, "oauth-tokens.remove", target: null, sid), context.RequestAborted);
-        return TypedResults.Ok(new TokensStoredResponse("The tokens are forgotten.", sid));
+        var note = caller.Note(context, "oauth-tokens.remove", target: null, sid);
+        return await ChangeAsync(sid, caller, access, others => store.RemoveAsync(caller.OrgId, sid, caller.Id, others, note, context.RequestAborted), context.RequestAborted)
+            ? TypedResults.Ok(new TokensStoredResponse("The tokens are forgotten.", sid))
+            : ApiProblem.From(AccessErrors.NotOwner);
     }
 
     private static async Task<IResult> ValidateAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
@@ -99,18 +93,23 @@ internal static class OAuthTokenEndpoints
     /// <summary>Opens what is kept, for its session's owner; under a name that is no session (yet), for whoever brought it.</summary>
     private static async Task<GrainResult<VendorTokens>> OpenAsync(string sid, Caller caller, SessionAccess access, OAuthTokenStore store, CancellationToken cancellationToken)
     {
-        var opened = await store.OpenAsync(caller.OrgId, sid, cancellationToken);
-        if (opened.Values.Any(tokens => !string.Equals(tokens.UserId, caller.Id, StringComparison.Ordinal))
-            && !caller.Permissions.HasFlag(Permissions.ManageAllSessions)
-            && await access.CheckAsync(caller, sid, SessionUse.Manage, cancellationToken) is not null)
+        var kept = await store.OpenAsync(caller.OrgId, sid, cancellationToken);
+        if (kept.Values.Any(tokens => !string.Equals(tokens.UserId, caller.Id, StringComparison.Ordinal)) && !await ManagesAsync(sid, caller, access, cancellationToken))
         {
             return AccessErrors.NotOwner;
         }
 
         return new VendorTokens(Find(Salesforce), Find(Slack));
 
-        JsonElement? Find(string vendor) => opened.TryGetValue(vendor, out var tokens) ? JsonSerializer.Deserialize<JsonElement>(tokens.Json) : null;
+        JsonElement? Find(string vendor) => kept.TryGetValue(vendor, out var tokens) && tokens.Json is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null;
     }
+
+    /// <summary>Changes what is kept, unless it is somebody else's: the statement itself says whose it is. Others' is changed by those only who manage the session.</summary>
+    private static async Task<bool> ChangeAsync(string sid, Caller caller, SessionAccess access, Func<bool, Task<bool>> change, CancellationToken cancellationToken) =>
+        await change(false) || (await ManagesAsync(sid, caller, access, cancellationToken) && await change(true));
+
+    private static async ValueTask<bool> ManagesAsync(string sid, Caller caller, SessionAccess access, CancellationToken cancellationToken) =>
+        caller.Permissions.HasFlag(Permissions.ManageAllSessions) || await access.CheckAsync(caller, sid, SessionUse.Manage, cancellationToken) is null;
 
     private static bool TryTake(JsonElement? given, out byte[] json)
     {

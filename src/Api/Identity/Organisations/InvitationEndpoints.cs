@@ -57,8 +57,9 @@ internal static class InvitationEndpoints
         var token = RandomToken.Create(Prefix);
         var now = time.GetUtcNow();
         var row = new InvitationRow(Ids.NewInvitation(), caller.OrgId, request.Email!, request.Role ?? Roles.Member, caller.Id, now, now + Lifetime, null, null);
-        var kept = await organisations.InviteAsync(row, RandomToken.Hash(token), caller.Note(context, "invitation.create", row.Id), context.RequestAborted);
-        return TypedResults.Ok(new InvitationResponse(kept, now) { Token = token, Url = $"{context.Request.Scheme}://{context.Request.Host}/invite#token={token}" });
+        return await organisations.InviteAsync(row, RandomToken.Hash(token), caller.Note(context, "invitation.create", row.Id), context.RequestAborted) is { } kept
+            ? TypedResults.Ok(new InvitationResponse(kept, now) { Token = token, Url = $"{context.Request.Scheme}://{context.Request.Host}/invite#token={token}" })
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> RevokeAsync(string org, string invitation, HttpContext context, Caller caller, OrganisationStore organisations, TimeProvider time) =>
@@ -76,6 +77,11 @@ internal static class InvitationEndpoints
 
     private static async Task<IResult> AcceptAsync(InvitedRequest request, HttpContext context, Caller caller, Invitations invitations, UserStore users)
     {
+        if (caller.Vouching is not null)
+        {
+            return ApiProblem.From(AccessErrors.ExternalOnly);
+        }
+
         if (await users.FindAsync(caller.Id, context.RequestAborted) is not { } user)
         {
             return ApiProblem.From(AccessErrors.Revoked);

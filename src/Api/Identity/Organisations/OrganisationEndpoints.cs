@@ -42,6 +42,11 @@ internal static class OrganisationEndpoints
 
     private static async Task<IResult> FoundAsync(OrganisationRequest request, HttpContext context, Caller caller, UserStore users)
     {
+        if (caller.Vouching is not null)
+        {
+            return ApiProblem.From(AccessErrors.ExternalOnly);
+        }
+
         if (!Registration.IsName(request.Name))
         {
             return BadName;

@@ -37,8 +37,9 @@ internal static class ShareLinkEndpoints
         var token = RandomToken.Create(CredentialReader.SharePrefix);
         var now = time.GetUtcNow();
         var row = new ShareLinkRow(Ids.NewShareLink(), caller.OrgId, sid, caller.Id, now, now.AddHours(hours), null, null);
-        var kept = await links.AddAsync(row, RandomToken.Hash(token), caller.Note(context, "share-link.create", row.Id, sid), context.RequestAborted);
-        return TypedResults.Ok(new ShareLinkResponse(kept) { Token = token, Url = $"{context.Request.Scheme}://{context.Request.Host}/s/{sid}#share={token}" });
+        return await links.AddAsync(row, RandomToken.Hash(token), caller.Note(context, "share-link.create", row.Id, sid), context.RequestAborted) is { } kept
+            ? TypedResults.Ok(new ShareLinkResponse(kept) { Token = token, Url = $"{context.Request.Scheme}://{context.Request.Host}/s/{sid}#share={token}" })
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> RevokeAsync(string sid, string link, HttpContext context, Caller caller, ShareLinkStore links, CredentialReader credentials)

@@ -8,6 +8,9 @@ namespace MeetingIntel.Api.Identity.Tokens;
 /// <summary>Tokens of others: RS256 or ES256, of one issuer. Its people and organisations are made known when they first come.</summary>
 internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<ExternalIssuer> options, ExternalPeopleStore people, TimeProvider time, ILogger<ExternalTokens> logger)
 {
+    /// <summary>Some issuers give tokens for a week. Who belongs is theirs to say, but not for that long.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
     private static readonly GrainError NoOrganisation = new(GrainErrorKind.Forbidden, "auth.no-organisation", "The token names no organisation.");
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = AccessTokens.MaxLength, MapInboundClaims = false };
@@ -17,10 +20,10 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
     /// <param name="token">What somebody sent, read but not believed.</param>
     public bool IsFrom(JsonWebToken token) => options.Value.IsConfigured && SameIssuer(token.Issuer);
 
-    /// <summary>Reads one and finds who it is of.</summary>
+    /// <summary>Reads one and finds who it is of: <c>auth.revoked</c> when they were removed, or signed out, after it was issued.</summary>
     /// <param name="token">What somebody sent, read but not believed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<GrainResult<LoginRow>> ReadAsync(JsonWebToken token, CancellationToken cancellationToken)
+    public async Task<GrainResult<Vouched>> ReadAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token.Kid) || token.Kid.Length > JwtRules.MaxClaim || await _keys.FindAsync(token.Kid, cancellationToken) is not { } key)
         {
@@ -42,9 +45,28 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             return AccessErrors.InvalidToken;
         }
 
+        var (issuedAt, now) = (IssuedAt(token), time.GetUtcNow());
+        if (issuedAt > now + AccessTokens.Skew)
+        {
+            // One from the day after tomorrow would outlive every end.
+            return AccessErrors.InvalidToken;
+        }
+
+        var until = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);
+        if (issuedAt + Longest is { } longest && longest < until)
+        {
+            until = longest;
+        }
+
+        if (until <= now - AccessTokens.Skew)
+        {
+            return AccessErrors.Expired;
+        }
+
         return JwtRules.Text(token, JwtRegisteredClaimNames.Sub) is not { } subject ? AccessErrors.InvalidToken
             : JwtRules.Text(token, options.Value.OrgClaim) is not { } org ? NoOrganisation
-            : await people.MeetAsync(Claims(token, subject, org), cancellationToken);
+            : await people.MeetAsync(Claims(token, subject, org, issuedAt, until), cancellationToken) is { } login ? new Vouched(login, new Vouching(issuedAt))
+            : AccessErrors.Revoked;
     }
 
     private bool IsForOurClient(JsonWebToken token)
@@ -55,7 +77,12 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             || string.Equals(JwtRules.Text(token, JwtRegisteredClaimNames.Azp), client, StringComparison.Ordinal);
     }
 
-    private ExternalClaims Claims(JsonWebToken token, string subject, string org)
+    private static DateTimeOffset? IssuedAt(JsonWebToken token) =>
+        token.IssuedAt > DateTime.MinValue ? new DateTimeOffset(token.IssuedAt, TimeSpan.Zero)
+        : token.ValidFrom > DateTime.MinValue ? new DateTimeOffset(token.ValidFrom, TimeSpan.Zero)
+        : null;
+
+    private ExternalClaims Claims(JsonWebToken token, string subject, string org, DateTimeOffset? issuedAt, DateTimeOffset until)
     {
         var email = JwtRules.Text(token, JwtRegisteredClaimNames.Email);
         var role = JwtRules.Text(token, options.Value.RoleClaim);
@@ -67,8 +94,14 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             org,
             JwtRules.Text(token, "org_name"),
             role switch { null => null, Roles.Admin => Roles.Admin, _ => Roles.Member },
-            new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+            issuedAt,
+            until);
     }
 
     private bool SameIssuer(string issuer) => string.Equals(issuer.TrimEnd('/'), options.Value.Name.TrimEnd('/'), StringComparison.Ordinal);
 }
+
+/// <summary>Somebody that others vouch for.</summary>
+/// <param name="Login">Who, and as what.</param>
+/// <param name="Vouching">What their token says of itself.</param>
+internal sealed record Vouched(LoginRow Login, Vouching Vouching);

@@ -98,7 +98,7 @@ function MemberRow({ me, member, onChanged, onReset }: MemberRowProps) {
           )}
           <ConfirmButton
             object={name}
-            confirm={self ? 'Yes, leave' : 'Yes, remove'}
+            confirm={self ? 'Yes, leave: keys and links I made end' : 'Yes, remove: keys and links they made end'}
             busy={busy}
             onConfirm={() => void remove.run()}
           >

@@ -29,6 +29,7 @@ export function listAudit(cursor: string | undefined, signal?: AbortSignal): Pro
 const kinds: Record<string, string> = {
   api_key: 'API key',
   share_link: 'Share link',
+  issuer: 'Issuer',
   development: 'Development identity',
   anonymous: 'Somebody unknown',
 };
@@ -52,6 +53,7 @@ const actions: Record<string, string> = {
   'user.refresh-reused': 'A sign-in was used twice, so it was ended',
   'org.found': 'Created the organisation',
   'org.rename': 'Renamed the organisation',
+  'member.join': 'Joined, as the issuer says',
   'member.set-role': 'Changed a member’s role',
   'member.remove': 'Removed a member',
   'invitation.create': 'Invited somebody',

@@ -1,4 +1,5 @@
 using System.Net;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Tests.Hosting;
 
 namespace MeetingIntel.Api.Tests.Identity.Attacks;
@@ -89,6 +90,138 @@ public sealed class ExternalPeopleTests(VouchedServer vouched) : IClassFixture<V
 
             Assert.Equal(password.Length == 0 ? 422 : 401, (int)response.StatusCode);
         }
+    }
+
+    /// <summary>Else the next request with the same token would make them a member again, without anybody's doing.</summary>
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("left")]
+    [InlineData("signed-out")]
+    public async Task Token_FromBeforeTheEnd_IsRevokedForGood_AndALaterOneCounts(string end)
+    {
+        var (subject, org, other) = ($"{end}-ben", $"org-{end}", $"org-{end}-second");
+        var claims = _issuer.Claims(subject, org);
+        var (ben, second) = (_issuer.WithEc(claims), _issuer.WithEc(_issuer.Claims(subject, other)));
+        claims["jti"] = "another at the same time";
+        var twin = _issuer.WithEc(claims);
+        claims.Remove("iat");
+        var timeless = _issuer.WithEc(claims);
+        claims["nbf"] = vouched.Server.Time.GetUtcNow().ToUnixTimeSeconds();
+        var begins = _issuer.WithEc(claims);
+        var me = await vouched.MeAsync(ben);
+        await vouched.MeAsync(second);
+        await vouched.MeAsync(timeless);
+        var admin = _issuer.WithEc(_issuer.Claims($"{end}-ana", org, "admin"));
+        await vouched.MeAsync(admin);
+        using var session = await vouched.Server.SendAsync(HttpMethod.Post, "/api/sessions", ben, new { name = "Weekly" });
+        var sid = (await session.JsonAsync()).Text("id");
+        await using var feed = await FeedClient.ConnectAsync(vouched.Server.Api, sid, token: ben);
+        using var ticketed = await vouched.Server.SendAsync(HttpMethod.Post, "/api/v1/auth/tickets", ben);
+        var ticket = (await ticketed.JsonAsync()).Text("ticket");
+
+        using var ended = end switch
+        {
+            "removed" => await vouched.Server.SendAsync(HttpMethod.Delete, $"/api/v1/orgs/{me.Text("org_id")}/members/{me.Text("id")}", admin),
+            "left" => await vouched.Server.SendAsync(HttpMethod.Delete, "/api/v1/me", ben),
+            _ => await vouched.Server.SendAsync(HttpMethod.Post, "/auth/logout", ben),
+        };
+        Assert.True(ended.IsSuccessStatusCode);
+
+        await feed.Socket.ReceiveRestAsync("waiting for the end");
+        Assert.Equal(4401, feed.CloseCode);
+        await using var late = await SocketClient.ConnectAsync(vouched.Server.Api, $"/ws/sessions/{sid}?ticket={ticket}");
+        await late.ReceiveRestAsync("waiting to be refused");
+        Assert.Equal(4401, (int?)late.CloseCode);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var token in (string[])[ben, twin, timeless, begins])
+            {
+                Assert.Equal("auth.revoked", await vouched.RefusedAsync(token));
+            }
+        }
+
+        using var elsewhere = await vouched.Server.WhoAsync(second);
+        Assert.Equal(end == "removed" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, elsewhere.StatusCode);
+        using var members = await vouched.Server.SendAsync(HttpMethod.Get, $"/api/v1/orgs/{me.Text("org_id")}/members", admin);
+        Assert.Equal(end == "signed-out" ? 2 : 1, (await members.JsonAsync()).GetArrayLength());
+
+        vouched.Server.Time.Advance(TimeSpan.FromSeconds(1));
+        var back = await vouched.MeAsync(_issuer.WithEc(_issuer.Claims(subject, org)));
+        Assert.Equal(end != "left", back.Text("id") == me.Text("id"));
+        Assert.Equal("auth.revoked", await vouched.RefusedAsync(ben));
+    }
+
+    [Fact]
+    public async Task Role_OfSomebodyConnected_IsReadAnew()
+    {
+        var reader = vouched.Server.Get<CredentialReader>();
+        var caller = (await reader.ReadAsync(_issuer.WithEc(_issuer.Claims("falling", "org-falling", "admin")), CancellationToken.None)).Value!;
+        Assert.Equal("admin", caller.Role);
+
+        await vouched.MeAsync(_issuer.WithEc(_issuer.Claims("falling", "org-falling", "member")));
+
+        var again = await reader.ReadAgainAsync(caller, CancellationToken.None);
+        Assert.Equal(("member", caller.ValidUntil, caller.Vouching), (again.Value!.Role, again.Value.ValidUntil, again.Value.Vouching));
+    }
+
+    /// <summary>Whatever an issuer gives: who belongs is looked at daily.</summary>
+    [Fact]
+    public async Task Token_ThatIsGoodForLonger_IsBelievedForADay()
+    {
+        var claims = _issuer.Claims("patient", "org-patient");
+        claims["exp"] = vouched.Server.Time.GetUtcNow().AddDays(7).ToUnixTimeSeconds();
+        var token = _issuer.WithEc(claims);
+        await vouched.MeAsync(token);
+
+        vouched.Server.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        await vouched.MeAsync(token);
+        vouched.Server.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("auth.expired", await vouched.RefusedAsync(token));
+        claims["iat"] = vouched.Server.Time.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds();
+        Assert.Equal("auth.invalid-token", await vouched.RefusedAsync(_issuer.WithEc(claims)));
+    }
+
+    /// <summary>They could never enter it: their tokens are for the organisations that the issuer names.</summary>
+    [Fact]
+    public async Task Organisation_JoinedOrFoundedHere_IsRefused()
+    {
+        using var ana = await Person.JoinAsync(vouched.Server.Api);
+        var invitation = await ana.InviteAsync("guest@elsewhere.example");
+        var guest = _issuer.WithEc(_issuer.Claims("guest", "org-guest", "admin"));
+
+        using var accepted = await vouched.Server.SendAsync(HttpMethod.Post, "/api/v1/invitations/accept", guest, new { token = invitation });
+        using var founded = await vouched.Server.SendAsync(HttpMethod.Post, "/api/v1/orgs", guest, new { name = "Guest's" });
+
+        Assert.Equal("auth.external-only", await accepted.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("auth.external-only", await founded.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("open", Assert.Single((await ana.ReadAsync($"{ana.Org}/invitations")).EnumerateArray()).Text("status"));
+        using var orgs = await vouched.Server.SendAsync(HttpMethod.Get, "/api/v1/orgs", guest);
+        Assert.Single((await orgs.JsonAsync()).EnumerateArray());
+    }
+
+    /// <summary>Who came in, as what, and on whose word: read by the organisation's administrators, also when the person is gone.</summary>
+    [Fact]
+    public async Task Audit_TellsWhatTheIssuersWordDid()
+    {
+        var ben = _issuer.WithEc(_issuer.Claims("noted", "org-noted", "admin"));
+        var me = await vouched.MeAsync(ben);
+        await vouched.MeAsync(_issuer.WithEc(_issuer.Claims("noted", "org-noted", "member")));
+        var admin = _issuer.WithEc(_issuer.Claims("reader", "org-noted", "admin"));
+        await vouched.MeAsync(admin);
+        using var removed = await vouched.Server.SendAsync(HttpMethod.Delete, $"/api/v1/orgs/{me.Text("org_id")}/members/{me.Text("id")}", admin);
+        await removed.JsonAsync();
+
+        using var audit = await vouched.Server.SendAsync(HttpMethod.Get, "/api/v1/audit", admin);
+        var entries = (await audit.JsonAsync()).GetProperty("entries").EnumerateArray().Reverse().ToList();
+
+        var ofIssuer = entries.Where(entry => entry.GetProperty("actor").Text("kind") == "issuer").ToList();
+        Assert.All(ofIssuer, entry => Assert.Equal(_issuer.Name, entry.GetProperty("actor").Text("id")));
+        Assert.Equal(
+            ["org.found", "user.register", "member.join", "member.set-role", "user.register", "member.join"],
+            ofIssuer.Select(entry => entry.Text("action")));
+        Assert.Equal("member", ofIssuer[3].GetProperty("details").Text("role"));
+        Assert.Equal("member.remove", entries[^1].Text("action"));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class VouchedServer : IAsyncLifetime
     {
         var time = new StoodTime();
         Issuer = await Issuer.StartAsync(time);
-        Server = new AttackedServer(_postgres, time: time, settings: [("Oidc:Issuer", Issuer.Name), ("Oidc:Audience", Issuer.Audience)]);
+        Server = new AttackedServer(_postgres, time: time, settings: [("Oidc:Issuer", Issuer.Name), ("Oidc:Audience", Issuer.Audience), ("Limits:CredentialCheckSeconds", "1")]);
         await Server.InitializeAsync();
     }
 

@@ -54,6 +54,27 @@ public sealed class AuditTests(StrictServer strict)
         }
     }
 
+    /// <summary>Whoever left is nobody to the organisation any more; what they did keeps their name, also what they did to sessions.</summary>
+    [Fact]
+    public async Task Entries_OfWhoWasRemoved_KeepTheirName()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo");
+        await ben.StartSessionAsync();
+        await cleo.StartSessionAsync();
+        using var left = await cleo.DeleteAsync("/api/v1/me");
+
+        await ben.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/{ben.Id}");
+
+        foreach (var (person, name, last) in ((Person, string, string)[])[(ben, "Ben", "member.remove"), (cleo, "Cleo", "user.delete")])
+        {
+            var entries = (await ana.AuditAsync()).Where(entry => entry.GetProperty("actor").Text("id") == person.Id).ToList();
+            Assert.Equal(["user.register", "user.sign-in", "session.create", "session.start", last], entries.Select(entry => entry.Text("action")));
+            Assert.All(entries, entry => Assert.Equal(name, entry.GetProperty("actor").Text("name")));
+        }
+    }
+
     [Fact]
     public async Task WhatIsRefused_IsNotNoted()
     {

@@ -127,6 +127,60 @@ public sealed class OAuthTokenTests(StrictServer strict)
         Assert.True((await ana.ReadAsync($"/api/auth/validate/{unmade}")).GetProperty("all_authenticated").GetBoolean());
     }
 
+    /// <summary>Under a name that is no session yet they are whoever's brought them, also while they can't be opened, and whatever an earlier look said.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tokens_OfAColleague_AreNotTakenOver(bool keyIsGone)
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync();
+        using var cleo = await ana.BringAsync("Cleo");
+        var session = Guid.NewGuid().ToString();
+        await ben.DoAsync(HttpMethod.Post, "/api/auth/tokens", new { session_id = session, salesforce_tokens = Salesforce, slack_tokens = Slack });
+        if (keyIsGone)
+        {
+            await strict.Server.Database.ExecuteAsync($"UPDATE oauth_tokens SET key_id = 'gone' WHERE session_id = '{session}'");
+        }
+
+        using var store = await cleo.PostAsync("/api/auth/tokens", new { session_id = session, salesforce_tokens = Salesforce, slack_tokens = Slack });
+        using var read = await cleo.GetAsync($"/api/auth/tokens/{session}");
+        using var validate = await cleo.GetAsync($"/api/auth/validate/{session}");
+        using var remove = await cleo.DeleteAsync($"/api/auth/tokens/{session}");
+
+        foreach (var refused in (HttpResponseMessage[])[store, read, validate, remove])
+        {
+            Assert.Equal("session.not-owner", await refused.ProblemAsync(HttpStatusCode.Forbidden));
+        }
+
+        Assert.Equal([ben.Id, ben.Id], await strict.Server.Database.QueryAsync<string>($"SELECT user_id FROM oauth_tokens WHERE session_id = '{session}'"));
+        Assert.Single(await ana.AuditAsync("oauth-tokens.set", "oauth-tokens.remove"));
+        await ben.DoAsync(HttpMethod.Post, "/api/auth/tokens", new { session_id = session, salesforce_tokens = Salesforce, slack_tokens = Slack });
+        await ana.DoAsync(HttpMethod.Delete, $"/api/auth/tokens/{session}");
+        Assert.Empty(await strict.Server.Database.QueryAsync<string>($"SELECT user_id FROM oauth_tokens WHERE session_id = '{session}'"));
+    }
+
+    /// <summary>All or none: what one of them is somebody else's for stays as it was.</summary>
+    [Fact]
+    public async Task Tokens_OfWhichOneIsAColleagues_AllStay()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync();
+        using var cleo = await ana.BringAsync("Cleo");
+        var session = Guid.NewGuid().ToString();
+        await ben.DoAsync(HttpMethod.Post, "/api/auth/tokens", new { session_id = session, salesforce_tokens = Salesforce, slack_tokens = Slack });
+        await strict.Server.Database.ExecuteAsync($"UPDATE oauth_tokens SET user_id = '{cleo.Id}', created_at = 'epoch' WHERE session_id = '{session}' AND vendor = 'slack'");
+
+        using var store = await cleo.PostAsync("/api/auth/tokens", new { session_id = session, salesforce_tokens = Salesforce, slack_tokens = Slack });
+        using var remove = await cleo.DeleteAsync($"/api/auth/tokens/{session}");
+
+        Assert.Equal("session.not-owner", await store.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("session.not-owner", await remove.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal([ben.Id, cleo.Id], await strict.Server.Database.QueryAsync<string>($"SELECT user_id FROM oauth_tokens WHERE session_id = '{session}' ORDER BY vendor"));
+        Assert.Equal([1L], await strict.Server.Database.QueryAsync<long>($"SELECT count(*) FROM oauth_tokens WHERE session_id = '{session}' AND created_at = 'epoch'"));
+        Assert.Single(await ana.AuditAsync("oauth-tokens.set", "oauth-tokens.remove"));
+    }
+
     [Fact]
     public async Task Tokens_InTheDatabase_AreSealed()
     {

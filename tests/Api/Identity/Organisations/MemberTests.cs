@@ -94,6 +94,62 @@ public sealed class MemberTests(StrictServer strict)
         Assert.Single(await ana.AuditAsync("member.remove"));
     }
 
+    /// <summary>Whoever is removed keeps no way in: not by a key, a link, an invitation or a reset of their making.</summary>
+    [Fact]
+    public async Task Removal_EndsWhatTheyMade_AtOnce()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo");
+        var made = await MakeAsync(ben, cleo);
+
+        await ana.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/{ben.Id}");
+
+        using var key = await made.Program.GetAsync("/api/sessions");
+        using var link = await made.Visitor.GetAsync($"/api/sessions/{made.Session}");
+        using var invited = await ana.PostAsync("/users", new { name = "Mole", email = made.Invited, password = "correct horse battery", invitation = made.Invitation });
+        using var reset = await ana.PostAsync("/users/reset-password/confirm", new { token = made.Reset, new_password = "correct horse battery staple" });
+        Assert.Equal("auth.revoked", await key.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal("auth.revoked", await link.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal("invitation.not-found", await invited.ProblemAsync(HttpStatusCode.NotFound));
+        Assert.Equal("user.reset-refused", await reset.ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.False((await ana.ReadAsync($"/api/auth/validate/{made.Session}")).GetProperty("all_authenticated").GetBoolean());
+        var note = Assert.Single(await ana.AuditAsync("member.remove")).GetProperty("details");
+        Assert.Equal(
+            [("ended_api_keys", 1), ("ended_invitations", 1), ("ended_oauth_tokens", 2), ("ended_password_resets", 1), ("ended_share_links", 1)],
+            note.EnumerateObject().Select(told => (told.Name, told.Value.GetInt32())).OrderBy(told => told.Name, StringComparer.Ordinal));
+        made.Dispose();
+    }
+
+    /// <summary>A member may share sessions of their own, and keep tokens for them; the rest was the administrator's.</summary>
+    [Fact]
+    public async Task RoleTaken_EndsWhatOnlyAdministratorsMayMake()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo");
+        var made = await MakeAsync(ben, cleo);
+        var (others, _) = await ben.ShareAsync(await ana.StartSessionAsync());
+        using var visitor = others;
+
+        await ana.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{ben.Id}", new { role = "member" });
+
+        using var key = await made.Program.GetAsync("/api/sessions");
+        using var link = await made.Visitor.GetAsync($"/api/sessions/{made.Session}");
+        using var othersLink = await visitor.GetAsync("/api/v1/auth/me");
+        using var invited = await ana.PostAsync("/users", new { name = "Mole", email = made.Invited, password = "correct horse battery", invitation = made.Invitation });
+        using var reset = await ana.PostAsync("/users/reset-password/confirm", new { token = made.Reset, new_password = "correct horse battery staple" });
+        Assert.Equal("auth.revoked", await key.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal(HttpStatusCode.OK, link.StatusCode);
+        Assert.Equal("auth.revoked", await othersLink.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal("invitation.not-found", await invited.ProblemAsync(HttpStatusCode.NotFound));
+        Assert.Equal("user.reset-refused", await reset.ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.True((await ben.ReadAsync($"/api/auth/validate/{made.Session}")).GetProperty("all_authenticated").GetBoolean());
+        var note = Assert.Single(await ana.AuditAsync("member.set-role")).GetProperty("details");
+        Assert.Equal(("member", 1, 1), (note.Text("role"), note.GetProperty("ended_api_keys").GetInt32(), note.GetProperty("ended_share_links").GetInt32()));
+        made.Dispose();
+    }
+
     [Fact]
     public async Task Removal_FromOneOfTwo_GoesOnInTheOther()
     {
@@ -124,5 +180,29 @@ public sealed class MemberTests(StrictServer strict)
         Assert.Equal("org.not-found", await role.ProblemAsync(HttpStatusCode.NotFound));
         Assert.Equal("member.not-found", await own.ProblemAsync(HttpStatusCode.NotFound));
         Assert.Equal("member.not-found", await remove.ProblemAsync(HttpStatusCode.NotFound));
+    }
+
+    /// <summary>One of each with which an administrator lets others in, and tokens that they keep for a session of theirs; all of it works.</summary>
+    private static async Task<Made> MakeAsync(Person admin, Person forgetful)
+    {
+        var session = await admin.StartSessionAsync();
+        var (program, _) = await admin.GiveKeyAsync("sessions:read");
+        var (visitor, _) = await admin.ShareAsync(session);
+        var invited = Person.NewEmail("mole");
+        var invitation = await admin.InviteAsync(invited, "admin");
+        var reset = (await admin.DoAsync(HttpMethod.Post, $"{admin.Org}/members/{forgetful.Id}/password-reset")).Text("token");
+        await admin.DoAsync(HttpMethod.Post, "/api/auth/tokens", new { session_id = session, salesforce_tokens = new { access_token = "x" }, slack_tokens = new { access_token = "y" } });
+        await program.ReadAsync("/api/sessions");
+        await visitor.ReadAsync($"/api/sessions/{session}");
+        return new(session, program, visitor, invited, invitation, reset);
+    }
+
+    private sealed record Made(string Session, Client Program, Client Visitor, string Invited, string Invitation, string Reset) : IDisposable
+    {
+        public void Dispose()
+        {
+            Program.Dispose();
+            Visitor.Dispose();
+        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class DepartureTests(StrictServer strict)
     {
         using var ana = await Person.JoinAsync(strict.Server);
         using var ben = await ana.BringAsync(role: "admin");
-        var (program, _) = await ben.GiveKeyAsync("sessions:read");
+        var (program, _) = await ana.GiveKeyAsync("sessions:read");
         using var cleanup = program;
         var session = await ana.StartSessionAsync();
         var (visitor, _) = await ana.ShareAsync(session);
