@@ -25,8 +25,11 @@ public sealed class UserStore
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");
     private static readonly GrainError NoInvitation = new(GrainErrorKind.NotFound, "invitation.not-found", "There is no such invitation, or it was used, revoked or has expired.");
 
+    private static readonly TimeSpan SomebodyStays = TimeSpan.FromMinutes(1);
+
     private readonly Database _database;
     private readonly TimeProvider _time;
+    private long _somebodyUntil;
 
     internal UserStore(Database database, TimeProvider time)
     {
@@ -34,10 +37,20 @@ public sealed class UserStore
         _time = time;
     }
 
-    /// <summary>Whether there is anybody at all with a password.</summary>
+    /// <summary>Whether there is anybody at all with a password. Everybody may ask; that somebody is there is remembered for a while, as the last one seldom leaves.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> IsAnybodyThereAsync(CancellationToken cancellationToken) =>
-        (await _database.QueryAsync(Statement.Of("SELECT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1)", DevelopmentIssuer), row => row.GetBoolean(0), cancellationToken)).Single();
+    public async Task<bool> IsAnybodyThereAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (now.Ticks < Interlocked.Read(ref _somebodyUntil))
+            return true;
+
+        var query = Statement.Of("SELECT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1)", DevelopmentIssuer);
+        var isSomebody = (await _database.QueryAsync(query, row => row.GetBoolean(0), cancellationToken)).Single();
+        if (isSomebody)
+            Interlocked.Exchange(ref _somebodyUntil, (now + SomebodyStays).Ticks);
+        return isSomebody;
+    }
 
     /// <summary>Registers a person and lets them into an organisation; both or nothing.</summary>
     /// <param name="user">The person.</param>
