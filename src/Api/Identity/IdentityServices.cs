@@ -60,6 +60,7 @@ internal static class IdentityServices
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordAttempts>();
+        services.AddSingleton<PasswordConfirmation>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<Registration>();

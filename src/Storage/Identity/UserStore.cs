@@ -20,6 +20,14 @@ public sealed class UserStore
         INSERT INTO users (id, name, email, handle, password_hash, bio, profile_image, created_at) VALUES ($1, $2, $3, $4, $5, $6::text, $7::text, $8)
         """;
 
+    // That it is another, and not which.
+    private const string NoteMove =
+        """
+        INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
+        SELECT m.org_id, $3, $4, 'user.change-email', u.id, $5::text FROM users u JOIN memberships m ON m.user_id = u.id
+        WHERE u.id = $1 AND lower(u.email) IS DISTINCT FROM lower($2::text) AND $2::text IS NOT NULL
+        """;
+
     private static readonly GrainError EmailTaken = new(GrainErrorKind.Validation, "user.email-taken", "Somebody has registered with this e-mail address already.");
     private static readonly GrainError HandleTaken = new(GrainErrorKind.Validation, "user.handle-taken", "Somebody else has this handle.");
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");
@@ -145,7 +153,7 @@ public sealed class UserStore
             row => new MembershipRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetMoment(3)),
             cancellationToken);
 
-    /// <summary>Changes what is given of a person.</summary>
+    /// <summary>Changes what is given of a person. Another address, with which they sign in from then on, is news to all their organisations.</summary>
     /// <param name="userId">Who.</param>
     /// <param name="name">The new name; <see langword="null"/> leaves it, as with the others.</param>
     /// <param name="email">The new address.</param>
@@ -162,6 +170,7 @@ public sealed class UserStore
         var now = _time.GetUtcNow();
         return TryAsync(
             [
+                Statement.Of(NoteMove, userId, email, now, note.Actor, note.RequestId),
                 Statement.Of(
                     """
                     UPDATE users SET name = coalesce($2::text, name), email = coalesce($3::text, email), handle = coalesce($4::text, handle),
