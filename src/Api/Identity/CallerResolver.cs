@@ -31,10 +31,22 @@ internal class CallerResolver(
             : InHeader(context.Request) switch
             {
                 null or DevelopmentToken => WithoutCredentials(context, Header(context.Request).Length == 0),
-                var token => credentials.FindKnown(token) is { } known ? known : await limits.ForGuesses(context, () => credentials.ReadAsync(token, context.RequestAborted)),
+                var token => await ReadAsync(context, token),
             };
-        return resolved is { Succeeded: true, Value: { } caller } && limits.Refuse(context, caller) is { } refusal ? refusal : resolved;
+        return Count(context, resolved);
     }
+
+    /// <summary>Resolves the owner of a token that came in the body of a request, which counts as a request of theirs.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="token">The token.</param>
+    /// <returns>As above.</returns>
+    public async ValueTask<GrainResult<Caller>> ResolveAsync(HttpContext context, string token) => Count(context, await ReadAsync(context, token));
+
+    private async ValueTask<GrainResult<Caller>> ReadAsync(HttpContext context, string token) =>
+        credentials.FindKnown(token) is { } known ? known : await limits.ForGuesses(context, () => credentials.ReadAsync(token, context.RequestAborted));
+
+    private GrainResult<Caller> Count(HttpContext context, GrainResult<Caller> resolved) =>
+        resolved is { Succeeded: true, Value: { } caller } && limits.Refuse(context, caller) is { } refusal ? refusal : resolved;
 
     private async ValueTask<GrainResult<Caller>> RedeemAsync(HttpContext context, string ticket) =>
         string.Equals(ticket, DevelopmentToken, StringComparison.Ordinal) ? WithoutCredentials(context, isNone: false)

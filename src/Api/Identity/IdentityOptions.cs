@@ -11,6 +11,9 @@ public sealed class IdentityOptions
     private const string OriginsSetting = "Cors:Origins";
     private const string Section = "Identity";
 
+    private static readonly string[] DevelopmentOrigins =
+        ["http://localhost:3000", "http://127.0.0.1:3000", "http://localhost:5173", "http://127.0.0.1:5173"];
+
     /// <summary>Setting <c>AUTH_REQUIRED</c>: nobody gets in without credentials, not even on a developer's own machine.</summary>
     public bool AuthRequired { get; set; }
 
@@ -23,12 +26,11 @@ public sealed class IdentityOptions
     /// <summary>Setting <c>Identity:SignUp</c>: who may register.</summary>
     public SignUp SignUp { get; set; } = SignUp.Open;
 
-    /// <summary>Setting <c>Cors:Origins</c>, a list or one text with commas: web origins other than our own that may call.</summary>
-    public IReadOnlyList<string> Origins { get; set; } =
-    [
-        "http://localhost:3000", "http://127.0.0.1:3000",
-        "http://localhost:5173", "http://127.0.0.1:5173",
-    ];
+    /// <summary>
+    /// Setting <c>Cors:Origins</c>, a list or one text with commas: web origins other than our own that may call. Empty: none. Without the setting it is whatever
+    /// runs at the usual ports of a developer's machine, in Development, and elsewhere none: who can run something on a user's machine is not us.
+    /// </summary>
+    public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Whether a caller of this machine without credentials is the development identity: said to operators, and asked at the door.</summary>
     /// <param name="environment">Where the server runs.</param>
@@ -45,8 +47,9 @@ public sealed class IdentityOptions
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">Where they are.</param>
+    /// <param name="environment">Where the server runs.</param>
     /// <exception cref="OptionsValidationException"><c>AUTH_REQUIRED</c> is neither true nor false: a slip here must not open the door.</exception>
-    public void Read(IConfiguration configuration)
+    public void Read(IConfiguration configuration, IHostEnvironment environment)
     {
         AuthRequired = configuration[AuthRequiredSetting]?.Trim() is not { } given ? false : given.ToUpperInvariant() switch
         {
@@ -57,12 +60,10 @@ public sealed class IdentityOptions
 
         configuration.GetSection(Section).Bind(this);
         var section = configuration.GetSection(OriginsSetting);
-        var origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
-        if (origins.Length > 0)
-        {
-            Origins = origins;
-        }
+        Origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? (section.Exists() ? [.. section.GetChildren().Select(child => child.Value).OfType<string>()]
+            : environment.IsDevelopment() ? DevelopmentOrigins
+            : []);
     }
 }
 

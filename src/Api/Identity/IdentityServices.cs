@@ -10,6 +10,7 @@ using MeetingIntel.Storage.Identity;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Identity;
@@ -23,7 +24,7 @@ internal static class IdentityServices
     public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddIdentityStorage();
-        services.AddOptions<IdentityOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddOptions<IdentityOptions>().Configure<IHostEnvironment>((options, environment) => options.Read(configuration, environment)).ValidateOnStart();
         services.AddOptions<ExternalIssuer>().Configure(options => options.Read(configuration)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -59,6 +60,7 @@ internal static class IdentityServices
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordAttempts>();
+        services.AddSingleton<PasswordConfirmation>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<Registration>();

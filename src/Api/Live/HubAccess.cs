@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Observability;
 using Microsoft.AspNetCore.SignalR;
 
@@ -21,12 +22,15 @@ internal sealed class HubRuleAttribute(Permissions needs, SessionUse session = S
     /// <summary>Whether the method is about a session at all.</summary>
     public bool HasSession { get; init; } = true;
 
+    /// <summary>Whether it takes pieces of audio, which have a limit of their own.</summary>
+    public bool IsAudio { get; init; }
+
     /// <summary>The event in which the method's callers expect a refusal; <see langword="null"/>: <c>error</c>.</summary>
     public string? Answer { get; init; }
 }
 
 /// <summary>The hub's door: checks each call before the method sees it.</summary>
-internal sealed class HubAccess(SessionAccess access) : IHubFilter
+internal sealed class HubAccess(SessionAccess access, RateLimits limits) : IHubFilter
 {
     private static readonly GrainError Closed = new(GrainErrorKind.Forbidden, "auth.closed", "This method lets nobody in.");
 
@@ -36,7 +40,8 @@ internal sealed class HubAccess(SessionAccess access) : IHubFilter
         var caller = HubConnection.Of(invocationContext.Context).Caller;
         CallContext.ActFor(caller.OrgId, caller.Actor);
         var rule = invocationContext.HubMethod.GetCustomAttribute<HubRuleAttribute>();
-        if (await CheckAsync(caller, rule, invocationContext) is not { } refusal)
+        var tooMany = rule is { IsAudio: true } ? limits.RefuseAudio(caller, invocationContext.Context.ConnectionId) : limits.RefuseCall(caller);
+        if ((tooMany ?? await CheckAsync(caller, rule, invocationContext)) is not { } refusal)
         {
             return await next(invocationContext);
         }

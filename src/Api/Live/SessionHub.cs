@@ -202,7 +202,7 @@ internal sealed partial class SessionHub(
 
     /// <summary>Takes a piece of audio.</summary>
     /// <param name="payload"><c>{session_id, audio}</c>; <c>audio_data</c> is the other name.</param>
-    [HubRule(Permissions.WriteAudio)]
+    [HubRule(Permissions.WriteAudio, IsAudio = true)]
     [HubMethodName("audio_chunk")]
     public async Task AudioChunkAsync(JsonElement payload)
     {

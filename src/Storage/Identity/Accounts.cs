@@ -49,7 +49,8 @@ public sealed record MembershipRow(string OrgId, string OrgName, string Role, Da
 /// <param name="Role">What they are there.</param>
 /// <param name="CreatedAt">When they signed in.</param>
 /// <param name="ExpiresAt">When they have to sign in again.</param>
-public sealed record LoginRow(string UserId, string Name, string OrgId, string Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+/// <param name="RenewsByBearer">Whether an access token alone gets the next one.</param>
+public sealed record LoginRow(string UserId, string Name, string OrgId, string Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool RenewsByBearer = false);
 
 /// <summary>How a person wants things to be.</summary>
 /// <param name="Id"><c>pref_…</c>.</param>

@@ -19,7 +19,13 @@ public sealed class AttemptStore
           locked_until = CASE WHEN a.last_at >= $3 AND a.failures + 1 >= $4
             THEN $2::timestamptz + least($5::interval, interval '1 second' * power(2, least(a.failures + 1 - $4, 20))) END
         WHERE a.locked_until IS NULL OR a.locked_until <= $2
-        RETURNING 1
+        RETURNING a.failures
+        """;
+
+    private const string NoteLock =
+        """
+        INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
+        SELECT org_id, $2, 'user:' || user_id, 'user.lock', user_id, $3 FROM memberships WHERE user_id = $1::text
         """;
 
     private static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
@@ -37,8 +43,7 @@ public sealed class AttemptStore
     /// <summary>Counts an attempt as a failure before its password is looked at; one that was right forgets it again.</summary>
     /// <param name="nameHash">What is kept of the name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="null"/>: go on; or until when the name is locked.</returns>
-    public async Task<DateTimeOffset?> BeginAsync(byte[] nameHash, CancellationToken cancellationToken)
+    public async Task<Attempt> BeginAsync(byte[] nameHash, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var counted = await _database.WriteAsync(
@@ -48,12 +53,19 @@ public sealed class AttemptStore
             ],
             row => row.GetInt32(0),
             cancellationToken);
-        if (counted.Count > 0)
-            return null;
+        if (counted is [var failures])
+            return new(LockedUntil: null, Locks: failures == Free);
 
         var locked = await _database.QueryAsync(Statement.Of("SELECT locked_until FROM login_attempts WHERE name_hash = $1", nameHash), row => row.GetOptionalMoment(0), cancellationToken);
-        return locked.SingleOrDefault() ?? now;
+        return new(locked.SingleOrDefault() ?? now, Locks: false);
     }
+
+    /// <summary>Notes in all of somebody's organisations that their name was locked.</summary>
+    /// <param name="userId">Who; <see langword="null"/>: nobody has the name, and it takes as long.</param>
+    /// <param name="requestId">For the audit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task NoteLockAsync(string? userId, string requestId, CancellationToken cancellationToken) =>
+        _database.WriteAsync([Statement.Of(NoteLock, userId, _time.GetUtcNow(), requestId)], row => row.FieldCount, cancellationToken);
 
     /// <summary>Forgets the failures of a name: its owner has signed in.</summary>
     /// <param name="nameHash">What is kept of the name.</param>
@@ -61,3 +73,8 @@ public sealed class AttemptStore
     public Task ForgetAsync(byte[] nameHash, CancellationToken cancellationToken) =>
         _database.WriteAsync([Statement.Of("DELETE FROM login_attempts WHERE name_hash = $1", nameHash)], row => row.FieldCount, cancellationToken);
 }
+
+/// <summary>An attempt at a password.</summary>
+/// <param name="LockedUntil"><see langword="null"/>: go on; or until when the name is locked.</param>
+/// <param name="Locks">Whether the name is locked with it, unless the password is right; only the first time in a row.</param>
+public sealed record Attempt(DateTimeOffset? LockedUntil, bool Locks);

@@ -20,13 +20,24 @@ public sealed class UserStore
         INSERT INTO users (id, name, email, handle, password_hash, bio, profile_image, created_at) VALUES ($1, $2, $3, $4, $5, $6::text, $7::text, $8)
         """;
 
+    // That it is another, and not which.
+    private const string NoteMove =
+        """
+        INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
+        SELECT m.org_id, $3, $4, 'user.change-email', u.id, $5::text FROM users u JOIN memberships m ON m.user_id = u.id
+        WHERE u.id = $1 AND lower(u.email) IS DISTINCT FROM lower($2::text) AND $2::text IS NOT NULL
+        """;
+
     private static readonly GrainError EmailTaken = new(GrainErrorKind.Validation, "user.email-taken", "Somebody has registered with this e-mail address already.");
     private static readonly GrainError HandleTaken = new(GrainErrorKind.Validation, "user.handle-taken", "Somebody else has this handle.");
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");
     private static readonly GrainError NoInvitation = new(GrainErrorKind.NotFound, "invitation.not-found", "There is no such invitation, or it was used, revoked or has expired.");
 
+    private static readonly TimeSpan SomebodyStays = TimeSpan.FromMinutes(1);
+
     private readonly Database _database;
     private readonly TimeProvider _time;
+    private long _somebodyUntil;
 
     internal UserStore(Database database, TimeProvider time)
     {
@@ -34,10 +45,20 @@ public sealed class UserStore
         _time = time;
     }
 
-    /// <summary>Whether there is anybody at all with a password.</summary>
+    /// <summary>Whether there is anybody at all with a password. Everybody may ask; that somebody is there is remembered for a while, as the last one seldom leaves.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> IsAnybodyThereAsync(CancellationToken cancellationToken) =>
-        (await _database.QueryAsync(Statement.Of("SELECT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1)", DevelopmentIssuer), row => row.GetBoolean(0), cancellationToken)).Single();
+    public async Task<bool> IsAnybodyThereAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (now.Ticks < Interlocked.Read(ref _somebodyUntil))
+            return true;
+
+        var query = Statement.Of("SELECT EXISTS (SELECT FROM users WHERE issuer IS DISTINCT FROM $1)", DevelopmentIssuer);
+        var isSomebody = (await _database.QueryAsync(query, row => row.GetBoolean(0), cancellationToken)).Single();
+        if (isSomebody)
+            Interlocked.Exchange(ref _somebodyUntil, (now + SomebodyStays).Ticks);
+        return isSomebody;
+    }
 
     /// <summary>Registers a person and lets them into an organisation; both or nothing.</summary>
     /// <param name="user">The person.</param>
@@ -132,7 +153,7 @@ public sealed class UserStore
             row => new MembershipRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetMoment(3)),
             cancellationToken);
 
-    /// <summary>Changes what is given of a person.</summary>
+    /// <summary>Changes what is given of a person. Another address, with which they sign in from then on, is news to all their organisations.</summary>
     /// <param name="userId">Who.</param>
     /// <param name="name">The new name; <see langword="null"/> leaves it, as with the others.</param>
     /// <param name="email">The new address.</param>
@@ -149,6 +170,7 @@ public sealed class UserStore
         var now = _time.GetUtcNow();
         return TryAsync(
             [
+                Statement.Of(NoteMove, userId, email, now, note.Actor, note.RequestId),
                 Statement.Of(
                     """
                     UPDATE users SET name = coalesce($2::text, name), email = coalesce($3::text, email), handle = coalesce($4::text, handle),

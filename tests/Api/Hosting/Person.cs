@@ -64,10 +64,13 @@ internal sealed class Person : Client
         return answer;
     }
 
+    /// <summary>Leaves for good.</summary>
+    public Task<HttpResponseMessage> LeaveAsync() => SendAsync(HttpMethod.Delete, "/api/v1/me", new { current_password = Password });
+
     /// <summary>Has another address.</summary>
     public async Task MoveAsync(string email)
     {
-        await DoAsync(HttpMethod.Put, "/users/me", new { email });
+        await DoAsync(HttpMethod.Put, "/users/me", new { email, current_password = Password });
         Email = email;
     }
 

@@ -54,7 +54,7 @@ public sealed class CallerResolverTests
             context.Request.Headers[forwarding] = "127.0.0.1";
         }
 
-        var options = Options.Create(new IdentityOptions { AuthRequired = authRequired });
+        var options = Options.Create(new IdentityOptions { AuthRequired = authRequired, Origins = ["http://localhost:3000", "http://127.0.0.1:5173"] });
         using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
         // No stored credential is looked for: what is sent here is none by its looks.
         using var credentials = new CredentialReader(null!, null!, null!, null!, null!, null!, TimeProvider.System);

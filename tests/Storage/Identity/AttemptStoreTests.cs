@@ -78,8 +78,22 @@ public sealed class AttemptStoreTests(PostgresServer server)
             await BeginAsync(stores);
         }
 
-        Assert.Null(await stores.Attempts.BeginAsync(IdentityStores.Token(), CancellationToken.None));
+        Assert.Equal(new Attempt(null, Locks: false), await stores.Attempts.BeginAsync(IdentityStores.Token(), CancellationToken.None));
     }
 
-    private static Task<DateTimeOffset?> BeginAsync(IdentityStores stores) => stores.Attempts.BeginAsync(Name, CancellationToken.None);
+    [Fact]
+    public async Task BeginAsync_TheOneThatLocks_SaysSoOnce()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var locks = new List<bool>();
+        for (var i = 0; i < AttemptStore.Free + 3; i++)
+        {
+            locks.Add((await stores.Attempts.BeginAsync(Name, CancellationToken.None)).Locks);
+            stores.Time.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        Assert.Equal([false, false, false, false, true, false, false, false], locks);
+    }
+
+    private static async Task<DateTimeOffset?> BeginAsync(IdentityStores stores) => (await stores.Attempts.BeginAsync(Name, CancellationToken.None)).LockedUntil;
 }

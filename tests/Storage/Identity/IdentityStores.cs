@@ -71,7 +71,7 @@ internal sealed class IdentityStores : IAsyncDisposable
     public async Task<(string LoginId, byte[] Token)> SignInAsync(string userId, string orgId)
     {
         var (login, token) = (Ids.NewLogin(), Token());
-        await Logins.BeginAsync(login, userId, orgId, token, TimeSpan.FromDays(30), Note(orgId), CancellationToken.None);
+        await Logins.BeginAsync(login, userId, orgId, token, TimeSpan.FromDays(30), renewsByBearer: true, Note(orgId), CancellationToken.None);
         return (login, token);
     }
 

@@ -1,3 +1,4 @@
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.Storage.Tests.Identity;
@@ -5,50 +6,97 @@ namespace MeetingIntel.Storage.Tests.Identity;
 public sealed class LoginStoreTests(PostgresServer server)
 {
     [Fact]
-    public async Task UseAsync_ByManyAtOnce_GivesItToOneAndTellsTheOthersApart()
+    public async Task RotateAsync_ByManyAtOnce_LeavesOneLivingToken()
     {
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
         var (login, token) = await stores.SignInAsync(ana, org);
+        var next = Enumerable.Range(0, 10).Select(_ => IdentityStores.Token()).ToList();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => stores.Logins.UseAsync(token, CancellationToken.None)));
+        var answers = await Task.WhenAll(next.Select(hash => RotateAsync(stores, token, hash)));
 
-        Assert.Equal(login, Assert.Single(answers, answer => answer.Used is not null).Used!.Id);
-        Assert.All(answers.Where(answer => answer.Used is null), answer => Assert.Equal(login, answer.Reused!.Id));
+        Assert.All(answers, answer => Assert.Equal((RotationOutcome.Rotated, login), (answer.Outcome, answer.Login!.Id)));
+        Assert.Contains(Assert.Single(await LivingAsync(stores)), next.Select(Convert.ToHexString));
     }
 
     [Fact]
-    public async Task UseAsync_OfATokenThatWasUsed_TellsOfItsLoginAndNoOther()
+    public async Task RotateAsync_AgainInTheGrace_GivesAnotherInPlaceOfTheUnusedOne()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (_, token) = await stores.SignInAsync(ana, org);
+        var (lost, second, third, fourth) = (IdentityStores.Token(), IdentityStores.Token(), IdentityStores.Token(), IdentityStores.Token());
+
+        Assert.Equal(RotationOutcome.Rotated, (await RotateAsync(stores, token, lost)).Outcome);
+        stores.Time.Advance(LoginStore.Grace - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(RotationOutcome.Rotated, (await RotateAsync(stores, token, second)).Outcome);
+        Assert.Equal([Convert.ToHexString(second)], await LivingAsync(stores));
+        // Its answer was not lost after all: another tab has it.
+        Assert.Equal(RotationOutcome.Rotated, (await RotateAsync(stores, lost, third)).Outcome);
+        Assert.Equal([Convert.ToHexString(third)], await LivingAsync(stores));
+
+        stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(RotationOutcome.Reused, (await RotateAsync(stores, token, fourth)).Outcome);
+        Assert.Equal(RotationOutcome.Reused, (await RotateAsync(stores, lost, fourth)).Outcome);
+        Assert.Equal([Convert.ToHexString(third)], await LivingAsync(stores));
+        Assert.Equal(RotationOutcome.Rotated, (await RotateAsync(stores, third, fourth)).Outcome);
+    }
+
+    [Fact]
+    public async Task RotateAsync_AfterTheNextOneWasUsed_IsReuseAtOnceAndOfNoOtherLogin()
     {
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
         var (copied, first) = await stores.SignInAsync(ana, org);
         var (other, _) = await stores.SignInAsync(ana, org);
-        await stores.Logins.UseAsync(first, CancellationToken.None);
-        var next = IdentityStores.Token();
-        await stores.Logins.GoOnAsync(copied, org, next, CancellationToken.None);
+        var (second, replaced, third) = (IdentityStores.Token(), IdentityStores.Token(), IdentityStores.Token());
+        await RotateAsync(stores, first, replaced);
+        await RotateAsync(stores, first, second);
+        await RotateAsync(stores, second, third);
 
-        var (used, reused) = await stores.Logins.UseAsync(first, CancellationToken.None);
-        await stores.Logins.EndAsync(reused!, everywhere: false, IdentityStores.Note(org), CancellationToken.None);
+        var reused = await RotateAsync(stores, first, IdentityStores.Token());
+        var reusedToo = await RotateAsync(stores, replaced, IdentityStores.Token());
+        await stores.Logins.EndAsync(reused.Login!, everywhere: false, IdentityStores.Note(org), CancellationToken.None);
 
-        Assert.Null(used);
-        Assert.Equal((copied, ana, org), (reused!.Id, reused.UserId, reused.OrgId));
-        Assert.Equal((null, null), await stores.Logins.UseAsync(next, CancellationToken.None));
-        Assert.Equal((null, null), await stores.Logins.UseAsync(first, CancellationToken.None));
+        Assert.Equal((RotationOutcome.Reused, RotationOutcome.Reused), (reused.Outcome, reusedToo.Outcome));
+        Assert.Equal((copied, ana, org), (reused.Login!.Id, reused.Login.UserId, reused.Login.OrgId));
+        Assert.Equal(RotationOutcome.Unknown, (await RotateAsync(stores, third, IdentityStores.Token())).Outcome);
+        Assert.Equal(RotationOutcome.Unknown, (await RotateAsync(stores, first, IdentityStores.Token())).Outcome);
         Assert.NotNull(await stores.Logins.FindAsync(other, org, CancellationToken.None));
     }
 
     [Fact]
-    public async Task UseAsync_OfNothingOrAfterTheEnd_GivesNothing()
+    public async Task RotateAsync_IntoAnotherOrganisation_IsNotedThereAndAForeignOneCostsNothing()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (_, foreign) = await stores.RegisterAsync("eve");
+        var second = Ids.NewOrg();
+        await stores.Users.EnterAsync(ana, new Entrance(second, "admin", "Second", InvitationHash: null), IdentityStores.Note(second), CancellationToken.None);
+        var (login, token) = await stores.SignInAsync(ana, org);
+        var (next, last) = (IdentityStores.Token(), IdentityStores.Token());
+
+        Assert.Equal(RotationOutcome.NoPlace, (await RotateAsync(stores, token, next, foreign)).Outcome);
+        var switched = await RotateAsync(stores, token, next, second);
+        var stayed = await RotateAsync(stores, next, last);
+
+        Assert.Equal((RotationOutcome.Rotated, second), (switched.Outcome, switched.Login!.OrgId));
+        Assert.Equal((RotationOutcome.Rotated, second), (stayed.Outcome, stayed.Login!.OrgId));
+        Assert.Equal([$"{second} user:{ana} request_1"], await stores.Database.QueryAsync<string>("SELECT org_id || ' ' || actor || ' ' || request_id FROM audit_entries WHERE action = 'user.sign-in'"));
+        Assert.False((await stores.Logins.FindAsync(login, org, CancellationToken.None))!.RenewsByBearer);
+    }
+
+    [Fact]
+    public async Task RotateAsync_OfNothingOrAfterTheEnd_GivesNothing()
     {
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
         var (login, token) = await stores.SignInAsync(ana, org);
 
-        Assert.Equal((null, null), await stores.Logins.UseAsync(IdentityStores.Token(), CancellationToken.None));
+        Assert.Equal(new Rotation(RotationOutcome.Unknown, null), await RotateAsync(stores, IdentityStores.Token(), IdentityStores.Token()));
         stores.Time.Advance(TimeSpan.FromDays(30));
 
-        Assert.Equal((null, null), await stores.Logins.UseAsync(token, CancellationToken.None));
+        Assert.Equal(new Rotation(RotationOutcome.Unknown, null), await RotateAsync(stores, token, IdentityStores.Token()));
         Assert.Null(await stores.Logins.FindAsync(login, org, CancellationToken.None));
     }
 
@@ -73,7 +121,7 @@ public sealed class LoginStoreTests(PostgresServer server)
         var (ana, org) = await stores.RegisterAsync();
         var (login, _) = await stores.SignInAsync(ana, org);
         await stores.SignInAsync(ana, org);
-        var mark = new MeetingIntel.Storage.Identity.LoginMark(login, ana, org, default);
+        var mark = new LoginMark(login, ana, org, default);
 
         await stores.Logins.EndAsync(mark, everywhere: true, IdentityStores.Note(org, "test.end"), CancellationToken.None);
         await stores.Logins.EndAsync(mark, everywhere: true, IdentityStores.Note(org, "test.end"), CancellationToken.None);
@@ -81,4 +129,10 @@ public sealed class LoginStoreTests(PostgresServer server)
         Assert.Equal([2L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM logins WHERE revoked_at IS NOT NULL"));
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action = 'test.end'"));
     }
+
+    private static Task<Rotation> RotateAsync(IdentityStores stores, byte[] token, byte[] next, string? orgId = null) =>
+        stores.Logins.RotateAsync(token, next, orgId, "request_1", CancellationToken.None);
+
+    private static Task<IReadOnlyList<string>> LivingAsync(IdentityStores stores) =>
+        stores.Database.QueryAsync<string>("SELECT upper(encode(token_hash, 'hex')) FROM refresh_tokens WHERE used_at IS NULL");
 }

@@ -8,17 +8,21 @@ internal sealed class RateLimitOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "RateLimits";
 
-    /// <summary>Requests a minute of one person.</summary>
+    /// <summary>Requests, and calls over the hub, a minute of one person.</summary>
     [Range(1, 1_000_000)]
     public int User { get; set; } = 1200;
 
-    /// <summary>Requests a minute of one API key.</summary>
+    /// <summary>The same of one API key.</summary>
     [Range(1, 1_000_000)]
     public int ApiKey { get; set; } = 6000;
 
-    /// <summary>Requests a minute through one share link, by all who have it.</summary>
+    /// <summary>The same through one share link, by all who have it.</summary>
     [Range(1, 1_000_000)]
     public int ShareLink { get; set; } = 600;
+
+    /// <summary>Pieces of audio a minute over one hub connection: a hundred a second on each of its four channels.</summary>
+    [Range(1, 1_000_000)]
+    public int HubAudio { get; set; } = 24_000;
 
     /// <summary>Requests a minute from one address to what is open to everybody and costs something: signing in, signing up.</summary>
     [Range(1, 1_000_000)]

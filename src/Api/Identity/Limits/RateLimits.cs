@@ -9,11 +9,10 @@ namespace MeetingIntel.Api.Identity.Limits;
 /// <summary>How often who may ask: buckets that fill steadily. A caller's is found by who it is, never by what it sends; an address' only where nobody is known.</summary>
 internal sealed class RateLimits : IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
     private readonly RateLimitOptions _limits;
     private readonly TimeProvider _time;
     private readonly PartitionedRateLimiter<Caller> _callers;
+    private readonly PartitionedRateLimiter<string> _audio;
     private readonly PartitionedRateLimiter<IPAddress> _addresses;
     private readonly PartitionedRateLimiter<IPAddress> _guesses;
 
@@ -32,6 +31,8 @@ internal sealed class RateLimits : IDisposable
             CallerKind.ShareLink => RateLimitPartition.Get(caller.Id, link),
             _ => RateLimitPartition.Get(caller.Id, person),
         });
+        var audio = Buckets<string>(_limits.HubAudio);
+        _audio = PartitionedRateLimiter.Create<string, string>(connection => RateLimitPartition.Get(connection, audio));
         var (address, guesses) = (Buckets<IPAddress>(_limits.Address), Buckets<IPAddress>(_limits.WrongCredentials));
         _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, address));
         _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, guesses));
@@ -50,6 +51,30 @@ internal sealed class RateLimits : IDisposable
         }
 
         return lease.IsAcquired ? null : TooMany(context, lease);
+    }
+
+    /// <summary>Counts a call over a hub of somebody who is connected: a connection is one request, and would be a way round the limit.</summary>
+    /// <param name="caller">Who.</param>
+    /// <returns><see langword="null"/>, or that it is one too many.</returns>
+    public GrainError? RefuseCall(Caller caller)
+    {
+        using var lease = _callers.AttemptAcquire(caller);
+        return lease.IsAcquired ? null : TooMany(SecondsOf(lease));
+    }
+
+    /// <summary>Counts a piece of audio that comes over a hub: many a second, and bounded by their channels; so each connection has an allowance of its own for them.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="connectionId">Over which connection.</param>
+    /// <returns><see langword="null"/>, or that it is one too many.</returns>
+    public GrainError? RefuseAudio(Caller caller, string connectionId)
+    {
+        if (PerMinute(caller) is null)
+        {
+            return null;
+        }
+
+        using var lease = _audio.AttemptAcquire(connectionId);
+        return lease.IsAcquired ? null : TooMany(SecondsOf(lease));
     }
 
     /// <summary>Counts a request of an address to something that is open to everybody.</summary>
@@ -94,6 +119,7 @@ internal sealed class RateLimits : IDisposable
     public void Dispose()
     {
         _callers.Dispose();
+        _audio.Dispose();
         _addresses.Dispose();
         _guesses.Dispose();
     }
@@ -134,25 +160,35 @@ internal sealed class RateLimits : IDisposable
 
     private static int SizeOf(int perMinute, RateLimitOptions options) => Math.Max(1, (int)((long)perMinute * options.BurstSeconds / 60));
 
+    /// <summary>A bucket for a rate: it gets one at a time, as often as the rate says, so that no rate is rounded.</summary>
+    /// <param name="perMinute">The rate.</param>
+    /// <param name="limits">How much may come at once.</param>
+    internal static TokenBucketRateLimiterOptions Bucket(int perMinute, RateLimitOptions limits) => new()
+    {
+        TokenLimit = SizeOf(perMinute, limits),
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / perMinute),
+        QueueLimit = 0,
+        // Whoever keeps the buckets fills them, with as much as the time since the last time is worth.
+        AutoReplenishment = false,
+    };
+
     /// <summary>Made once for each rate, not for each request.</summary>
     private Func<TKey, RateLimiter> Buckets<TKey>(int perMinute)
     {
-        var options = new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = SizeOf(perMinute, _limits),
-            TokensPerPeriod = Math.Max(1, perMinute / 60),
-            ReplenishmentPeriod = perMinute >= 60 ? Period : TimeSpan.FromMinutes(1.0 / perMinute),
-            QueueLimit = 0,
-            // Whoever keeps the buckets fills them.
-            AutoReplenishment = false,
-        };
+        var options = Bucket(perMinute, _limits);
         return _ => new TokenBucketRateLimiter(options);
     }
 
+    private static int SecondsOf(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
+
     private static GrainError TooMany(HttpContext context, RateLimitLease lease)
     {
-        var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
+        var after = SecondsOf(lease);
         context.Features.Set(new RetryHint(after));
-        return new GrainError(GrainErrorKind.RateLimited, "limit.rate", string.Create(CultureInfo.InvariantCulture, $"Too many requests; come again in {after} s."));
+        return TooMany(after);
     }
+
+    private static GrainError TooMany(int seconds) =>
+        new(GrainErrorKind.RateLimited, "limit.rate", string.Create(CultureInfo.InvariantCulture, $"Too many requests; come again in {seconds} s."));
 }

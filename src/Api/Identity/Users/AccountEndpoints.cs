@@ -18,7 +18,7 @@ internal static class AccountEndpoints
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("auth");
         auth.MapGet("/config", ConfigAsync).OpenToEverybody("says how to sign in").WithSummary("Says how to sign in").Produces<AuthConfigResponse>();
-        auth.MapPost("/verify", VerifyAsync).OpenToEverybody("takes the token in the body, too, and answers 401 itself").WithSummary("Says whose a token is").Accepts<VerifyRequest>(isOptional: true, "application/json").Produces<IdentityResponse>();
+        auth.MapPost("/verify", VerifyAsync).OpenToEverybody("takes the token in the body, too, and answers 401 itself; each address may try so often").LimitedByAddress().WithSummary("Says whose a token is").Accepts<VerifyRequest>(isOptional: true, "application/json").Produces<IdentityResponse>();
         auth.MapGet("/me", MeAsync).Requires(Permissions.None).WithSummary("Says who calls").Produces<IdentityResponse>();
         auth.MapPost("/tickets", TicketAsync).Requires(Permissions.None).WithSummary("Makes a ticket that opens one socket within half a minute").Produces<TicketResponse>();
         app.MapGet("/auth/me", MeAsync).Requires(Permissions.None).WithTags("auth").WithSummary("Says who calls").Produces<IdentityResponse>();
@@ -34,12 +34,10 @@ internal static class AccountEndpoints
         SignUp: options.Value.SignUp,
         Initialized: await users.IsAnybodyThereAsync(cancellationToken));
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, CallerResolver callers, CredentialReader credentials, Limits.RateLimits limits, UserStore users, OrganisationStore organisations)
+    private static async Task<IResult> VerifyAsync(HttpContext context, CallerResolver callers, UserStore users, OrganisationStore organisations)
     {
         var given = context.Request.HasJsonContentType() && context.Request.ContentLength is not 0 ? (await JsonBody.ReadAsync<VerifyRequest>(context.Request))?.Token : null;
-        var caller = string.IsNullOrEmpty(given)
-            ? await callers.ResolveAsync(context)
-            : await limits.ForGuesses(context, () => credentials.ReadAsync(given, context.RequestAborted));
+        var caller = await (string.IsNullOrEmpty(given) ? callers.ResolveAsync(context) : callers.ResolveAsync(context, given));
         return caller.Succeeded ? await MeAsync(caller.Value, users, organisations, context.RequestAborted) : ApiProblem.From(caller.Error);
     }
 

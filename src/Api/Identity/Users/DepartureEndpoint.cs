@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
 
 namespace MeetingIntel.Api.Identity.Users;
@@ -12,15 +13,23 @@ internal static class DepartureEndpoint
     /// <param name="app">The application.</param>
     public static void MapDeparture(this IEndpointRouteBuilder app) => app.MapDelete("/api/v1/me", RemoveAsync)
         .Requires(Permissions.Account)
+        .LimitedByAddress()
         .WithTags("users")
-        .WithSummary("Removes oneself; meetings stay with their organisation")
+        .WithSummary("Removes oneself; meetings stay with their organisation. Who has a password here gives it")
+        .Accepts<DepartureRequest>(isOptional: true, "application/json")
         .Produces(StatusCodes.Status204NoContent);
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, Caller caller, DepartureStore departures, CredentialReader credentials)
+    private static async Task<IResult> RemoveAsync(HttpContext context, Caller caller, PasswordConfirmation confirmation, DepartureStore departures, CredentialReader credentials)
     {
         if (caller.Kind == CallerKind.Development)
         {
             return NobodyReal;
+        }
+
+        var request = context.Request.HasJsonContentType() && context.Request.ContentLength is not 0 ? await JsonBody.ReadAsync<DepartureRequest>(context.Request) : null;
+        if (await confirmation.CheckAsync(context, caller.Id, request?.CurrentPassword) is { } refusal)
+        {
+            return refusal;
         }
 
         var error = await departures.RemoveAsync(caller.Id, caller.Actor, context.TraceIdentifier, context.RequestAborted);
@@ -33,4 +42,11 @@ internal static class DepartureEndpoint
         RefreshCookie.Clear(context);
         return TypedResults.NoContent();
     }
+}
+
+/// <summary>What leaving takes.</summary>
+internal sealed record DepartureRequest : IClientInput
+{
+    /// <summary>The password; of people that others vouch for nothing.</summary>
+    public string? CurrentPassword { get; init; }
 }

@@ -18,8 +18,9 @@ internal sealed class PasswordAttempts(AttemptStore attempts, Passwords password
         HttpContext context, string email, Func<CancellationToken, Task<UserSecret?>> findAsync, string password)
     {
         var stop = context.RequestAborted;
-        var name = SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant()));
-        if (await attempts.BeginAsync(name, stop) is { } until)
+        var name = NameOf(email);
+        var attempt = await attempts.BeginAsync(name, stop);
+        if (attempt.LockedUntil is { } until)
         {
             return Locked(context, until);
         }
@@ -35,9 +36,21 @@ internal sealed class PasswordAttempts(AttemptStore attempts, Passwords password
         {
             await attempts.ForgetAsync(name, stop);
         }
+        else if (attempt.Locks)
+        {
+            await attempts.NoteLockAsync(secret?.User.Id, context.TraceIdentifier, stop);
+        }
 
         return new TriedPassword(secret, match.Value);
     }
+
+    /// <summary>Forgets those that failed: whose password it is has proven themselves in another way.</summary>
+    /// <param name="email">Their address.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ForgetAsync(string email, CancellationToken cancellationToken) => attempts.ForgetAsync(NameOf(email), cancellationToken);
+
+    /// <summary>Under which name attempts are counted: however it is spelt.</summary>
+    private static byte[] NameOf(string email) => SHA256.HashData(Encoding.UTF8.GetBytes(email.Trim().ToUpperInvariant()));
 
     private GrainError Locked(HttpContext context, DateTimeOffset until)
     {

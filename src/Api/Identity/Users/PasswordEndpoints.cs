@@ -14,7 +14,6 @@ internal static class PasswordEndpoints
     private static readonly TimeSpan ResetLifetime = TimeSpan.FromHours(24);
 
     private static readonly ApiProblem NoPassword = new(StatusCodes.Status409Conflict, "user.no-password", "This account has no password here; somebody else vouches for it.");
-    private static readonly ApiProblem WrongPassword = new(StatusCodes.Status400BadRequest, "user.wrong-password", "The current password is wrong.");
     private static readonly ApiProblem NoMember = new(StatusCodes.Status404NotFound, "member.not-found", "The organisation has no such member.");
     private static readonly ApiProblem NoReset = new(StatusCodes.Status400BadRequest, "user.reset-refused", "There is no such reset, or it was used or has expired; ask an administrator for another.");
 
@@ -55,7 +54,7 @@ internal static class PasswordEndpoints
 
         if (!tried.Value.Match.Matches)
         {
-            return WrongPassword;
+            return PasswordConfirmation.Wrong;
         }
 
         if (Passwords.Check(request.NewPassword, secret.User.Email, secret.User.Name, secret.User.Handle, request.CurrentPassword) is { } weak)
@@ -97,7 +96,7 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<IResult> UseResetAsync(
-        ResetConfirmation request, HttpContext context, PasswordResetStore resets, UserStore users, Passwords passwords, CredentialReader credentials)
+        ResetConfirmation request, HttpContext context, PasswordResetStore resets, UserStore users, Passwords passwords, PasswordAttempts attempts, CredentialReader credentials)
     {
         var stop = context.RequestAborted;
         var token = RandomToken.Hash(request.Token ?? "");
@@ -119,6 +118,17 @@ internal static class PasswordEndpoints
 
         var isUsed = await resets.UseAsync(reset, token, hash.Value, Notes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
         credentials.Forget();
-        return isUsed ? TypedResults.Ok(new MessageResponse("The password is set; sign in with it.")) : NoReset;
+        if (!isUsed)
+        {
+            return NoReset;
+        }
+
+        if (user.Email is { } email)
+        {
+            // What was wrong before says nothing of the new one: who was locked out is not, now.
+            await attempts.ForgetAsync(email, CancellationToken.None);
+        }
+
+        return TypedResults.Ok(new MessageResponse("The password is set; sign in with it."));
     }
 }

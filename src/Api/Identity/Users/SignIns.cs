@@ -17,6 +17,8 @@ internal sealed class SignIns(
     /// <summary>Convers.me's clients know no refresh token: with the one that is about to expire they get another, for so long after they signed in.</summary>
     private static readonly TimeSpan WithoutRefreshToken = TimeSpan.FromHours(12);
 
+    private const string SignIn = "user.sign-in";
+
     private static readonly GrainError BadCredentials = new(GrainErrorKind.Unauthorised, "auth.bad-credentials", "The e-mail address or the password is wrong.");
     private static readonly GrainError RefreshRefused = new(GrainErrorKind.Unauthorised, "auth.refresh-refused", "This login is over; sign in again.");
     private static readonly GrainError NotAMember = new(GrainErrorKind.NotFound, "org.not-found", "There is no such organisation.");
@@ -28,8 +30,9 @@ internal sealed class SignIns(
     /// <param name="password">The password.</param>
     /// <param name="orgId">For which organisation; <see langword="null"/>: the one of the invitation, or the first.</param>
     /// <param name="invitation">An invitation to accept as soon as it is known who comes: for those who belong to no organisation, and so can't sign in without.</param>
+    /// <param name="renewsByBearer">Whether it may be a client that knows no refresh token: see <see cref="RenewAsync"/>.</param>
     /// <returns>Tokens; or <c>auth.bad-credentials</c>, which tells nothing of whether there is such a person, <c>auth.locked</c>, <c>auth.busy</c>.</returns>
-    public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId, string? invitation)
+    public async Task<GrainResult<SignedIn>> SignInAsync(HttpContext context, string email, string password, string? orgId, string? invitation, bool renewsByBearer)
     {
         var stop = context.RequestAborted;
         var tried = await attempts.TryAsync(context, email, token => FindAsync(email.Trim(), token), password);
@@ -51,18 +54,88 @@ internal sealed class SignIns(
 
         if (string.IsNullOrEmpty(invitation))
         {
-            return await BeginAsync(context, secret!.User, orgId);
+            return await BeginAsync(context, secret!.User, orgId, renewsByBearer);
         }
 
         var joined = await invitations.AcceptAsync(context, secret!.User, invitation);
-        return joined.Succeeded ? await BeginAsync(context, secret.User, orgId ?? joined.Value.OrgId) : joined.Error;
+        return joined.Succeeded ? await BeginAsync(context, secret.User, orgId ?? joined.Value.OrgId, renewsByBearer) : joined.Error;
+    }
+
+    /// <summary>
+    /// Gives the next tokens for a refresh token. One that comes again, later than a lost answer would make it or after its successor was used, was copied, by whoever:
+    /// its login ends.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="orgId">For which organisation from now on; <see langword="null"/>: the same as before.</param>
+    public async Task<GrainResult<SignedIn>> RefreshAsync(HttpContext context, string refreshToken, string? orgId)
+    {
+        // What is begun is done, also for a client that goes away now: it comes again.
+        var refresh = RandomToken.Create(RefreshPrefix);
+        var rotation = await logins.RotateAsync(RandomToken.Hash(refreshToken), RandomToken.Hash(refresh), orgId, context.TraceIdentifier, CancellationToken.None);
+        switch (rotation)
+        {
+            case { Outcome: RotationOutcome.Rotated, Login: { } login }:
+                var stop = context.RequestAborted;
+                var membership = (await users.ListMembershipsAsync(login.UserId, stop)).FirstOrDefault(known => known.OrgId == login.OrgId);
+                return membership is null || await users.FindAsync(login.UserId, stop) is not { } user
+                    ? NoOrganisation
+                    : await AnswerAsync(login.Id, user, membership, refresh, login.ExpiresAt, stop);
+            case { Outcome: RotationOutcome.NoPlace }:
+                return orgId is null ? NoOrganisation : NotAMember;
+            case { Outcome: RotationOutcome.Reused, Login: { } copied }:
+                await logins.EndAsync(copied, everywhere: false, Notes.OfUser(copied.OrgId, copied.UserId, context, "user.refresh-reused"), CancellationToken.None);
+                credentials.Forget();
+                return RefreshRefused;
+            default:
+                return RefreshRefused;
+        }
+    }
+
+    /// <summary>
+    /// Gives another access token for one that is still good, and no refresh token. Only where a client signed in that may know nothing better: not for our page, nor once
+    /// the refresh token was used.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Whose.</param>
+    /// <param name="orgId">For which organisation; <see langword="null"/>: the same as before.</param>
+    public async Task<GrainResult<SignedIn>> RenewAsync(HttpContext context, Caller caller, string? orgId)
+    {
+        var stop = context.RequestAborted;
+        if (caller.LoginId is not { } loginId
+            || await logins.FindAsync(loginId, caller.OrgId, stop) is not { RenewsByBearer: true } login
+            || login.CreatedAt + WithoutRefreshToken <= time.GetUtcNow())
+        {
+            return RefreshRefused;
+        }
+
+        if ((await users.ListMembershipsAsync(caller.Id, stop)).FirstOrDefault(known => known.OrgId == (orgId ?? caller.OrgId)) is not { } membership)
+        {
+            return NotAMember;
+        }
+
+        if (await users.FindAsync(caller.Id, stop) is not { } user)
+        {
+            return RefreshRefused;
+        }
+
+        var entering = membership.OrgId == caller.OrgId ? null : Notes.OfUser(membership.OrgId, caller.Id, context, SignIn);
+        await logins.NoteRenewalAsync(loginId, caller.Note(context, "user.renew-by-bearer", caller.Id), entering, stop);
+        return await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, stop);
+    }
+
+    /// <summary>Ends a login, or all of its owner's.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="login">The login.</param>
+    /// <param name="everywhere">All of them.</param>
+    public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
+    {
+        await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
+        credentials.Forget();
     }
 
     /// <summary>Signs somebody in who has just proven who they are.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="user">Who.</param>
-    /// <param name="orgId">For which organisation; <see langword="null"/>: the first.</param>
-    public async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserRow user, string? orgId)
+    private async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserRow user, string? orgId, bool renewsByBearer)
     {
         var memberships = await users.ListMembershipsAsync(user.Id, context.RequestAborted);
         if (memberships.Count == 0)
@@ -76,80 +149,10 @@ internal sealed class SignIns(
         }
 
         var (loginId, refresh) = (Ids.NewLogin(), RandomToken.Create(RefreshPrefix));
-        var note = Notes.OfUser(membership.OrgId, user.Id, context, "user.sign-in");
-        await logins.BeginAsync(loginId, user.Id, membership.OrgId, RandomToken.Hash(refresh), Lifetime, note, context.RequestAborted);
+        var note = Notes.OfUser(membership.OrgId, user.Id, context, SignIn);
+        await logins.BeginAsync(loginId, user.Id, membership.OrgId, RandomToken.Hash(refresh), Lifetime, renewsByBearer, note, context.RequestAborted);
         return await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted);
     }
-
-    /// <summary>Gives the next tokens for a refresh token. One that comes a second time was copied, by whoever: its login ends.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="refreshToken">The refresh token.</param>
-    /// <param name="orgId">For which organisation from now on; <see langword="null"/>: the same as before.</param>
-    public async Task<GrainResult<SignedIn>> RefreshAsync(HttpContext context, string refreshToken, string? orgId)
-    {
-        var stop = context.RequestAborted;
-        var hash = RandomToken.Hash(refreshToken);
-        if (orgId is not null && !await MayEnterAsync(hash, orgId, stop))
-        {
-            // Before the token is used up: whoever asks for an organisation that is not theirs goes on where they are.
-            return NotAMember;
-        }
-
-        var (used, reused) = await logins.UseAsync(hash, stop);
-        if (used is null)
-        {
-            if (reused is not null)
-            {
-                // Whoever goes away now has shown a copy all the same.
-                await logins.EndAsync(reused, everywhere: false, Notes.OfUser(reused.OrgId, reused.UserId, context, "user.refresh-reused"), CancellationToken.None);
-                credentials.Forget();
-            }
-
-            return RefreshRefused;
-        }
-
-        var memberships = await users.ListMembershipsAsync(used.UserId, stop);
-        var membership = memberships.FirstOrDefault(known => known.OrgId == (orgId ?? used.OrgId)) ?? (orgId is null && memberships.Count > 0 ? memberships[0] : null);
-        if (membership is null || await users.FindAsync(used.UserId, stop) is not { } user)
-        {
-            return NoOrganisation;
-        }
-
-        var refresh = RandomToken.Create(RefreshPrefix);
-        await logins.GoOnAsync(used.Id, membership.OrgId, RandomToken.Hash(refresh), stop);
-        return await AnswerAsync(used.Id, user, membership, refresh, used.ExpiresAt, stop);
-    }
-
-    /// <summary>Gives another access token for one that is still good, and no refresh token.</summary>
-    /// <param name="caller">Whose.</param>
-    /// <param name="orgId">For which organisation; <see langword="null"/>: the same as before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<GrainResult<SignedIn>> RenewAsync(Caller caller, string? orgId, CancellationToken cancellationToken)
-    {
-        if (caller.LoginId is not { } loginId || await logins.FindAsync(loginId, caller.OrgId, cancellationToken) is not { } login || login.CreatedAt + WithoutRefreshToken <= time.GetUtcNow())
-        {
-            return RefreshRefused;
-        }
-
-        var membership = (await users.ListMembershipsAsync(caller.Id, cancellationToken)).FirstOrDefault(known => known.OrgId == (orgId ?? caller.OrgId));
-        return membership is null ? NotAMember
-            : await users.FindAsync(caller.Id, cancellationToken) is { } user ? await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, cancellationToken)
-            : RefreshRefused;
-    }
-
-    /// <summary>Ends a login, or all of its owner's.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="login">The login.</param>
-    /// <param name="everywhere">All of them.</param>
-    public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
-    {
-        await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
-        credentials.Forget();
-    }
-
-    private async Task<bool> MayEnterAsync(byte[] refreshHash, string orgId, CancellationToken cancellationToken) =>
-        await logins.FindByTokenAsync(refreshHash, cancellationToken) is not { } login
-        || (await users.ListMembershipsAsync(login.UserId, cancellationToken)).Any(known => string.Equals(known.OrgId, orgId, StringComparison.Ordinal));
 
     private async Task<GrainResult<SignedIn>> AnswerAsync(
         string loginId, UserRow user, MembershipRow membership, string? refresh, DateTimeOffset until, CancellationToken cancellationToken)

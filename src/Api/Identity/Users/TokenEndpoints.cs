@@ -47,7 +47,8 @@ internal static class TokenEndpoints
             return ApiProblem.From(AccessErrors.OriginNotAllowed);
         }
 
-        return Answer(context, await signIns.SignInAsync(context, email, request.Password, request.OrganizationId, request.Invitation), request.Cookie);
+        // Whoever has a cookie needs nothing else to stay.
+        return Answer(context, await signIns.SignInAsync(context, email, request.Password, request.OrganizationId, request.Invitation, renewsByBearer: !request.Cookie), request.Cookie);
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, SignIns signIns, CallerResolver callers, OriginPolicy origins)
@@ -71,7 +72,7 @@ internal static class TokenEndpoints
         }
 
         var caller = await callers.ResolveAsync(context);
-        return caller.Succeeded ? Answer(context, await signIns.RenewAsync(caller.Value, request.OrganizationId, context.RequestAborted), cookie: false) : ApiProblem.From(caller.Error);
+        return caller.Succeeded ? Answer(context, await signIns.RenewAsync(context, caller.Value, request.OrganizationId), cookie: false) : ApiProblem.From(caller.Error);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SignIns signIns, LoginStore logins, CallerResolver callers, OriginPolicy origins)

@@ -67,11 +67,17 @@ internal static class UserEndpoints
     private static Task<IResult> GetMeAsync(Caller caller, OrganisationStore organisations, CancellationToken cancellationToken) => GetAsync(caller.Id, caller, organisations, cancellationToken);
 
     /// <summary>Changes oneself.</summary>
-    internal static async Task<IResult> UpdateMeAsync(UpdateUserRequest request, HttpContext context, Caller caller, UserStore users, OrganisationStore organisations, CredentialReader credentials)
+    internal static async Task<IResult> UpdateMeAsync(
+        UpdateUserRequest request, HttpContext context, Caller caller, PasswordConfirmation confirmation, UserStore users, OrganisationStore organisations, CredentialReader credentials)
     {
         if (Check(request) is { } wrong)
         {
             return wrong;
+        }
+
+        if (request.Email is { } email && await confirmation.CheckMoveAsync(context, caller, email, request.CurrentPassword) is { } refusal)
+        {
+            return refusal;
         }
 
         var error = await users.UpdateAsync(

@@ -49,6 +49,9 @@ internal sealed record UpdateUserRequest : IClientInput
 
     /// <summary>Refused: Convers.me's clients could change the password here, and nobody asked for the one before.</summary>
     public string? Password { get; init; }
+
+    /// <summary>The password, for another address: one signs in with that.</summary>
+    public string? CurrentPassword { get; init; }
 }
 
 /// <summary>What another password takes.</summary>

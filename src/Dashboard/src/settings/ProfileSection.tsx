@@ -7,6 +7,7 @@ import { TextArea, TextField } from '../ui/Field';
 import { Form } from '../ui/Form';
 import { Loaded } from '../ui/Loaded';
 import { Section } from './Section';
+import { isOtherAddress } from './address';
 import styles from './Settings.module.css';
 
 interface Profile {
@@ -30,13 +31,19 @@ export function ProfileSection() {
 
 function ProfileForm({ profile }: { profile: Profile }) {
   const [name, setName] = useState(profile.name);
-  const [email, setEmail] = useState(profile.email ?? '');
+  const [address, setAddress] = useState(profile.email ?? '');
+  const [email, setEmail] = useState(address);
+  const [password, setPassword] = useState('');
   const [handle, setHandle] = useState(profile.handle ?? '');
   const [bio, setBio] = useState(profile.bio ?? '');
   const [done, setDone] = useState<string>();
+  const moves = isOtherAddress(address, email);
   const save = useAction(async () => {
     setDone(undefined);
-    await request(path, json('PUT', { name: name.trim(), email: email.trim(), bio: bio.trim(), ...(handle.trim() ? { handle: handle.trim() } : {}) }));
+    const changes = { name: name.trim(), email: email.trim(), bio: bio.trim(), ...(handle.trim() ? { handle: handle.trim() } : {}) };
+    await request(path, json('PUT', moves ? { ...changes, current_password: password } : changes));
+    setAddress(email.trim());
+    setPassword('');
     setDone('Saved.');
     // What the page calls its user comes with the next token; that it is old does no harm.
     await identity.refreshMe().catch(() => undefined);
@@ -45,6 +52,17 @@ function ProfileForm({ profile }: { profile: Profile }) {
     <Form className={styles.narrow} action={save} submit="Save profile" busy="Saving…" done={done}>
       <TextField label="Name" autoComplete="name" required maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
       <TextField label="E-mail" type="email" autoComplete="email" required hint="You sign in with it." value={email} onChange={({ target }) => setEmail(target.value)} />
+      {moves && (
+        <TextField
+          label="Current password"
+          type="password"
+          name="current-password"
+          autoComplete="current-password"
+          hint="Asked because you sign in with the address. Leave it empty if you sign in elsewhere."
+          value={password}
+          onChange={({ target }) => setPassword(target.value)}
+        />
+      )}
       <TextField label="Handle" maxLength={30} hint="3 to 30 letters, digits, dots, dashes or underscores." autoComplete="off" spellCheck={false} value={handle} onChange={({ target }) => setHandle(target.value)} />
       <TextArea label="About you" maxLength={2000} value={bio} onChange={({ target }) => setBio(target.value)} />
     </Form>

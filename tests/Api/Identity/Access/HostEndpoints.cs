@@ -17,6 +17,9 @@ internal static class HostEndpoints
     /// <summary>Routes that let everybody in.</summary>
     public static IReadOnlyList<string> Open => [.. All.Where(endpoint => endpoint.Metadata.GetMetadata<OpenToEverybody>() is not null).SelectMany(Names).Distinct().Order()];
 
+    /// <summary>Routes of which each address may use so many a minute.</summary>
+    public static IReadOnlyList<string> LimitedByAddress => [.. All.Where(endpoint => endpoint.Metadata.GetMetadata<LimitedByAddress>() is not null).SelectMany(Names).Distinct().Order()];
+
     /// <summary>Sockets: whatever says so, and whatever is where sockets are.</summary>
     public static IReadOnlyList<string> Sockets =>
     [

@@ -37,6 +37,15 @@ public sealed class OpenRouteTests(LockedServer server)
     [Fact]
     public void OpenRoutes_OfTheTable_AreAllServed() => Assert.Empty(OpenRoutes.All.Select(line => line.Name).Except(HostEndpoints.Open));
 
+    [Theory]
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void OpenRoute_IsLimitedByAddressAsTheTableSays(string route)
+    {
+        var line = OpenRoutes.All.Single(known => known.Name == route);
+
+        Assert.True(line.IsLimited == HostEndpoints.LimitedByAddress.Contains(route), $"'{route}' is{(line.IsLimited ? " not" : "")} limited by address, other than OpenRoutes.All says.");
+    }
+
     /// <summary>Not a route: files, served before anybody is asked for.</summary>
     [Theory]
     [InlineData("/docs/index.html")]

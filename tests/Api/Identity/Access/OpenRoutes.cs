@@ -10,6 +10,9 @@ internal sealed record OpenLine(string Name, string Why)
     /// <summary>What proves there, in the body, that the caller has a business; <see langword="null"/>: nothing has to.</summary>
     public Func<LockedServer, Task<object>>? Body { get; init; }
 
+    /// <summary>Whether each address may use it so often, and no more: whatever reads the database, hashes or asks others for anybody who comes.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>The answer.</summary>
     public int Answers { get; init; } = 200;
 
@@ -47,18 +50,18 @@ internal static class OpenRoutes
         .. Pages.SelectMany(path => (OpenLine[])[new($"GET {path}", Page) { Answers = 404 }, new($"HEAD {path}", Page) { Answers = 404 }]),
         new("GET /.well-known/jwks.json", "public halves of keys"),
         new("GET /api/v1/auth/config", "says how to sign in"),
-        new("POST /api/v1/auth/verify", Proof) { Body = server => Task.FromResult<object>(new { token = server.Host.Holder.Token }) },
-        new("POST /token", Proof) { Body = SignIn },
-        new("POST /auth/token", Proof) { Body = SignIn },
-        new("POST /auth/login", Proof) { Body = SignIn },
-        new("POST /auth/refresh", Proof) { Body = RefreshAsync },
-        new("POST /auth/logout", "whoever signs out may have nothing left but what is to be ended") { Body = RefreshAsync },
-        new("POST /auth/workos/exchange", Proof) { Body = _ => Task.FromResult<object>(new { code = "a code", code_verifier = "its verifier" }), Answers = 400 },
+        new("POST /api/v1/auth/verify", Proof) { IsLimited = true, Body = server => Task.FromResult<object>(new { token = server.Host.Holder.Token }) },
+        new("POST /token", Proof) { IsLimited = true, Body = SignIn },
+        new("POST /auth/token", Proof) { IsLimited = true, Body = SignIn },
+        new("POST /auth/login", Proof) { IsLimited = true, Body = SignIn },
+        new("POST /auth/refresh", Proof) { IsLimited = true, Body = RefreshAsync },
+        new("POST /auth/logout", "whoever signs out may have nothing left but what is to be ended") { IsLimited = true, Body = RefreshAsync },
+        new("POST /auth/workos/exchange", Proof) { IsLimited = true, Body = _ => Task.FromResult<object>(new { code = "a code", code_verifier = "its verifier" }), Answers = 400 },
         new("POST /users/reset-password/request", "answers everybody the same") { Body = server => Task.FromResult<object>(new { email = server.HostPerson.Email }) },
-        new("POST /users/reset-password/confirm", Proof) { Body = _ => Task.FromResult<object>(new { token = "mip_nobody-was-ever-given-this-one", new_password = Person.Password }), Answers = 400 },
-        new("POST /users", "whoever registers is not known yet") { Body = _ => Task.FromResult<object>(new { name = "Wren", email = $"{Guid.NewGuid():N}@wren.test", password = Person.Password }) },
-        new("POST /admin/initialize", "works only while nobody is known at all") { Body = _ => Task.FromResult<object>(new { email = "eve@wren.test", password = Person.Password }), Answers = 409 },
-        new("POST /api/v1/invitations/look", "whoever is invited may not be known yet; the invitation is the proof") { Body = InvitedAsync },
+        new("POST /users/reset-password/confirm", Proof) { IsLimited = true, Body = _ => Task.FromResult<object>(new { token = "mip_nobody-was-ever-given-this-one", new_password = Person.Password }), Answers = 400 },
+        new("POST /users", "whoever registers is not known yet") { IsLimited = true, Body = _ => Task.FromResult<object>(new { name = "Wren", email = $"{Guid.NewGuid():N}@wren.test", password = Person.Password }) },
+        new("POST /admin/initialize", "works only while nobody is known at all") { IsLimited = true, Body = _ => Task.FromResult<object>(new { email = "eve@wren.test", password = Person.Password }), Answers = 409 },
+        new("POST /api/v1/invitations/look", "whoever is invited may not be known yet; the invitation is the proof") { IsLimited = true, Body = InvitedAsync },
     ];
 
     private static Task<object> SignIn(LockedServer server) => Task.FromResult<object>(new { username = server.HostPerson.Email, password = Person.Password });

@@ -54,7 +54,7 @@ internal static class Routes
         new("GET /users/preferences", Need.Person) { Answers = 307 },
         new("PUT /users/preferences", Need.Person) { Answers = 307, Body = _ => new { theme = "dark" } },
         new("GET /settings/", Need.Person),
-        new("DELETE /api/v1/me", Need.Person) { Answers = 204, Leaver = async server => (await (await Person.RegisterAsync(server.Api, "leaver")).SignInAsync(server.Api)).Holder.Token },
+        new("DELETE /api/v1/me", Need.Person) { Answers = 204, Body = _ => new { current_password = Person.Password }, Leaver = async server => (await (await Person.RegisterAsync(server.Api, "leaver")).SignInAsync(server.Api)).Holder.Token },
         new("GET /users/{user}", Need.Person) { NotFound = "user.not-found" },
         new("GET /users/handle/{handle}", Need.Person) { NotFound = "user.not-found" },
         // Nobody's password is changed by this test: the answer to the wrong one shows that the door was open.

@@ -1,5 +1,6 @@
 using System.Net;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Storage.Identity;
 
 namespace MeetingIntel.Api.Tests.Identity.Users;
 
@@ -20,7 +21,7 @@ public sealed class DepartureTests(StrictServer strict)
         await ben.DoAsync(HttpMethod.Post, "/api/auth/tokens", new { session_id = session, salesforce_tokens = new { access_token = "x" }, slack_tokens = new { access_token = "y" } });
         await program.ReadAsync("/api/sessions");
 
-        using var left = await ben.DeleteAsync("/api/v1/me");
+        using var left = await ben.LeaveAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
         using var over = await ben.GetAsync("/users/me");
@@ -50,12 +51,12 @@ public sealed class DepartureTests(StrictServer strict)
         using var ben = await ana.BringAsync();
         await ana.DoAsync(HttpMethod.Post, "/api/v1/orgs", new { name = "Second, where she is alone" });
 
-        using var refused = await ana.DeleteAsync("/api/v1/me");
+        using var refused = await ana.LeaveAsync();
         Assert.Equal("org.last-admin", await refused.ProblemAsync(HttpStatusCode.Conflict));
         await ana.ReadAsync("/users/me");
 
         await ana.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{ben.Id}", new { role = "admin" });
-        using var left = await ana.DeleteAsync("/api/v1/me");
+        using var left = await ana.LeaveAsync();
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
     }
 
@@ -68,7 +69,7 @@ public sealed class DepartureTests(StrictServer strict)
             using var ben = await ana.BringAsync(role: "admin");
             using var cleo = await ana.BringAsync("Cleo");
 
-            var answers = await Task.WhenAll(ana.DeleteAsync("/api/v1/me"), ben.DeleteAsync("/api/v1/me"));
+            var answers = await Task.WhenAll(ana.LeaveAsync(), ben.LeaveAsync());
 
             Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
         }
@@ -89,7 +90,7 @@ public sealed class DepartureTests(StrictServer strict)
         await ana.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/{ben.Id}");
         await program.ReadAsync("/api/sessions");
 
-        using var left = await ana.DeleteAsync("/api/v1/me");
+        using var left = await ana.LeaveAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
         using var key = await program.GetAsync("/api/sessions");
@@ -106,10 +107,39 @@ public sealed class DepartureTests(StrictServer strict)
     public async Task Leave_AndComeBack_WithTheSameAddress_IsSomebodyNew()
     {
         using var ana = await Person.JoinAsync(strict.Server);
-        (await ana.DeleteAsync("/api/v1/me")).Dispose();
+        (await ana.LeaveAsync()).Dispose();
 
         using var again = await Person.JoinAsync(strict.Server, email: ana.Email);
 
         Assert.NotEqual((ana.Id, ana.OrgId), (again.Id, again.OrgId));
+    }
+
+    [Fact]
+    public async Task Leave_WithoutThePassword_IsRefusedAndGuessingItLocks()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+
+        using var without = await ana.DeleteAsync("/api/v1/me");
+        Assert.Equal("request.invalid", await without.ProblemAsync(HttpStatusCode.UnprocessableEntity));
+        for (var guess = 0; guess < AttemptStore.Free; guess++)
+        {
+            using var wrong = await ana.SendAsync(HttpMethod.Delete, "/api/v1/me", new { current_password = $"guess {guess}" });
+            Assert.Equal("user.wrong-password", await wrong.ProblemAsync(HttpStatusCode.BadRequest));
+        }
+
+        using var locked = await ana.LeaveAsync();
+        Assert.Equal("auth.locked", await locked.ProblemAsync(HttpStatusCode.TooManyRequests));
+        await ana.ReadAsync("/users/me");
+    }
+
+    [Fact]
+    public async Task Leave_OfSomebodyWithoutAPasswordHere_AsksForNone()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        await strict.Server.Database.ExecuteAsync($"UPDATE users SET password_hash = NULL, issuer = 'https://issuer.example', subject = id WHERE id = '{ana.Id}'");
+
+        using var left = await ana.DeleteAsync("/api/v1/me");
+
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
     }
 }

@@ -58,6 +58,45 @@ public sealed class MeTests(StrictServer strict)
         await ana.SignInAsync();
     }
 
+    [Theory]
+    [InlineData("/users/me")]
+    [InlineData("/settings/profile")]
+    public async Task Me_WithAnotherAddress_GivesThePasswordAndIsNotedInEachOrganisation(string path)
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var eve = await Person.JoinAsync(strict.Server, "Eve");
+        await ana.DoAsync(HttpMethod.Post, "/api/v1/invitations/accept", new { token = await eve.InviteAsync(ana.Email) });
+        await ana.RefreshAsync();
+        var email = Person.NewEmail("moved");
+
+        using var without = await ana.PutAsync(path, new { email });
+        using var wrong = await ana.PutAsync(path, new { email, current_password = "not this one" });
+        await ana.DoAsync(HttpMethod.Put, path, new { email = ana.Email.ToUpperInvariant(), bio = "the same address" });
+        Assert.Empty(await ana.AuditAsync("user.change-email"));
+        var moved = await ana.DoAsync(HttpMethod.Put, path, new { email, currentPassword = ana.Password });
+
+        Assert.Equal("request.invalid", await without.ProblemAsync(HttpStatusCode.UnprocessableEntity));
+        Assert.Equal("user.wrong-password", await wrong.ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.Equal(email, moved.Text("email"));
+        foreach (var reader in (Person[])[ana, eve])
+        {
+            var note = Assert.Single(await reader.AuditAsync("user.change-email"));
+            Assert.Equal(ana.Id, note.Text("target"));
+            Assert.DoesNotContain("@", note.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Convers.me's clients know neither refresh tokens nor another password beside the new one.</summary>
+    [Fact]
+    public async Task Me_OfAConversmeClient_WithAnotherAddress_IsAskedForNothing()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+
+        await ana.DoAsync(HttpMethod.Put, "/users/me", new { email = Person.NewEmail("moved") });
+
+        Assert.Single(await ana.AuditAsync("user.change-email"));
+    }
+
     [Fact]
     public async Task Users_OfTheOrganisation_AreFoundAndNoOthers()
     {

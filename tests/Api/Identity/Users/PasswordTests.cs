@@ -91,6 +91,27 @@ public sealed class PasswordTests(StrictServer strict)
     }
 
     [Fact]
+    public async Task Reset_OfSomebodyWhoIsLockedOut_LetsThemInAtOnce()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync();
+        for (var guess = 0; guess < 2 * AttemptStore.Free; guess++)
+        {
+            (await ben.TrySignInAsync($"guess {guess}")).Dispose();
+        }
+
+        using var locked = await ben.TrySignInAsync();
+        var reset = await ana.DoAsync(HttpMethod.Post, $"{ana.Org}/members/{ben.Id}/password-reset");
+        using var nobody = new Client(strict.Server, token: null);
+        await nobody.DoAsync(HttpMethod.Post, "/users/reset-password/confirm", new { token = reset.Text("token"), new_password = "another horse" });
+
+        Assert.Equal("auth.locked", await locked.ProblemAsync(HttpStatusCode.TooManyRequests));
+        ben.Password = "another horse";
+        await ben.SignInAsync();
+        Assert.Equal(ben.Id, Assert.Single(await ana.AuditAsync("user.lock")).Text("target"));
+    }
+
+    [Fact]
     public async Task Reset_OfSomebodyWhoBelongsElsewhereAsWell_IsRefusedWhenMadeAndWhenUsed()
     {
         using var ana = await Person.JoinAsync(strict.Server);

@@ -28,6 +28,7 @@ public sealed class RefreshTests(StrictServer strict)
         using var ana = await Person.JoinAsync(strict.Server);
         var copied = ana.RefreshToken;
         await ana.RefreshAsync();
+        await ana.RefreshAsync();
 
         using var thief = await ana.PostAsync("/auth/refresh", new { refresh_token = copied });
         using var over = await ana.GetAsync("/users/me");
@@ -60,6 +61,34 @@ public sealed class RefreshTests(StrictServer strict)
 
         Assert.Equal("auth.refresh-refused", await tooLate.ProblemAsync(HttpStatusCode.Unauthorized));
         await ana.RefreshAsync();
+        Assert.Single(await ana.AuditAsync("user.renew-by-bearer"));
+    }
+
+    [Fact]
+    public async Task Refresh_ByBearerAlone_EndsWithTheFirstUseOfTheRefreshToken()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        await ana.DoAsync(HttpMethod.Post, "/auth/refresh");
+        await ana.RefreshAsync();
+
+        using var refused = await ana.PostAsync("/auth/refresh");
+
+        Assert.Equal("auth.refresh-refused", await refused.ProblemAsync(HttpStatusCode.Unauthorized));
+        await ana.ReadAsync("/users/me");
+        await ana.RefreshAsync();
+    }
+
+    [Fact]
+    public async Task Refresh_ByBearerAlone_IsNothingForWhoHasACookie()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        var answer = await ana.DoAsync(HttpMethod.Post, "/auth/token", new { email = ana.Email, password = ana.Password, cookie = true });
+        ana.Bear(answer.Text("access_token"));
+
+        using var refused = await ana.PostAsync("/auth/refresh");
+
+        Assert.Equal("auth.refresh-refused", await refused.ProblemAsync(HttpStatusCode.Unauthorized));
+        await ana.ReadAsync("/users/me");
     }
 
     [Fact]
@@ -87,8 +116,11 @@ public sealed class RefreshTests(StrictServer strict)
         Assert.Equal(second, (await ana.ReadAsync("/api/v1/auth/me")).Text("org_id"));
         await ana.RefreshAsync();
         Assert.Equal(second, ana.OrgId);
+        // Once by bearer, once by refresh token; whoever stays enters nothing.
+        Assert.Equal(2, (await ana.AuditAsync("user.sign-in")).Count);
         await ana.RefreshAsync(home);
         Assert.Equal(home, ana.OrgId);
+        Assert.Equal(2, (await ana.AuditAsync("user.sign-in")).Count);
     }
 
     [Fact]
