@@ -84,7 +84,7 @@ public static class StorageServices
         Add((database, tenants, _, time) => new ApiKeyStore(database, tenants, time));
         Add((database, tenants, _, time) => new ShareLinkStore(database, tenants, time));
         Add((database, tenants, _, time) => new OrganisationStore(database, tenants, time));
-        Add((_, tenants, _, time) => new AuditStore(tenants, time));
+        Add((_, tenants, _, _) => new AuditStore(tenants));
         Add((_, tenants, box, time) => new CredentialStore(tenants, box, time));
         Add((_, tenants, box, time) => new OAuthTokenStore(tenants, box, time));
         return services;

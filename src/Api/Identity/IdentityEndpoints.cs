@@ -15,7 +15,7 @@ internal static class IdentityEndpoints
     /// <param name="app">The application.</param>
     public static void MapIdentity(this IEndpointRouteBuilder app)
     {
-        app.MapGroup("").AddEndpointFilter<VouchedSignOut>().MapTokens();
+        app.MapTokens();
         app.MapUsers();
         app.MapSettings();
         app.MapPasswords();

@@ -15,22 +15,8 @@ public sealed class AuditStore
         """;
 
     private readonly TenantDatabase _tenants;
-    private readonly TimeProvider _time;
 
-    internal AuditStore(TenantDatabase tenants, TimeProvider time)
-    {
-        _tenants = tenants;
-        _time = time;
-    }
-
-    /// <summary>Notes what changed nothing in this database, such as somebody's reading all of a meeting.</summary>
-    /// <param name="note">What.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task AddAsync(AuditNote note, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(note);
-        return _tenants.WriteAsync(note.OrgId, note.Alone(_time.GetUtcNow()), row => row.FieldCount, cancellationToken);
-    }
+    internal AuditStore(TenantDatabase tenants) => _tenants = tenants;
 
     /// <summary>What was done in an organisation, the newest first.</summary>
     /// <param name="orgId">The organisation.</param>

@@ -25,7 +25,7 @@ internal sealed class IdentityStores : IAsyncDisposable
         ApiKeys = new(database, tenants, Time);
         ShareLinks = new(database, tenants, Time);
         Departures = new(database, Time);
-        Audit = new(tenants, Time);
+        Audit = new(tenants);
     }
 
     public ManualTime Time { get; } = new();

@@ -6,7 +6,8 @@ namespace MeetingIntel.Api.Identity.Users;
 
 /// <summary>Signing in, staying so, and signing out.</summary>
 internal sealed class SignIns(
-    UserStore users, LoginStore logins, PasswordAttempts attempts, Invitations invitations, AccessTokens tokens, CredentialReader credentials, TimeProvider time)
+    UserStore users, ExternalPeopleStore people, LoginStore logins, PasswordAttempts attempts, Invitations invitations, AccessTokens tokens, CredentialReader credentials,
+    TimeProvider time)
 {
     /// <summary>What a refresh token begins with.</summary>
     public const string RefreshPrefix = "mir_";
@@ -131,6 +132,16 @@ internal sealed class SignIns(
     public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
     {
         await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
+        credentials.Forget();
+    }
+
+    /// <summary>Ends all that somebody has whom others vouch for: they have no login here, so the tokens that they were given until now count no more.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who.</param>
+    /// <param name="vouching">What their token says of itself.</param>
+    public async Task EndAsync(HttpContext context, Caller caller, Vouching vouching)
+    {
+        await people.EndAsync(caller.Id, vouching.IssuedAt, caller.Note(context, "user.sign-out", caller.Id), context.RequestAborted);
         credentials.Forget();
     }
 

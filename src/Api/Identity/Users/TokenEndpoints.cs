@@ -98,6 +98,11 @@ internal static class TokenEndpoints
                 return ApiProblem.From(caller.Error);
             }
 
+            if (caller.Value is { Vouching: { } vouching } vouched)
+            {
+                await signIns.EndAsync(context, vouched, vouching);
+            }
+
             login = caller.Value is { LoginId: { } id } known ? new LoginMark(id, known.Id, known.OrgId, default) : null;
         }
 

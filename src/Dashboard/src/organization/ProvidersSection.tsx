@@ -25,7 +25,7 @@ export function ProvidersSection({ me }: { me: Me }) {
   return (
     <Section
       title="Providers"
-      lead="Keys of the services that transcribe and understand for your organisation. They are stored encrypted and never shown again; only how they end is."
+      lead="Keys of services that are to transcribe and understand for your organisation. No service of others is used yet; the keys are stored encrypted and never shown again; only how they end is."
     >
       <Loaded load={credentials}>
         {(list) => (
