@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
 using MeetingIntel.Observability;

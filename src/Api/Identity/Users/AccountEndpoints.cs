@@ -18,7 +18,7 @@ internal static class AccountEndpoints
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("auth");
         auth.MapGet("/config", ConfigAsync).OpenToEverybody("says how to sign in").WithSummary("Says how to sign in").Produces<AuthConfigResponse>();
-        auth.MapPost("/verify", VerifyAsync).OpenToEverybody("takes the token in the body, too, and answers 401 itself; each address may try so often").LimitedByAddress().WithSummary("Says whose a token is").Accepts<VerifyRequest>(isOptional: true, "application/json").Produces<IdentityResponse>();
+        auth.MapPost("/verify", VerifyAsync).OpenToEverybody("takes the token in the body, too, and answers 401 itself; wrong ones are counted by address, others by whose they are").WithSummary("Says whose a token is").Accepts<VerifyRequest>(isOptional: true, "application/json").Produces<IdentityResponse>();
         auth.MapGet("/me", MeAsync).Requires(Permissions.None).WithSummary("Says who calls").Produces<IdentityResponse>();
         auth.MapPost("/tickets", TicketAsync).Requires(Permissions.None).WithSummary("Makes a ticket that opens one socket within half a minute").Produces<TicketResponse>();
         app.MapGet("/auth/me", MeAsync).Requires(Permissions.None).WithTags("auth").WithSummary("Says who calls").Produces<IdentityResponse>();

@@ -49,10 +49,16 @@ public sealed class SocketTimeTests(ApiServer shared) : IAsyncLifetime
         await using var feed = await SocketClient.ConnectAsync(_server, $"/ws/sessions/{_session}");
         await audio.ReadyAsync();
 
-        await _time.PushAsync(TimeSpan.FromMinutes(10));
+        var end = audio.EndAsync();
+        do
+        {
+            // Silence counts from when the server has sat down to wait, which is after it has said that it is ready. Too many of these end both.
+            await _time.PushAsync(TimeSpan.FromMinutes(10));
+            await feed.LivesAsync();
+        }
+        while (!end.IsCompleted);
 
-        Assert.Equal(("socket.idle", 4408), await audio.EndAsync());
-        await feed.LivesAsync();
+        Assert.Equal(("socket.idle", 4408), await end);
     }
 
     [Fact]
