@@ -91,6 +91,7 @@ public sealed class SignInTests(PostgresServer postgres)
         await using var administrators = await Browser.OpenAsync(product.Address);
         var page = administrators.Page;
         await SignInAsync(page, "/account/invitations");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Invitations" }).WaitForAsync();
         await page.GetByLabel("E-mail").FillAsync("ben@example.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
         var invitation = await page.Locator("section input[readonly]").InputValueAsync();

@@ -63,7 +63,7 @@ public sealed class AuditTests(StrictServer strict)
         using var cleo = await ana.BringAsync("Cleo");
         await ben.StartSessionAsync();
         await cleo.StartSessionAsync();
-        using var left = await cleo.DeleteAsync("/api/v1/me");
+        using var left = await cleo.LeaveAsync();
 
         await ben.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/{ben.Id}");
 
