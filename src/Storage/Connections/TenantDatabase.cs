@@ -22,7 +22,7 @@ internal class TenantDatabase(StorageConnections connections)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
     public Task<List<T>> QueryAsync<T>(string orgId, NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        _database.ReadAsync((connection, token) => RunAsync(connection, orgId, Statement.Again(query), read, token), cancellationToken);
+        _database.ReadAsync((connection, token) => RunAsync(connection, orgId, [], Statement.Again(query), read, token), cancellationToken);
 
     /// <summary>Runs a statement that writes.</summary>
     /// <typeparam name="T">A row.</typeparam>
@@ -32,7 +32,7 @@ internal class TenantDatabase(StorageConnections connections)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away; whether it was done is open.</exception>
     public Task<List<T>> WriteAsync<T>(string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        _database.WriteAsync((connection, token) => RunAsync(connection, orgId, statement, read, token), cancellationToken);
+        WriteAsync(orgId, [], statement, read, cancellationToken);
 
     /// <summary>What goes before a statement.</summary>
     /// <param name="orgId">The organisation.</param>
@@ -47,18 +47,15 @@ internal class TenantDatabase(StorageConnections connections)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away; whether it was done is open.</exception>
     public Task<List<T>> WriteAsync<T>(
-        string orgId, IReadOnlyList<NpgsqlBatchCommand> holds, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        string orgId, IReadOnlyList<NpgsqlBatchCommand> holds, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        _database.WriteAsync((connection, token) => RunAsync(connection, orgId, holds, statement, read, token), cancellationToken);
+
+    private Task<List<T>> RunAsync<T>(
+        NpgsqlConnection connection, string orgId, IReadOnlyList<NpgsqlBatchCommand> holds, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(orgId);
         IReadOnlyList<NpgsqlBatchCommand> before = [.. EnterAs(orgId), .. holds];
-        return _database.WriteAsync((connection, token) => Statement.RunAsync(connection, [.. before, statement], skip: before.Count, read, token), cancellationToken);
-    }
-
-    private Task<List<T>> RunAsync<T>(
-        NpgsqlConnection connection, string orgId, NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(orgId);
-        var before = EnterAs(orgId);
         return Statement.RunAsync(connection, [.. before, statement], skip: before.Count, read, cancellationToken);
     }
 }
