@@ -8,8 +8,7 @@ internal sealed class PasswordConfirmation(UserStore users, LoginStore logins, P
 {
     private static readonly ApiProblem Required = ApiProblem.Invalid("current_password", "'current_password' is required: this can't be taken back.");
 
-    /// <summary>The answer to a password that is wrong.</summary>
-    public static readonly ApiProblem Wrong = new(StatusCodes.Status400BadRequest, "user.wrong-password", "The current password is wrong.");
+    private static readonly ApiProblem Wrong = new(StatusCodes.Status400BadRequest, "user.wrong-password", "The current password is wrong.");
 
     /// <summary>Asks.</summary>
     /// <param name="context">The request.</param>
@@ -23,11 +22,16 @@ internal sealed class PasswordConfirmation(UserStore users, LoginStore logins, P
             return null;
         }
 
-        if (string.IsNullOrEmpty(password))
-        {
-            return Required;
-        }
+        return string.IsNullOrEmpty(password) ? Required : await CheckAsync(context, secret, password);
+    }
 
+    /// <summary>Looks at a password of somebody who has one.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="secret">Whose, and what is kept of it.</param>
+    /// <param name="password">What they gave.</param>
+    /// <returns><see langword="null"/>: it is right.</returns>
+    public async Task<ApiProblem?> CheckAsync(HttpContext context, UserSecret secret, string password)
+    {
         var tried = await attempts.TryAsync(context, secret.User.Email!, _ => Task.FromResult<UserSecret?>(secret), password);
         return !tried.Succeeded ? ApiProblem.From(tried.Error) : tried.Value.Match.Matches ? null : Wrong;
     }

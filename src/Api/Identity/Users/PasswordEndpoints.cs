@@ -34,7 +34,7 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        ChangePasswordRequest request, HttpContext context, Caller caller, UserStore users, Passwords passwords, PasswordAttempts attempts, CredentialReader credentials)
+        ChangePasswordRequest request, HttpContext context, Caller caller, UserStore users, Passwords passwords, PasswordConfirmation confirmation, CredentialReader credentials)
     {
         if (string.IsNullOrEmpty(request.CurrentPassword) || string.IsNullOrEmpty(request.NewPassword))
         {
@@ -46,15 +46,9 @@ internal static class PasswordEndpoints
             return NoPassword;
         }
 
-        var tried = await attempts.TryAsync(context, secret.User.Email!, _ => Task.FromResult<UserSecret?>(secret), request.CurrentPassword);
-        if (!tried.Succeeded)
+        if (await confirmation.CheckAsync(context, secret, request.CurrentPassword) is { } refusal)
         {
-            return ApiProblem.From(tried.Error);
-        }
-
-        if (!tried.Value.Match.Matches)
-        {
-            return PasswordConfirmation.Wrong;
+            return refusal;
         }
 
         if (Passwords.Check(request.NewPassword, secret.User.Email, secret.User.Name, secret.User.Handle, request.CurrentPassword) is { } weak)
