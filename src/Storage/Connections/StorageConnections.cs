@@ -3,7 +3,7 @@ using Npgsql;
 namespace MeetingIntel.Storage.Connections;
 
 /// <summary>
-/// The ways to the database: a pool for the server's own queries, one for what is done for a caller, and the journal's own connection that no query can starve.
+/// The ways to the database: a pool for the server's own queries, one for what is done for callers, and the journal's own connection that no query can starve.
 /// </summary>
 internal sealed class StorageConnections : IAsyncDisposable
 {
@@ -23,37 +23,42 @@ internal sealed class StorageConnections : IAsyncDisposable
     // Sees the rows of one organisation at a time: migration 0008.
     private const string TenantSettings = "SET ROLE meetingintel_tenant";
 
+    private readonly StorageOptions _options;
+
     /// <summary>Opens nothing yet.</summary>
     /// <param name="options">Where the database is.</param>
     /// <exception cref="FormatException">The connection settings make no sense.</exception>
     public StorageConnections(StorageOptions options)
     {
         var half = (options.QueryConnections + 1) / 2;
+        (_options, TenantConnections) = (options, half);
         Queries = CreateBuilder(options, "meetingintel", half).Build();
-
-        Tenants = Initialised(CreateBuilder(options, "meetingintel-tenants", half), TenantSettings);
         Journal = Initialised(CreateBuilder(options, "meetingintel-journal", 1), JournalSettings);
     }
 
     /// <summary>For what the server does on its own account.</summary>
     public NpgsqlDataSource Queries { get; }
 
-    /// <summary>For what is done for a caller, see <see cref="TenantDatabase"/>.</summary>
-    public NpgsqlDataSource Tenants { get; }
+    /// <summary>How many connections there are at most for what is done for callers.</summary>
+    public int TenantConnections { get; }
 
     /// <summary>For appends only.</summary>
     public NpgsqlDataSource Journal { get; }
+
+    /// <summary>Makes the connections for what is done for callers; they are <see cref="TenantDatabase"/>'s alone.</summary>
+    /// <param name="opened">Is told of each that begins.</param>
+    public NpgsqlDataSource CreateTenants(Action<NpgsqlConnection> opened) =>
+        Initialised(CreateBuilder(_options, "meetingintel-tenants", TenantConnections), TenantSettings, opened);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
-        await Tenants.DisposeAsync();
         await Queries.DisposeAsync();
     }
 
     /// <summary>Connections that begin with these settings, and keep them: Npgsql would reset them whenever one goes back to the pool.</summary>
-    private static NpgsqlDataSource Initialised(NpgsqlDataSourceBuilder builder, string settings)
+    private static NpgsqlDataSource Initialised(NpgsqlDataSourceBuilder builder, string settings, Action<NpgsqlConnection>? opened = null)
     {
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.UsePhysicalConnectionInitializer(
@@ -61,11 +66,13 @@ internal sealed class StorageConnections : IAsyncDisposable
             {
                 using var command = new NpgsqlCommand(settings, connection);
                 command.ExecuteNonQuery();
+                opened?.Invoke(connection);
             },
             async connection =>
             {
                 await using var command = new NpgsqlCommand(settings, connection);
                 await command.ExecuteNonQueryAsync();
+                opened?.Invoke(connection);
             });
         return builder.Build();
     }

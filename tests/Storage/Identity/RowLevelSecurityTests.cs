@@ -113,26 +113,13 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
     {
         await using var storage = await StorageHost.StartAsync(server);
         await FillAsync(storage.Database);
-        await using var connection = await storage.Get<StorageConnections>().Tenants.OpenConnectionAsync();
+        await using var connections = storage.Get<StorageConnections>().CreateTenants(_ => { });
+        await using var connection = await connections.OpenConnectionAsync();
         await using var command = new NpgsqlCommand("SELECT count(*) FROM sessions", connection);
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync());
 
         Assert.Equal(PostgresErrorCodes.UndefinedObject, refused.SqlState);
-    }
-
-    [Fact]
-    public async Task Tenant_AfterAnothersStatement_SeesNothingOfIt()
-    {
-        await using var storage = await StorageHost.StartAsync(server, options => options.QueryConnections = 1);
-        await FillAsync(storage.Database);
-        var tenants = storage.Get<TenantDatabase>();
-
-        await tenants.QueryAsync(Theirs, Statement.Of("SELECT id FROM sessions"), row => row.GetString(0), CancellationToken.None);
-        await using var connection = await storage.Get<StorageConnections>().Tenants.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM sessions", connection);
-
-        Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
     [Fact]

@@ -189,7 +189,8 @@ public sealed class MigratorTests(PostgresServer server)
     private static async Task AssertCallersAreLetInAsync(string connectionString)
     {
         await using var connections = new StorageConnections(new StorageOptions { ConnectionString = connectionString });
-        var (database, tenants) = (new Database(connections.Queries), new TenantDatabase(connections));
+        await using var tenants = new TenantDatabase(connections);
+        var database = new Database(connections.Queries);
         foreach (var org in (string[])["org_mine", "org_theirs"])
         {
             await database.WriteAsync([Statement.Of("INSERT INTO orgs (id, name, created_at) VALUES ($1, 'x', now())", org)], row => row.FieldCount, CancellationToken.None);
