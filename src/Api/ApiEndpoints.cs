@@ -4,6 +4,7 @@ using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.Sample;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
@@ -54,6 +55,7 @@ public static class ApiEndpoints
         api.MapTimeline();
         api.MapTranscripts();
         api.MapInsights();
+        api.MapNotes();
         api.MapAudio();
         api.MapUploads();
         api.MapSample();

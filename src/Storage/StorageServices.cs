@@ -3,6 +3,7 @@ using MeetingIntel.Storage.Encryption;
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Migrations;
+using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
@@ -22,7 +23,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>),
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -63,6 +64,7 @@ public static class StorageServices
         services.AddSingleton<ISessionReads, SessionReads>();
         services.AddSingleton<ITranscriptReads, TranscriptReads>();
         services.AddSingleton<IInsightReads, InsightReads>();
+        services.AddSingleton<INoteReads, NoteReads>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -20,6 +21,10 @@ internal static class Some
 
     public static Insight Insight(string id, string text, InsightStatus status = InsightStatus.Open) =>
         new(id, InsightKind.ActionItem, text, "Ben", "Friday", new DateOnly(2026, 5, 8), status, null, ["seg_1", "seg_2"], "local");
+
+    /// <summary>A note of that many minutes past noon.</summary>
+    public static Note Note(string id, int minute) =>
+        new(id, Noon.AddMinutes(minute), "Ana", "Pressure drops", NoteType.Observation, ["valve"], """{"p1": 2.50}""", Noon, Noon, Version: 1);
 
     /// <summary>Events numbered from <paramref name="firstSeq"/> on, a second apart.</summary>
     public static JournalAppend Append(string session, long firstSeq, params SessionEventData[] data) =>

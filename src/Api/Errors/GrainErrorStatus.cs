@@ -15,6 +15,7 @@ internal static class GrainErrorStatus
         GrainErrorKind.Conflict => StatusCodes.Status409Conflict,
         GrainErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         GrainErrorKind.RateLimited => StatusCodes.Status429TooManyRequests,
+        GrainErrorKind.Outdated => StatusCodes.Status412PreconditionFailed,
         GrainErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
 #pragma warning restore CS8524

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
@@ -45,7 +44,8 @@ internal sealed record SessionListQuery
     {
         filter = new SessionFilter();
         limit = MaxLimit;
-        if ((Check("type", Type) ?? Check("q", Name)) is { } problem)
+        var badRange = QueryTime.ReadRange(From, To, out var from, out var to);
+        if ((QueryText.Check("type", Type, MaxText) ?? QueryText.Check("q", Name, MaxText) ?? badRange) is { } problem)
         {
             return problem;
         }
@@ -55,23 +55,13 @@ internal sealed record SessionListQuery
             return ApiProblem.Invalid("status", "'status' must be created, active or ended.");
         }
 
-        if (!TryTime(From, out var from))
-        {
-            return ApiProblem.Invalid("from", "'from' must be an ISO 8601 time.");
-        }
-
-        if (!TryTime(To, out var to))
-        {
-            return ApiProblem.Invalid("to", "'to' must be an ISO 8601 time.");
-        }
-
         if (QueryNumber.Read(Limit, 1, MaxLimit, MaxLimit) is not { } count)
         {
             return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 500.");
         }
 
         limit = (int)count;
-        filter = new SessionFilter(status, Given(Type), Given(Name), from, to);
+        filter = new SessionFilter(status, QueryText.Given(Type), QueryText.Given(Name), from, to);
         return null;
     }
 
@@ -87,26 +77,4 @@ internal sealed record SessionListQuery
         };
         return known;
     }
-
-    private static bool TryTime(string? text, out DateTimeOffset? time)
-    {
-        time = null;
-        if (string.IsNullOrEmpty(text))
-        {
-            return true;
-        }
-
-        var known = UtcTimeConverter.TryRead(text, out var read);
-        time = read;
-        return known;
-    }
-
-    private static ApiProblem? Check(string field, string? text) => text switch
-    {
-        { Length: > MaxText } => ApiProblem.Invalid(field, $"'{field}' must have at most {MaxText} characters."),
-        not null when text.Contains('\0', StringComparison.Ordinal) => ApiProblem.Invalid(field, $"'{field}' must not hold the character U+0000."),
-        _ => null,
-    };
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -54,7 +54,7 @@ internal record SessionResponse(
         session.StartedAt,
         session.EndedAt,
         DurationOf(session),
-        NoteCount: 0,
+        session.NoteCount,
         session.SegmentCount,
         session.WordCount,
         session.InsightCount,

@@ -49,7 +49,7 @@ internal static class SocketCloseCodes
         GrainErrorKind.Unauthorised => Unauthorised,
         GrainErrorKind.Forbidden => Forbidden,
         GrainErrorKind.NotFound => NotFound,
-        GrainErrorKind.Conflict => Conflict,
+        GrainErrorKind.Conflict or GrainErrorKind.Outdated => Conflict,
         GrainErrorKind.TooLarge => (int)WebSocketCloseStatus.MessageTooBig,
         GrainErrorKind.RateLimited => RateLimited,
         GrainErrorKind.Unavailable => Unavailable,

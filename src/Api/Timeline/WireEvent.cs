@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Notes;
+using MeetingIntel.Notes;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -12,12 +14,17 @@ internal static class WireEvent
 {
     private static readonly JsonSerializerOptions JournalShape = new(SessionEventTypes.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WholeMilliseconds.Apply } } };
 
-    /// <summary>An event's data: a segment flat as everywhere on the wire, everything else as the journal has it.</summary>
+    /// <summary>An event's data: segments and notes as everywhere on the wire, everything else as the journal has it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="item">The event.</param>
-    public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data is TranscriptSegmentAdded added
-        ? JsonSerializer.SerializeToUtf8Bytes(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment), ApiJson.Options)
-        : JsonSerializer.SerializeToUtf8Bytes(item.Data, item.Data.GetType(), JournalShape));
+    public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data switch
+    {
+        TranscriptSegmentAdded added => Write(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment)),
+        NoteCreated created => Write(NoteResponse.From(sessionId, created.Note)),
+        NoteUpdated updated => Write(NoteResponse.From(sessionId, updated.Note)),
+        NoteDeleted deleted => Write(new DeletedNote(deleted.Id)),
+        var other => JsonSerializer.SerializeToUtf8Bytes(other, other.GetType(), JournalShape),
+    });
 
     /// <summary>An event in ASTRA's envelope, with its place and time.</summary>
     /// <param name="sessionId">The session.</param>
@@ -36,6 +43,8 @@ internal static class WireEvent
     /// <param name="data">The data.</param>
     public static byte[] Envelope(string name, string sessionId, object data) =>
         Envelope(name, sessionId, null, null, JsonSerializer.SerializeToUtf8Bytes(data, ApiJson.Options));
+
+    private static byte[] Write<T>(T data) => JsonSerializer.SerializeToUtf8Bytes(data, ApiJson.Options);
 
     private static string NameOf(LiveSignal signal) => signal switch
     {

@@ -34,4 +34,7 @@ public enum GrainErrorKind
 
     /// <summary>Something we depend on is away; the same call may work later (503).</summary>
     Unavailable,
+
+    /// <summary>It has changed since the caller looked at it (412).</summary>
+    Outdated,
 }

@@ -9,6 +9,9 @@ public static class Ids
     /// <summary>A new transcript segment id, <c>seg_…</c>.</summary>
     public static string NewSegment() => New("seg_");
 
+    /// <summary>A new note id, <c>note_…</c>.</summary>
+    public static string NewNote() => New("note_");
+
     /// <summary>A new id for one connection of an audio client, <c>conn_…</c>.</summary>
     public static string NewConnection() => New("conn_");
 

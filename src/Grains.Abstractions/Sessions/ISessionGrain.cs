@@ -1,4 +1,5 @@
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Transcription;
 using Orleans.Concurrency;
 
@@ -80,6 +81,24 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <param name="command">The insight.</param>
     [Alias("AddInsightAsync")]
     Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command);
+
+    /// <summary>Adds a note; also to a session that has not started, or has ended: whoever reviews it takes notes, too.</summary>
+    /// <param name="command">The note.</param>
+    /// <returns>The note as it stands; or <c>note.deleted</c> when the same request was made before, and what it made has been taken back.</returns>
+    [Alias("AddNoteAsync")]
+    Task<GrainResult<Note>> AddNoteAsync(AddNote command);
+
+    /// <summary>Changes a note.</summary>
+    /// <param name="command">The change.</param>
+    /// <returns>The note as it stands; or <c>note.not-found</c>, or <c>note.outdated</c> when it is another version than expected.</returns>
+    [Alias("EditNoteAsync")]
+    Task<GrainResult<Note>> EditNoteAsync(EditNote command);
+
+    /// <summary>Takes a note back.</summary>
+    /// <param name="command">Which.</param>
+    /// <returns>The note as it stood; or <c>note.not-found</c>, or <c>note.outdated</c> when it is another version than expected.</returns>
+    [Alias("DeleteNoteAsync")]
+    Task<GrainResult<Note>> DeleteNoteAsync(DeleteNote command);
 
     /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
     /// <param name="signal">What to pass on.</param>

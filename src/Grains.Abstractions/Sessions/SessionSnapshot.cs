@@ -18,6 +18,7 @@ namespace MeetingIntel.Sessions;
 /// <param name="InsightCount">Insights that stand now.</param>
 /// <param name="Channels">Its audio channels, by name.</param>
 /// <param name="Insights">How far the insights go that are on record; <see langword="null"/> before the first.</param>
+/// <param name="NoteCount">Notes that stand now.</param>
 [GenerateSerializer, Immutable, Alias("mi.session.snapshot")]
 public sealed record SessionSnapshot(
     [property: Id(0)] string Id,
@@ -33,4 +34,5 @@ public sealed record SessionSnapshot(
     [property: Id(10)] int WordCount,
     [property: Id(11)] int InsightCount,
     [property: Id(12)] IReadOnlyList<AudioChannel> Channels,
-    [property: Id(13)] InsightMark? Insights = null);
+    [property: Id(13)] InsightMark? Insights = null,
+    [property: Id(14)] int NoteCount = 0);

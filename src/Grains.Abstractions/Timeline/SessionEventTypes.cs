@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
@@ -23,6 +24,9 @@ public static class SessionEventTypes
         ["transcription.recovered"] = typeof(TranscriptionRecovered),
         ["insight.updated"] = typeof(InsightsUpdated),
         ["insight.received"] = typeof(InsightReceived),
+        ["note.created"] = typeof(NoteCreated),
+        ["note.updated"] = typeof(NoteUpdated),
+        ["note.deleted"] = typeof(NoteDeleted),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);

@@ -1,4 +1,5 @@
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Timeline;
@@ -48,7 +49,9 @@ internal static class SessionFold
             WordCount = session.WordCount + WordCount.Of(added.Segment.Text),
         },
         InsightsUpdated insights => session with { InsightCount = insights.Total, Insights = new(insights.ThroughSeq, insights.Final) },
-        TranscriptGap or InsightReceived => session,
+        NoteCreated => session with { NoteCount = session.NoteCount + 1 },
+        NoteDeleted => session with { NoteCount = session.NoteCount - 1 },
+        NoteUpdated or TranscriptGap or InsightReceived => session,
         _ => throw new InvalidOperationException($"No fold for the event '{entry.Type}'."),
     };
 

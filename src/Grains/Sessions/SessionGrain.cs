@@ -2,6 +2,7 @@ using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
 using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
@@ -23,6 +24,7 @@ internal sealed partial class SessionGrain(
     IJournal journal,
     ISessionReads sessions,
     ITranscriptReads transcripts,
+    INoteReads notes,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {

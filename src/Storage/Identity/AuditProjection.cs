@@ -1,4 +1,5 @@
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -59,6 +60,9 @@ internal sealed class AuditProjection : IProjection
         ChannelOpened opened => ("audio.send", opened.Channel),
         TranscriptSegmentAdded { Segment: { Provider: TranscriptSegment.OfClient } line } => ("transcript.add", line.Id),
         InsightReceived => ("insight.add", null),
+        NoteCreated created => ("note.add", created.Note.Id),
+        NoteUpdated updated => ("note.change", updated.Note.Id),
+        NoteDeleted deleted => ("note.delete", deleted.Id),
         _ => null,
     };
 }

@@ -14,10 +14,10 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         """
         s.id, s.org_id, s.owner_id, s.name, s.description, s.type, s.meeting_info, s.meeting_brief, s.competitive_intelligence, s.agent_capabilities,
         s.status, s.created_at, s.started_at, s.ended_at, s.segment_count, s.word_count, s.insight_count,
-        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id), s.insight_through_seq, s.insight_final
+        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id), s.insight_through_seq, s.insight_final, s.note_count
         """;
 
-    private const int FirstChannelColumn = 20;
+    private const int FirstChannelColumn = 21;
 
     private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed, c.sender";
 
@@ -61,7 +61,7 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         string orgId, SessionFilter filter, SessionOrder order, string? cursor, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var after = cursor is null ? null : SessionCursor.TryParse(cursor);
+        var after = cursor is null ? null : TimeCursor.TryParse(cursor);
         if (cursor is not null && after is null)
             return BadCursor;
 
@@ -72,7 +72,7 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
             return new SessionPage(sessions, null);
 
         sessions.RemoveAt(limit);
-        return new SessionPage(sessions, new SessionCursor(sessions[^1].CreatedAt, sessions[^1].Id).ToString());
+        return new SessionPage(sessions, new TimeCursor(sessions[^1].CreatedAt, sessions[^1].Id).ToString());
     }
 
     /// <summary>In a statement of its own: a page's limit counts sessions, not channels.</summary>
@@ -102,7 +102,8 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         InsightCount: row.GetInt32(16),
         LastSeq: row.GetInt64(17),
         Channels: [],
-        Insights: new InsightMark(row.GetInt64(18), row.GetBoolean(19)) is var mark && mark != InsightMark.None ? mark : null);
+        Insights: new InsightMark(row.GetInt64(18), row.GetBoolean(19)) is var mark && mark != InsightMark.None ? mark : null,
+        NoteCount: row.GetInt32(20));
 
     private static AudioChannel ReadChannel(NpgsqlDataReader row, int first) => new(
         Name: row.GetString(first),

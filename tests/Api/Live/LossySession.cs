@@ -2,6 +2,7 @@ using System.Globalization;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Insights;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -266,6 +267,12 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     public Task<GrainResult<SessionSnapshot>> ReportDelayAsync(ReportDelay command) => throw new NotSupportedException();
 
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) => throw new NotSupportedException();
+
+    public Task<GrainResult<Note>> AddNoteAsync(AddNote command) => throw new NotSupportedException();
+
+    public Task<GrainResult<Note>> EditNoteAsync(EditNote command) => throw new NotSupportedException();
+
+    public Task<GrainResult<Note>> DeleteNoteAsync(DeleteNote command) => throw new NotSupportedException();
 
     public Task<GrainResult<SessionSnapshot>> AddInsightAsync(AddInsight command) => throw new NotSupportedException();
 }

@@ -16,6 +16,7 @@ internal static class Belongings
             User = member.Id,
             Handle = member.Handle,
             Session = await owner.Holder.StartSessionAsync($"{name} plans"),
+            Note = "",
             Key = "",
             Link = "",
             Invitation = "",
@@ -53,6 +54,7 @@ internal static class Belongings
 
     private static async Task<Target> WithSecretsAsync(Target target, SignedIn owner, SignedIn admin, string name) => target with
     {
+        Note = await owner.Holder.AddNoteAsync(target.Session, $"The {name} was seen"),
         Link = (await owner.Holder.MakeLinkAsync(target.Session)).Id,
         Key = (await admin.Holder.MakeKeyAsync($"{name} key", ["sessions:read"])).Id,
         Invitation = (await admin.InviteAsync($"{Guid.NewGuid():N}@{name}.test")).Id,

@@ -28,6 +28,10 @@ internal sealed record Holder(ApiServer Api, string Token)
     public async Task<Made> MakeLinkAsync(string session, int hours = 24) =>
         Made.Of(await PostAsync($"/api/sessions/{session}/share-links", new { expires_in_hours = hours }), "token");
 
+    /// <summary>A note in a session.</summary>
+    public async Task<string> AddNoteAsync(string session, string content) =>
+        (await PostAsync($"/api/sessions/{session}/notes", new { timestamp = "2026-05-04T12:00:00Z", content })).GetProperty("id").GetString()!;
+
     /// <summary>A session that is live.</summary>
     public async Task<string> StartSessionAsync(string name) => (await PostAsync("/api/sessions", new { name })).GetProperty("id").GetString()!;
 

@@ -24,6 +24,14 @@ internal static class Routes
         new("PATCH /api/sessions/{sid}", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Body = _ => new { name = "Taken over" } },
         new("POST /api/sessions/{sid}/transcript", Need.WriteNotes) { NotFound = Session, Body = _ => new { text = "Nobody said this", speaker = "Eve" } },
 
+        new("GET /api/sessions/{sid}/notes/", Need.ReadSession) { NotFound = Session },
+        new("GET /api/sessions/{sid}/notes/export", Need.ReadSession) { NotFound = Session },
+        new("GET /api/sessions/{sid}/notes/{noteId}", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "note.not-found" },
+        new("GET /api/sessions/{sid}/notes/{noteId}/history", Need.ListSessions) { NotFound = Session, NotFoundInOwn = "note.not-found" },
+        new("POST /api/sessions/{sid}/notes/", Need.WriteNotes) { NotFound = Session, Body = _ => new { timestamp = "2026-05-04T12:00:00Z", content = "Nobody saw this" } },
+        new("PUT /api/sessions/{sid}/notes/{noteId}", Need.WriteNotes) { NotFound = Session, NotFoundInOwn = "note.not-found", Body = _ => new { content = "Taken over" } },
+        new("DELETE /api/sessions/{sid}/notes/{noteId}", Need.WriteNotes) { NotFound = Session, NotFoundInOwn = "note.not-found" },
+
         new("GET /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true },
         new("POST /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true, Body = _ => new { expires_in_hours = 1 } },
         new("DELETE /api/sessions/{sid}/share-links/{link}", Need.Person) { NotFound = Session, NotFoundInOwn = "share-link.not-found", OwnersOnly = true },

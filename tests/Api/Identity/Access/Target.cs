@@ -9,6 +9,8 @@ internal sealed partial record Target
 
     public required string Session { get; init; }
 
+    public required string Note { get; init; }
+
     public required string User { get; init; }
 
     public required string Handle { get; init; }
@@ -30,6 +32,7 @@ internal sealed partial record Target
     public string Fill(string pattern) => Gap().Replace(pattern, gap => gap.Groups["name"].Value switch
     {
         "sid" or "id" => Session,
+        "noteId" => Note,
         "org" => Org,
         "user" => User,
         "handle" => Handle,

@@ -2,23 +2,23 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace MeetingIntel.Storage.Sessions;
+namespace MeetingIntel.Storage.Connections;
 
-/// <summary>Where a page of sessions ended: the last session's place in the order.</summary>
-/// <param name="CreatedAt">UTC, whole microseconds.</param>
-/// <param name="Id">The session.</param>
-internal sealed record SessionCursor(DateTimeOffset CreatedAt, string Id)
+/// <summary>Where a page ended of what is listed by time: the last one's place in the order.</summary>
+/// <param name="At">UTC, whole microseconds.</param>
+/// <param name="Key">What tells it from others of that moment.</param>
+internal sealed record TimeCursor(DateTimeOffset At, string Key)
 {
     private const int LongestText = 512;
 
     /// <summary>Writes it for clients, to whom it is opaque.</summary>
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt.UtcTicks}:{Id}")));
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}:{Key}")));
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">From a client.</param>
     /// <returns><see langword="null"/> when it is no cursor.</returns>
-    public static SessionCursor? TryParse(string text)
+    public static TimeCursor? TryParse(string text)
     {
         if (text.Length is 0 or > LongestText || !Base64Url.IsValid(text))
             return null;

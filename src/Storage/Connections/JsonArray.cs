@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MeetingIntel.Storage.Insights;
+namespace MeetingIntel.Storage.Connections;
 
 /// <summary>Lists inside a column: unnest takes arrays of one length only, so a list of lists travels as JSON.</summary>
 internal static class JsonArray
