@@ -268,6 +268,9 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> UpdateInsightsAsync(UpdateInsights command) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<GrainResult<Note>> AddNoteAsync(AddNote command) => throw new NotSupportedException();
 
     public Task<GrainResult<Note>> EditNoteAsync(EditNote command) => throw new NotSupportedException();
