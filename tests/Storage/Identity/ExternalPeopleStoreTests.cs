@@ -70,7 +70,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         var now = stores.Time.GetUtcNow();
         var claims = Claims with { IssuedAt = now };
         var met = await MeetAsync(stores, claims);
-        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        var admin = await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
         var elsewhere = await MeetAsync(stores, claims with { OrgId = "org_second" });
         Assert.NotNull(await stores.ExternalPeople.FindAgainAsync(met.UserId, met.OrgId, now, now, CancellationToken.None));
         stores.Time.Advance(TimeSpan.FromSeconds(5));
@@ -78,7 +78,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         switch (end)
         {
             case "remove":
-                Assert.Null(await stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
+                Assert.Null(await stores.Organisations.RemoveAsync(met.OrgId, met.UserId, admin.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
                 break;
             case "leave for good":
                 Assert.Null(await stores.Departures.RemoveAsync(met.UserId, "user:x", "request", CancellationToken.None));
@@ -110,7 +110,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         await using var stores = await IdentityStores.StartAsync(server);
         var claims = Claims with { IssuedAt = stores.Time.GetUtcNow() };
         var met = await MeetAsync(stores, claims);
-        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        var admin = await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
         await using var holder = await stores.Database.ConnectAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand($"SELECT 1 FROM memberships WHERE user_id = '{met.UserId}' FOR UPDATE", holder, hold))
@@ -118,7 +118,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
             await command.ExecuteNonQueryAsync();
         }
 
-        var removed = stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None);
+        var removed = stores.Organisations.RemoveAsync(met.OrgId, met.UserId, admin.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 1);
         var again = stores.ExternalPeople.MeetAsync(claims with { Role = "admin" }, CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 2);
