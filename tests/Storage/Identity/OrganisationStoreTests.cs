@@ -60,6 +60,7 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         await using var stores = await IdentityStores.StartAsync(server);
         var (ana, org) = await stores.RegisterAsync();
         var (ben, _) = await stores.RegisterAsync("ben", org);
+        await stores.RegisterAsync("cleo", org);
         await using var holder = await stores.Database.ConnectAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("SELECT 1 FROM memberships FOR UPDATE", holder, hold))
@@ -76,7 +77,7 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         var answers = await Task.WhenAll(first, second);
         Assert.Single(answers, answer => answer is null);
         Assert.Equal("auth.revoked", Assert.Single(answers.OfType<GrainError>()).Code);
-        Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships WHERE role = 'admin'"));
+        Assert.Equal([2L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships WHERE role = 'admin'"));
 
         Task<GrainError?> ChangeAsync(string whom, string by) => ends
             ? stores.Organisations.RemoveAsync(org, whom, by, IdentityStores.Note(org), CancellationToken.None)

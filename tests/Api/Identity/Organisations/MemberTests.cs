@@ -78,6 +78,7 @@ public sealed class MemberTests(StrictServer strict)
     {
         using var ana = await Person.JoinAsync(strict.Server);
         using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo", role: "admin");
         for (var round = 0; round < 10; round++)
         {
             var answers = await Task.WhenAll(
