@@ -25,7 +25,7 @@ public sealed class PasswordResetStore
     private const string Use =
         $"""
         WITH used AS (DELETE FROM password_resets WHERE token_hash = $1 AND org_id = $2 AND expires_at > $3 RETURNING user_id),
-        changed AS (UPDATE users u SET password_hash = $4, updated_at = $3 FROM used WHERE u.id = used.user_id AND {BelongsHereAlone} RETURNING u.id)
+        changed AS (UPDATE users u SET password_hash = $4, passwords_set = passwords_set + 1, updated_at = $3 FROM used WHERE u.id = used.user_id AND {BelongsHereAlone} RETURNING u.id)
         SELECT journal_require((SELECT count(*) FROM changed) = 1, 'the reset does not hold')
         """;
 

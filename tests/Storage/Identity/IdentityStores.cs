@@ -80,7 +80,8 @@ internal sealed class IdentityStores : IAsyncDisposable
     public async Task<(string LoginId, byte[] Token)> SignInAsync(string userId, string orgId)
     {
         var (login, token) = (Ids.NewLogin(), Token());
-        await Logins.BeginAsync(login, userId, orgId, token, TimeSpan.FromDays(30), renewsByBearer: true, Note(orgId), CancellationToken.None);
+        var secret = (await Users.FindSecretAsync(userId, CancellationToken.None))!;
+        Assert.True(await Logins.BeginAsync(login, secret, orgId, token, TimeSpan.FromDays(30), renewsByBearer: true, Note(orgId), CancellationToken.None));
         return (login, token);
     }
 
