@@ -25,8 +25,8 @@ public sealed class DepartureStore
     private static readonly string End =
         $"""
         WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} refused AS ({EndedMemberships.End("$1", EndedMemberships.Everywhere, "$2")}), noted AS (
-          INSERT INTO audit_entries (org_id, at, actor, actor_name, action, target, request_id, details)
-          SELECT places.org_id, $2, $3, actor_name($3), 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
+          INSERT INTO audit_entries (org_id, at, actor, action, target, request_id, details)
+          SELECT places.org_id, $2, $3, 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
         SELECT
         """;
 

@@ -82,7 +82,7 @@ public sealed class LoginStoreTests(PostgresServer server)
 
         Assert.Equal((RotationOutcome.Rotated, second), (switched.Outcome, switched.Login!.OrgId));
         Assert.Equal((RotationOutcome.Rotated, second), (stayed.Outcome, stayed.Login!.OrgId));
-        Assert.Equal([$"{second} user:{ana} request_1"], await stores.Database.QueryAsync<string>("SELECT org_id || ' ' || actor || ' ' || request_id FROM audit_entries WHERE action = 'user.sign-in'"));
+        Assert.Equal([$"{second} user:{ana} ana request_1"], await stores.Database.QueryAsync<string>("SELECT concat_ws(' ', org_id, actor, actor_name, request_id) FROM audit_entries WHERE action = 'user.sign-in'"));
         Assert.False((await stores.Logins.FindAsync(login, org, CancellationToken.None))!.RenewsByBearer);
     }
 

@@ -34,6 +34,22 @@ public sealed class UserStoreTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task UpdateAsync_ToAnotherAddress_IsNotedWithTheNameInAllOrganisations()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var second = Ids.NewOrg();
+        await stores.Users.EnterAsync(ana, new Entrance(second, "admin", "Second", InvitationHash: null), IdentityStores.Note(second), CancellationToken.None);
+
+        Assert.Null(await stores.Users.UpdateAsync(ana, "Anna", "new@example.com", null, null, null, new AuditNote(org, $"user:{ana}", "user.update"), CancellationToken.None));
+
+        // What somebody was called then.
+        Assert.Equal(
+            [$"{org} user.change-email ana", $"{second} user.change-email ana", $"{org} user.update Anna"],
+            await stores.Database.QueryAsync<string>($"SELECT concat_ws(' ', org_id, action, actor_name) FROM audit_entries WHERE actor = 'user:{ana}' ORDER BY action, org_id <> '{org}'"));
+    }
+
+    [Fact]
     public async Task EnterAsync_WithOneInvitationByManyAtOnce_LetsOneIn()
     {
         await using var stores = await IdentityStores.StartAsync(server);
