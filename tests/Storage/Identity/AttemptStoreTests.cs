@@ -129,5 +129,24 @@ public sealed class AttemptStoreTests(PostgresServer server)
         Assert.Equal([false, false, false, false, true, false, false, false], locks);
     }
 
+    /// <summary>Both write, and so both wait for the disk: the time that the answer takes says nothing of whether somebody has the name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NoteLockAsync_OfSomebodyAndOfNobody_Writes(bool exists)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, _) = await stores.RegisterAsync();
+        await BeginAsync(stores);
+        var before = await VersionAsync();
+
+        await stores.Attempts.NoteLockAsync(Name, exists ? ana : null, "request_1", CancellationToken.None);
+
+        Assert.NotEqual(before, await VersionAsync());
+        Assert.Equal(exists ? ["ana"] : [], await stores.Database.QueryAsync<string>("SELECT actor_name FROM audit_entries WHERE action = 'user.lock'"));
+
+        async Task<string> VersionAsync() => Assert.Single(await stores.Database.QueryAsync<string>("SELECT xmin::text FROM login_attempts"));
+    }
+
     private static async Task<DateTimeOffset?> BeginAsync(IdentityStores stores) => (await stores.Attempts.BeginAsync(Name, CancellationToken.None)).LockedUntil;
 }

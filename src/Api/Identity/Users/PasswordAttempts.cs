@@ -40,7 +40,7 @@ internal sealed class PasswordAttempts(AttemptStore attempts, Passwords password
         }
         else if (attempt.Locks)
         {
-            await attempts.NoteLockAsync(secret?.User.Id, context.TraceIdentifier, stop);
+            await attempts.NoteLockAsync(name, secret?.User.Id, context.TraceIdentifier, stop);
         }
 
         return new TriedPassword(secret, match.Value);
