@@ -2,9 +2,10 @@
 -- same password is hashed as it is done now.
 ALTER TABLE users ADD COLUMN passwords_set integer NOT NULL DEFAULT 0;
 
--- Who puts something down need not think of the name: it is taken down with every entry, by whichever statement it comes.
+-- Who puts something down need not think of the name: it is taken down with every entry, by whichever statement it comes. Stable: as things were when that began, which may be
+-- the one that makes its actor a stranger.
 CREATE FUNCTION name_actor() RETURNS trigger
-  LANGUAGE plpgsql AS $$
+  LANGUAGE plpgsql STABLE AS $$
     BEGIN
       NEW.actor_name := actor_name(NEW.actor);
       RETURN NEW;
