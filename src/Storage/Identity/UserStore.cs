@@ -226,6 +226,10 @@ public sealed class UserStore
 
     private static IEnumerable<NpgsqlBatchCommand> Enter(string userId, Entrance entrance, DateTimeOffset now)
     {
+        // The organisation first, as somebody who leaves it does, and then their invitations: the two would wait for each other.
+        if (entrance.OrgName is null)
+            yield return Statement.Of("SELECT FROM orgs WHERE id = $1 FOR SHARE", entrance.OrgId);
+
         if (entrance.InvitationHash is { } hash)
         {
             yield return Statement.Of(
