@@ -22,9 +22,11 @@ public sealed class OrganisationStore
     // Whoever has just lost the role does not give it back to themselves through a front-end that has not heard of it.
     private static readonly string StillAdmin = MadeByMember.StillMember("$3", "current_org()", "admin");
 
-    private static readonly string SetRole = $"UPDATE memberships SET role = $2 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) AND {StillAdmin} RETURNING user_id, org_id";
+    private static readonly string SetRole = $"UPDATE memberships SET role = $2, role_said_at = $5 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) AND {StillAdmin} RETURNING user_id, org_id";
 
     private static readonly string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} AND {StillAdmin} RETURNING user_id, org_id";
+
+    private const string HoldOrg = "SELECT FROM orgs FOR NO KEY UPDATE";
 
     private static readonly string Rename = $"UPDATE orgs SET name = $2 WHERE id = $1 AND {StillAdmin} RETURNING id";
 
@@ -59,7 +61,7 @@ public sealed class OrganisationStore
     public async Task<bool> RenameAsync(string orgId, string name, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
-        return (await _tenants.WriteAsync(orgId, note.With(Rename, _time.GetUtcNow(), orgId, name, by), row => row.GetString(0), cancellationToken)).Count > 0;
+        return (await _tenants.WriteAsync(orgId, [Statement.Of(HoldOrg)], note.With(Rename, _time.GetUtcNow(), orgId, name, by), row => row.GetString(0), cancellationToken)).Count > 0;
     }
 
     /// <summary>Who belongs to an organisation, by name.</summary>
@@ -92,7 +94,10 @@ public sealed class OrganisationStore
             ReadMember,
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>Makes somebody something else. What only administrators may make ends with their being one: API keys, invitations, resets, links to others' sessions.</summary>
+    /// <summary>
+    /// Makes somebody something else; whom others vouch for, until they say something later. What only administrators may make ends with their being one: API keys,
+    /// invitations, resets, links to others' sessions.
+    /// </summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
     /// <param name="role"><c>admin</c> or <c>member</c>.</param>
@@ -106,7 +111,7 @@ public sealed class OrganisationStore
         var now = _time.GetUtcNow();
         var lower = MadeByMember.Lower(made => $"{made} = $1 AND org_id = {Org} AND $2 <> 'admin'", "$4", "$1");
         return ChangeMemberAsync(
-            orgId, userId, by, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, by, now), cancellationToken);
+            orgId, userId, by, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, by, now, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>
@@ -123,8 +128,8 @@ public sealed class OrganisationStore
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$2")}),";
-        return ChangeMemberAsync(orgId, userId, by, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now, by), cancellationToken);
+        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$4")}),";
+        return ChangeMemberAsync(orgId, userId, by, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now, by, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>Asks somebody to join.</summary>

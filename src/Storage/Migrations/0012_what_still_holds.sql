@@ -15,3 +15,6 @@ CREATE FUNCTION name_actor() RETURNS trigger
 CREATE TRIGGER name_actor BEFORE INSERT ON audit_entries FOR EACH ROW WHEN (NEW.actor_name IS NULL) EXECUTE FUNCTION name_actor();
 
 UPDATE audit_entries SET actor_name = actor_name(actor) WHERE actor_name IS NULL;
+
+-- When it was said what somebody is, of whom others vouch for: a token from before it says nothing new.
+ALTER TABLE memberships ADD COLUMN role_said_at timestamptz;
