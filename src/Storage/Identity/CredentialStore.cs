@@ -11,6 +11,17 @@ public sealed class CredentialStore
 {
     private const string Table = "provider_credentials";
 
+    private static readonly string Set =
+        $"""
+        INSERT INTO provider_credentials (org_id, provider, sealed, key_id, hint, updated_by, updated_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7 WHERE {MadeByMember.StillMember("$6", "$1", "admin")}
+        ON CONFLICT (org_id, provider) DO UPDATE SET sealed = excluded.sealed, key_id = excluded.key_id, hint = excluded.hint,
+          updated_by = excluded.updated_by, updated_at = excluded.updated_at
+        RETURNING provider, hint, updated_by, updated_at
+        """;
+
+    private static readonly string Remove = $"DELETE FROM provider_credentials WHERE provider = $1 AND {MadeByMember.StillMember("$2", "current_org()", "admin")} RETURNING provider";
+
     private readonly TenantDatabase _tenants;
     private readonly SecretBox _box;
     private readonly TimeProvider _time;
@@ -30,22 +41,15 @@ public sealed class CredentialStore
     /// <param name="updatedBy">Who set them.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<CredentialRow> SetAsync(
+    /// <returns><see langword="null"/>: whoever sets them is no administrator any more.</returns>
+    public async Task<CredentialRow?> SetAsync(
         string orgId, string provider, IReadOnlyDictionary<string, string> fields, string hint, string updatedBy, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
         var box = _box.Seal(JsonSerializer.SerializeToUtf8Bytes(fields), PlaceOf(orgId, provider));
-        var statement = note.With(
-            """
-            INSERT INTO provider_credentials (org_id, provider, sealed, key_id, hint, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (org_id, provider) DO UPDATE SET sealed = excluded.sealed, key_id = excluded.key_id, hint = excluded.hint,
-              updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            RETURNING provider, hint, updated_by, updated_at
-            """,
-            now,
-            orgId, provider, box.Box, box.KeyId, hint, updatedBy, now);
-        return (await _tenants.WriteAsync(orgId, statement, Read, cancellationToken)).Single();
+        var statement = note.With(Set, now, orgId, provider, box.Box, box.KeyId, hint, updatedBy, now);
+        return (await _tenants.WriteAsync(orgId, statement, Read, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>What an organisation has set, without the secrets.</summary>
@@ -57,14 +61,15 @@ public sealed class CredentialStore
     /// <summary>Removes a provider's credentials.</summary>
     /// <param name="orgId">Whose.</param>
     /// <param name="provider">At whom.</param>
+    /// <param name="by">Who removes them.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether there were any.</returns>
-    public async Task<bool> RemoveAsync(string orgId, string provider, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether there were any; for whoever is no administrator any more there are none.</returns>
+    public async Task<bool> RemoveAsync(string orgId, string provider, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var removed = await _tenants.WriteAsync(
-            orgId, note.With("DELETE FROM provider_credentials WHERE provider = $1 RETURNING provider", _time.GetUtcNow(), provider), row => row.GetString(0), cancellationToken);
+            orgId, note.With(Remove, _time.GetUtcNow(), provider, by), row => row.GetString(0), cancellationToken);
         return removed.Count > 0;
     }
 

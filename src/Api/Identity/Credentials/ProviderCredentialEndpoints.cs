@@ -47,12 +47,13 @@ internal static class ProviderCredentialEndpoints
         }
 
         var texts = fields.ToDictionary(field => field.Key, field => field.Value.GetString()!, StringComparer.Ordinal);
-        var row = await store.SetAsync(caller.OrgId, provider, texts, Hint(texts), caller.Id, caller.Note(context, "credential.set", provider), context.RequestAborted);
-        return TypedResults.Ok(CredentialResponse.From(row));
+        return await store.SetAsync(caller.OrgId, provider, texts, Hint(texts), caller.Id, caller.Note(context, "credential.set", provider), context.RequestAborted) is { } row
+            ? TypedResults.Ok(CredentialResponse.From(row))
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> RemoveAsync(string provider, HttpContext context, Caller caller, CredentialStore store) =>
-        IsProvider(provider) && await store.RemoveAsync(caller.OrgId, provider, caller.Note(context, "credential.remove", provider), context.RequestAborted)
+        IsProvider(provider) && await store.RemoveAsync(caller.OrgId, provider, caller.Id, caller.Note(context, "credential.remove", provider), context.RequestAborted)
             ? TypedResults.Ok(new MessageResponse("The credentials are removed."))
             : NotFound;
 

@@ -83,8 +83,9 @@ internal static class OrganisationEndpoints
             return BadName;
         }
 
-        await organisations.RenameAsync(caller.OrgId, request.Name!.Trim(), caller.Note(context, "org.rename", caller.OrgId), context.RequestAborted);
-        return TypedResults.Ok(new OrganisationResponse(caller.OrgId, request.Name.Trim(), caller.Role ?? Roles.Admin));
+        return await organisations.RenameAsync(caller.OrgId, request.Name!.Trim(), caller.Id, caller.Note(context, "org.rename", caller.OrgId), context.RequestAborted)
+            ? TypedResults.Ok(new OrganisationResponse(caller.OrgId, request.Name.Trim(), caller.Role ?? Roles.Admin))
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> MembersAsync(string org, Caller caller, OrganisationStore organisations, CancellationToken cancellationToken) => Check(org, caller) is { } foreign
@@ -103,7 +104,7 @@ internal static class OrganisationEndpoints
             return BadRole;
         }
 
-        if (await organisations.SetRoleAsync(caller.OrgId, user, request.Role, caller.Note(context, "member.set-role", user), context.RequestAborted) is { } error)
+        if (await organisations.SetRoleAsync(caller.OrgId, user, request.Role, caller.Id, caller.Note(context, "member.set-role", user), context.RequestAborted) is { } error)
         {
             return ApiProblem.From(error);
         }
@@ -119,7 +120,7 @@ internal static class OrganisationEndpoints
             return foreign;
         }
 
-        var error = await organisations.RemoveAsync(caller.OrgId, user, caller.Note(context, "member.remove", user), context.RequestAborted);
+        var error = await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, "member.remove", user), context.RequestAborted);
         credentials.Forget();
         return error is null ? TypedResults.Ok(new MessageResponse("The membership has ended.")) : ApiProblem.From(error);
     }

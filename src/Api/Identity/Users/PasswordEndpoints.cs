@@ -62,7 +62,11 @@ internal static class PasswordEndpoints
             return ApiProblem.From(hash.Error);
         }
 
-        await users.ChangePasswordAsync(caller.Id, hash.Value, caller.LoginId, caller.Note(context, "user.change-password", caller.Id), context.RequestAborted);
+        if (!await users.ChangePasswordAsync(secret, hash.Value, caller.LoginId, caller.Note(context, "user.change-password", caller.Id), context.RequestAborted))
+        {
+            return PasswordConfirmation.Wrong;
+        }
+
         credentials.Forget();
         return TypedResults.Ok(new MessageResponse("The password is changed; everywhere else you are signed out."));
     }

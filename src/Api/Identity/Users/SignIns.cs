@@ -55,11 +55,11 @@ internal sealed class SignIns(
 
         if (string.IsNullOrEmpty(invitation))
         {
-            return await BeginAsync(context, secret!.User, orgId, renewsByBearer);
+            return await BeginAsync(context, secret!, orgId, renewsByBearer);
         }
 
         var joined = await invitations.AcceptAsync(context, secret!.User, invitation);
-        return joined.Succeeded ? await BeginAsync(context, secret.User, orgId ?? joined.Value.OrgId, renewsByBearer) : joined.Error;
+        return joined.Succeeded ? await BeginAsync(context, secret, orgId ?? joined.Value.OrgId, renewsByBearer) : joined.Error;
     }
 
     /// <summary>
@@ -145,9 +145,10 @@ internal sealed class SignIns(
         credentials.Forget();
     }
 
-    /// <summary>Signs somebody in who has just proven who they are.</summary>
-    private async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserRow user, string? orgId, bool renewsByBearer)
+    /// <summary>Signs somebody in who has just proven who they are; unless they changed, while it took its time, what they have proven it with.</summary>
+    private async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserSecret secret, string? orgId, bool renewsByBearer)
     {
+        var user = secret.User;
         var memberships = await users.ListMembershipsAsync(user.Id, context.RequestAborted);
         if (memberships.Count == 0)
         {
@@ -161,8 +162,9 @@ internal sealed class SignIns(
 
         var (loginId, refresh) = (Ids.NewLogin(), RandomToken.Create(RefreshPrefix));
         var note = Notes.OfUser(membership.OrgId, user.Id, context, SignIn);
-        await logins.BeginAsync(loginId, user.Id, membership.OrgId, RandomToken.Hash(refresh), Lifetime, renewsByBearer, note, context.RequestAborted);
-        return await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted);
+        return await logins.BeginAsync(loginId, secret, membership.OrgId, RandomToken.Hash(refresh), Lifetime, renewsByBearer, note, context.RequestAborted)
+            ? await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted)
+            : BadCredentials;
     }
 
     private async Task<GrainResult<SignedIn>> AnswerAsync(

@@ -84,15 +84,13 @@ internal static class TokenEndpoints
             return ApiProblem.From(AccessErrors.OriginNotAllowed);
         }
 
-        LoginMark? login;
-        if ((request.RefreshToken ?? cookie) is { } token)
-        {
-            login = await logins.FindByTokenAsync(RandomToken.Hash(token), context.RequestAborted);
-        }
-        else
+        // All other logins end only for who is known: whoever finds a token that was used, or ended long ago, is not.
+        var token = request.RefreshToken ?? cookie;
+        var login = token is null ? null : await logins.FindByTokenAsync(RandomToken.Hash(token), living: request.Everywhere, context.RequestAborted);
+        if (token is null || (request.Everywhere && login is null))
         {
             var caller = await callers.ResolveAsync(context);
-            // Whose token is over is signed out already; all other logins end only for who is known.
+            // Whose token is over is signed out already.
             if (!caller.Succeeded && (request.Everywhere || caller.Error.Kind != GrainErrorKind.Unauthorised))
             {
                 return ApiProblem.From(caller.Error);

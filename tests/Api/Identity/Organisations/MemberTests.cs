@@ -61,13 +61,33 @@ public sealed class MemberTests(StrictServer strict)
         using var ben = await ana.BringAsync(role: "admin");
         for (var round = 0; round < 10; round++)
         {
-            // Each takes the other's role, or ends the other's: whoever comes second finds no other administrator, or is none any more.
+            // Each gives their own role up: whoever comes second is the last one.
             var answers = await Task.WhenAll(
                 ana.PatchAsync($"{ana.Org}/members/{ana.Id}", new { role = "member" }),
                 ben.PatchAsync($"{ana.Org}/members/{ben.Id}", new { role = "member" }));
 
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
             var (admin, other) = answers[0].StatusCode == HttpStatusCode.OK ? (ben, ana) : (ana, ben);
+            await admin.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{other.Id}", new { role = "admin" });
+        }
+    }
+
+    /// <summary>Each takes the other's role: whoever comes second is no administrator any more, at the door or behind it.</summary>
+    [Fact]
+    public async Task Roles_OfEachOtherTakenAtOnce_OneStays()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo", role: "admin");
+        for (var round = 0; round < 10; round++)
+        {
+            var answers = await Task.WhenAll(
+                ana.PatchAsync($"{ana.Org}/members/{ben.Id}", new { role = "member" }),
+                ben.PatchAsync($"{ana.Org}/members/{ana.Id}", new { role = "member" }));
+
+            var refused = Assert.Single(answers, answer => answer.StatusCode != HttpStatusCode.OK);
+            Assert.Equal(refused.StatusCode == HttpStatusCode.Unauthorized ? "auth.revoked" : "auth.forbidden", await refused.ProblemAsync(refused.StatusCode));
+            var (admin, other) = answers[0].StatusCode == HttpStatusCode.OK ? (ana, ben) : (ben, ana);
             await admin.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{other.Id}", new { role = "admin" });
         }
     }
