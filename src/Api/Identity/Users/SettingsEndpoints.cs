@@ -24,7 +24,7 @@ internal static class SettingsEndpoints
 
         var settings = app.MapGroup("/settings").WithTags("users").Requires(Permissions.Account);
         settings.MapGet("", GetAsync).WithSummary("Reads oneself and one's preferences").Produces<SettingsResponse>();
-        settings.MapPut("/profile", UserEndpoints.UpdateMeAsync).WithSummary("Changes oneself").Produces<UserResponse>();
+        settings.MapPut("/profile", UserEndpoints.UpdateMeAsync).LimitedByAddress().WithSummary("Changes oneself").Produces<UserResponse>();
         settings.MapPut("/preferences", MergePreferencesAsync).WithSummary("Changes one's preferences; additional settings are laid over those before").Produces<PreferencesResponse>();
     }
 

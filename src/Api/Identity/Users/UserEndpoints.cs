@@ -26,7 +26,7 @@ internal static class UserEndpoints
         var users = app.MapGroup("/users").WithTags("users").Requires(Permissions.Account);
         users.MapGet("", ListAsync).WithSummary("Lists the members of the organisation").Produces<UserResponse[]>();
         users.MapGet("/me", GetMeAsync).WithSummary("Reads oneself").Produces<UserResponse>();
-        users.MapPut("/me", UpdateMeAsync).WithSummary("Changes oneself").Produces<UserResponse>();
+        users.MapPut("/me", UpdateMeAsync).LimitedByAddress().WithSummary("Changes oneself").Produces<UserResponse>();
         users.MapGet("/{user}", GetAsync).WithSummary("Reads a member of the organisation").Produces<UserResponse>();
         users.MapGet("/handle/{handle}", GetByHandleAsync).WithSummary("Reads a member of the organisation").Produces<UserResponse>();
     }
