@@ -45,7 +45,7 @@ internal sealed class Invitations(OrganisationStore organisations, UserStore use
         }
 
         // Somebody who was there before may be more now.
-        credentials.Forget();
+        credentials.Forget(user.Id);
         return (await users.ListMembershipsAsync(user.Id, stop)).FirstOrDefault(membership => membership.OrgId == entrance.OrgId) is { } joined ? joined : NotFound;
     }
 }

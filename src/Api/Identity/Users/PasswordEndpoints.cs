@@ -63,7 +63,7 @@ internal static class PasswordEndpoints
         }
 
         await users.ChangePasswordAsync(caller.Id, hash.Value, caller.LoginId, caller.Note(context, "user.change-password", caller.Id), context.RequestAborted);
-        credentials.Forget();
+        credentials.Forget(caller.Id);
         return TypedResults.Ok(new MessageResponse("The password is changed; everywhere else you are signed out."));
     }
 
@@ -111,12 +111,12 @@ internal static class PasswordEndpoints
         }
 
         var isUsed = await resets.UseAsync(reset, token, hash.Value, Notes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
-        credentials.Forget();
         if (!isUsed)
         {
             return NoReset;
         }
 
+        credentials.Forget(reset.UserId);
         if (user.Email is { } email)
         {
             // What was wrong before says nothing of the new one: who was locked out is not, now.

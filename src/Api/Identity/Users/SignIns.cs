@@ -86,7 +86,7 @@ internal sealed class SignIns(
                 return orgId is null ? NoOrganisation : NotAMember;
             case { Outcome: RotationOutcome.Reused, Login: { } copied }:
                 await logins.EndAsync(copied, everywhere: false, Notes.OfUser(copied.OrgId, copied.UserId, context, "user.refresh-reused"), CancellationToken.None);
-                credentials.Forget();
+                credentials.Forget(copied.UserId);
                 return RefreshRefused;
             default:
                 return RefreshRefused;
@@ -132,7 +132,7 @@ internal sealed class SignIns(
     public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
     {
         await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
-        credentials.Forget();
+        credentials.Forget(login.UserId);
     }
 
     /// <summary>Ends all that somebody has whom others vouch for: they have no login here, so the tokens that they were given until now count no more.</summary>
@@ -142,7 +142,7 @@ internal sealed class SignIns(
     public async Task EndAsync(HttpContext context, Caller caller, Vouching vouching)
     {
         await people.EndAsync(caller.Id, vouching.IssuedAt, caller.Note(context, "user.sign-out", caller.Id), context.RequestAborted);
-        credentials.Forget();
+        credentials.Forget(caller.Id);
     }
 
     /// <summary>Signs somebody in who has just proven who they are.</summary>

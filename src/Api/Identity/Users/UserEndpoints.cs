@@ -82,8 +82,13 @@ internal static class UserEndpoints
 
         var error = await users.UpdateAsync(
             caller.Id, request.Name?.Trim(), request.Email, request.Handle, request.Bio, request.ProfileImage, caller.Note(context, "user.update", caller.Id), context.RequestAborted);
-        credentials.Forget();
-        return error is null ? await GetMeAsync(caller, organisations, context.RequestAborted) : ApiProblem.From(error);
+        if (error is not null)
+        {
+            return ApiProblem.From(error);
+        }
+
+        credentials.Forget(caller.Id);
+        return await GetMeAsync(caller, organisations, context.RequestAborted);
     }
 
     private static ApiProblem? Check(UpdateUserRequest request) =>
