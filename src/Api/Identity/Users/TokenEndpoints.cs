@@ -111,7 +111,12 @@ internal static class TokenEndpoints
             await signIns.EndAsync(context, login, request.Everywhere);
         }
 
-        RefreshCookie.Clear(context);
+        // A form of a foreign page comes without the cookie, and the browser would still take its end from the answer.
+        if (origins.Allows(context.Request))
+        {
+            RefreshCookie.Clear(context);
+        }
+
         return TypedResults.Ok(new MessageResponse("Signed out."));
     }
 

@@ -61,7 +61,7 @@ public sealed class MemberTests(StrictServer strict)
         using var ben = await ana.BringAsync(role: "admin");
         for (var round = 0; round < 10; round++)
         {
-            // Each takes the other's role, or ends the other's: whoever comes second finds no other administrator, or is none any more.
+            // Each gives up their own: whoever comes second finds no other administrator.
             var answers = await Task.WhenAll(
                 ana.PatchAsync($"{ana.Org}/members/{ana.Id}", new { role = "member" }),
                 ben.PatchAsync($"{ana.Org}/members/{ben.Id}", new { role = "member" }));
