@@ -27,8 +27,8 @@ internal sealed class CredentialReader(
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Remembered });
     private int _forgotten;
 
-    /// <summary>Told of whom something was forgotten.</summary>
-    public event Action<Predicate<Caller>>? Forgotten;
+    /// <summary>Told of whom something is forgotten.</summary>
+    public Action<Predicate<Caller>> Forgotten { get; set; } = static _ => { };
 
     /// <summary>Who a credential is of, where that is remembered.</summary>
     /// <param name="token">What somebody sent.</param>
@@ -108,7 +108,7 @@ internal sealed class CredentialReader(
             }
         }
 
-        Forgotten?.Invoke(whose);
+        Forgotten(whose);
     }
 
     private async Task<GrainResult<Caller>> LookUpAsync(string token, CancellationToken cancellationToken)

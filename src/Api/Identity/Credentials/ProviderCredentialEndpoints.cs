@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Users;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
 

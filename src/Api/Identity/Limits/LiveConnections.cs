@@ -76,7 +76,7 @@ internal sealed partial class LiveConnections(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var clock = new PeriodicTimer(Tick, time);
-        credentials.Forgotten += Forget;
+        credentials.Forgotten = Forget;
         try
         {
             while (await clock.WaitForNextTickAsync(stoppingToken))
@@ -89,7 +89,6 @@ internal sealed partial class LiveConnections(
             // Sockets and hub end by themselves when the server stops.
         }
 
-        credentials.Forgotten -= Forget;
         await _checking;
     }
 

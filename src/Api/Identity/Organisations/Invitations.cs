@@ -38,7 +38,7 @@ internal sealed class Invitations(OrganisationStore organisations, UserStore use
         }
 
         var (id, entrance) = invited.Value;
-        var note = Notes.OfUser(entrance.OrgId, user.Id, context, "invitation.accept") with { Target = id };
+        var note = AuditNotes.OfUser(entrance.OrgId, user.Id, context, "invitation.accept") with { Target = id };
         if (await users.EnterAsync(user.Id, entrance, note, stop) is { } error)
         {
             return error;

@@ -110,7 +110,7 @@ internal static class PasswordEndpoints
             return ApiProblem.From(hash.Error);
         }
 
-        var isUsed = await resets.UseAsync(reset, token, hash.Value, Notes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
+        var isUsed = await resets.UseAsync(reset, token, hash.Value, AuditNotes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
         if (!isUsed)
         {
             return NoReset;

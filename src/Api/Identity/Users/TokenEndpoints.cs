@@ -265,7 +265,3 @@ internal sealed record TokenResponse : IForEveryClient
     /// <param name="Name">The name.</param>
     internal sealed record Place(string Id, string Name);
 }
-
-/// <summary>A sentence.</summary>
-/// <param name="Message">The sentence.</param>
-internal sealed record MessageResponse(string Message);
