@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Users;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
 
@@ -41,7 +40,7 @@ internal static class ProviderCredentialEndpoints
         }
 
         var fields = (await JsonBody.ReadAsync<JsonObjectBody>(context.Request))?.Fields ?? [];
-        if (fields.Count is 0 or > MaxFields || fields.Any(field => field.Key.Length > 50 || field.Value.ValueKind != JsonValueKind.String || field.Value.GetString() is not { Length: > 0 and <= MaxField }))
+        if (fields.Count is 0 or > MaxFields || !fields.All(field => IsField(field.Key, field.Value)))
         {
             return BadFields;
         }
@@ -56,6 +55,10 @@ internal static class ProviderCredentialEndpoints
         IsProvider(provider) && await store.RemoveAsync(caller.OrgId, provider, caller.Id, caller.Note(context, "credential.remove", provider), context.RequestAborted)
             ? TypedResults.Ok(new MessageResponse("The credentials are removed."))
             : NotFound;
+
+    /// <summary>The name and the end of the text are shown, and so stored as they are.</summary>
+    private static bool IsField(string name, JsonElement value) =>
+        name.Length <= 50 && JsonTexts.IsStorable(name) && value.IsStorable() && value.TryText(out var text) && text.Length is > 0 and <= MaxField;
 
     private static bool IsProvider(string provider) => provider.Length is > 0 and <= 50 && provider.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 

@@ -109,7 +109,7 @@ internal static class OrganisationEndpoints
             return ApiProblem.From(error);
         }
 
-        credentials.Forget();
+        credentials.ForgetOrganisation(caller.OrgId);
         return TypedResults.Ok(MemberResponse.From((await organisations.FindMemberAsync(caller.OrgId, user, context.RequestAborted))!));
     }
 
@@ -120,9 +120,13 @@ internal static class OrganisationEndpoints
             return foreign;
         }
 
-        var error = await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, "member.remove", user), context.RequestAborted);
-        credentials.Forget();
-        return error is null ? TypedResults.Ok(new MessageResponse("The membership has ended.")) : ApiProblem.From(error);
+        if (await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, "member.remove", user), context.RequestAborted) is { } error)
+        {
+            return ApiProblem.From(error);
+        }
+
+        credentials.ForgetOrganisation(caller.OrgId);
+        return TypedResults.Ok(new MessageResponse("The membership has ended."));
     }
 }
 

@@ -67,7 +67,7 @@ internal static class PasswordEndpoints
             return PasswordConfirmation.Wrong;
         }
 
-        credentials.Forget();
+        credentials.Forget(caller.Id);
         return TypedResults.Ok(new MessageResponse("The password is changed; everywhere else you are signed out."));
     }
 
@@ -114,13 +114,13 @@ internal static class PasswordEndpoints
             return ApiProblem.From(hash.Error);
         }
 
-        var isUsed = await resets.UseAsync(reset, token, hash.Value, Notes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
-        credentials.Forget();
+        var isUsed = await resets.UseAsync(reset, token, hash.Value, AuditNotes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
         if (!isUsed)
         {
             return NoReset;
         }
 
+        credentials.Forget(reset.UserId);
         if (user.Email is { } email)
         {
             // What was wrong before says nothing of the new one: who was locked out is not, now.

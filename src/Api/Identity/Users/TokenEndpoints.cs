@@ -109,7 +109,12 @@ internal static class TokenEndpoints
             await signIns.EndAsync(context, login, request.Everywhere);
         }
 
-        RefreshCookie.Clear(context);
+        // A form of a foreign page comes without the cookie, and the browser would still take its end from the answer.
+        if (origins.Allows(context.Request))
+        {
+            RefreshCookie.Clear(context);
+        }
+
         return TypedResults.Ok(new MessageResponse("Signed out."));
     }
 
@@ -258,7 +263,3 @@ internal sealed record TokenResponse : IForEveryClient
     /// <param name="Name">The name.</param>
     internal sealed record Place(string Id, string Name);
 }
-
-/// <summary>A sentence.</summary>
-/// <param name="Message">The sentence.</param>
-internal sealed record MessageResponse(string Message);

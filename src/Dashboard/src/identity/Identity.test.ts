@@ -63,6 +63,12 @@ describe('Identity', () => {
     expect([await identity.bearer(), told, marked]).toEqual(['signed-in', ['signed-in'], true]);
   });
 
+  it('accepts an invitation with the sign-in', async () => {
+    await start();
+    await identity.signIn('ana@example.org', 'secret', 'mii_1');
+    expect(api.signIn).toHaveBeenCalledWith('ana@example.org', 'secret', undefined, 'mii_1');
+  });
+
   it('knows whom the cookie names', async () => {
     api.refresh.mockResolvedValue(token('refreshed'));
     await start();
@@ -127,7 +133,7 @@ describe('Identity', () => {
       await identity.renew('signed-in');
       api.signIn.mockResolvedValue(token('again'));
       await identity.signIn('ana@example.org', 'secret');
-      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret', 'org_1');
+      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret', 'org_1', undefined);
       expect([state(), await identity.bearer()]).toMatchObject([{ expired: false }, 'again']);
     });
 
@@ -135,7 +141,7 @@ describe('Identity', () => {
       await identity.renew('signed-in');
       api.signIn.mockRejectedValueOnce(new ApiError('There is no such organisation.', 404, 'org.not-found'));
       await identity.signIn('ana@example.org', 'secret');
-      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret');
+      expect(api.signIn).toHaveBeenLastCalledWith('ana@example.org', 'secret', undefined, undefined);
       expect(state()).toMatchObject({ expired: false });
     });
 

@@ -82,14 +82,17 @@ export class Identity implements Credentials {
     if (!look()) forget = this.state.subscribe(look);
   }
 
-  /** Who has to sign in again goes on in the same organisation, as long as they belong to it. */
-  async signIn(email: string, password: string) {
+  /**
+   * Who has to sign in again goes on in the same organisation, as long as they belong to it.
+   * @param invitation Is accepted with it.
+   */
+  async signIn(email: string, password: string, invitation?: string) {
     const { signIn } = this.#parts.api;
     const organizationId = knownUser(this.state.get())?.organization.id;
-    const answer = await signIn(email, password, organizationId).catch((error: unknown) => {
+    const answer = await signIn(email, password, organizationId, invitation).catch((error: unknown) => {
       if (organizationId === undefined || !(error instanceof ApiError && error.status === 404)) throw error;
       // Not a member any more: the server says where else there is a place.
-      return signIn(email, password);
+      return signIn(email, password, undefined, invitation);
     });
     this.#keeper.take(answer);
     this.#parts.tabs.tell('signed-in');

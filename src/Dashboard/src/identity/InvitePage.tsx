@@ -59,8 +59,15 @@ function Welcome({ token, invitation: { organization, role, email } }: InvitedPr
   const lead = `You are invited to ${organization.name} as ${roleName(role)}.`;
   if (hasAccount) {
     return (
-      <EntryCard title="Sign in" lead={`${lead} Sign in, then join.`} other={<TextButton onClick={() => setHasAccount(false)}>Create an account instead</TextButton>}>
-        <SignInForm onDone={() => {}} />
+      <EntryCard title="Sign in" lead={lead} other={<TextButton onClick={() => setHasAccount(false)}>Create an account instead</TextButton>}>
+        <SignInForm
+          email={email ?? undefined}
+          invitation={token}
+          onDone={() => {
+            forgetInvitation();
+            redirect('/');
+          }}
+        />
       </EntryCard>
     );
   }

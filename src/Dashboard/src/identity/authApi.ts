@@ -63,9 +63,18 @@ export const getConfig = () => ask<AuthConfig>('/api/v1/auth/config');
 
 export const whoAmI = () => ask<MeAnswer>('/api/v1/auth/me');
 
-/** @param organizationId Where to work; the server's choice when absent. */
-export const signIn = (email: string, password: string, organizationId?: string) =>
-  ask<TokenAnswer>('/auth/token', { email, password, ...(organizationId === undefined ? {} : { organization_id: organizationId }), cookie: true });
+/**
+ * @param organizationId Where to work; the server's choice when absent.
+ * @param invitation Is accepted with it: whoever belongs to no organisation can't sign in without.
+ */
+export const signIn = (email: string, password: string, organizationId?: string, invitation?: string) =>
+  ask<TokenAnswer>('/auth/token', {
+    email,
+    password,
+    ...(organizationId === undefined ? {} : { organization_id: organizationId }),
+    ...(invitation === undefined ? {} : { invitation }),
+    cookie: true,
+  });
 
 /** A new access token for whom the cookie names; with an organisation, for that one. */
 export const refresh = (organizationId: string | undefined) =>

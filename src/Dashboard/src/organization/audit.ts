@@ -30,8 +30,6 @@ const kinds: Record<string, string> = {
   api_key: 'API key',
   share_link: 'Share link',
   issuer: 'Issuer',
-  development: 'Development identity',
-  anonymous: 'Somebody unknown',
 };
 
 /** Who did it, for people. */
