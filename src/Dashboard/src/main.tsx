@@ -4,7 +4,7 @@ import { installCredentials } from './api/credentials';
 import { App } from './app/App';
 import { losesAudio, samplePlayer } from './app/activities';
 import { identity } from './identity/current';
-import { sharedSession, takeSecret } from './identity/linkSecrets';
+import { forgetShare, sharedSession, takeSecret } from './identity/linkSecrets';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -31,7 +31,11 @@ addEventListener('pageshow', ({ persisted }) => {
 
 installCredentials(identity);
 identity.whenKnown(() => void samplePlayer.resume());
-void identity.start({ shared: sharedSession(location.pathname, sessionStorage), holdsAudio: losesAudio });
+void identity.start({
+  shared: sharedSession(location.pathname, sessionStorage),
+  forgetShare: ({ sessionId }) => forgetShare(sessionId),
+  holdsAudio: losesAudio,
+});
 createRoot(root).render(
   <StrictMode>
     <App />

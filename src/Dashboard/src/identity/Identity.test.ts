@@ -178,6 +178,44 @@ describe('Identity', () => {
     });
   });
 
+  describe('signed in, with a share link', () => {
+    const shared = { sessionId: 'sess_1', token: 'mis_1' };
+    const forgetShare = vi.fn();
+    const open = () => identity.start({ shared, forgetShare, holdsAudio: () => false });
+
+    beforeEach(() => {
+      marked = true;
+      forgetShare.mockClear();
+      api.whoAmI.mockResolvedValue({ id: 'link_1', role: 'member', org_id: 'org_1', kind: 'share_link' });
+    });
+
+    it('comes as themselves who belongs to the session’s organisation, and keeps no link', async () => {
+      api.refresh.mockResolvedValue(token('own'));
+      await open();
+      expect([state(), await identity.bearer()]).toMatchObject([{ status: 'known', me: { name: 'Ana' } }, 'own']);
+      expect([api.whoAmI.mock.calls, api.refresh.mock.calls, forgetShare.mock.calls]).toEqual([[['mis_1']], [['org_1']], [[shared]]]);
+    });
+
+    it('is a guest elsewhere', async () => {
+      api.refresh.mockRejectedValue(new ApiError('There is no such organisation.', 404, 'org.not-found'));
+      await open();
+      expect([state(), await identity.bearer()]).toEqual([{ status: 'guest', sessionId: 'sess_1', over: false }, 'mis_1']);
+      expect(forgetShare).not.toHaveBeenCalled();
+    });
+
+    it('is a guest when the sign-in has ended', async () => {
+      await open();
+      expect(state()).toMatchObject({ status: 'guest' });
+    });
+
+    it('comes as themselves with a link that is over', async () => {
+      api.whoAmI.mockRejectedValue(new ApiError('Revoked.', 401, 'auth.revoked'));
+      api.refresh.mockResolvedValue(token('own'));
+      await open();
+      expect([state().status, forgetShare.mock.calls.length]).toEqual(['known', 1]);
+    });
+  });
+
   describe('with a share link', () => {
     beforeEach(() => identity.start({ shared: { sessionId: 'sess_1', token: 'mis_1' }, holdsAudio: () => false }));
 

@@ -1,6 +1,6 @@
 import { ApiError, messageOf, passes, signedOut } from '../api/http';
 import { Backoff, signedInEvent } from '../api/backoff';
-import type { Credentials } from '../api/credentials';
+import { mayRenew, type Credentials } from '../api/credentials';
 import { Store } from '../state/store';
 import type * as authApi from './authApi';
 import type { AuthConfig } from './authApi';
@@ -19,6 +19,8 @@ export interface IdentityParts {
 
 export interface StartOptions {
   shared: SharedSession | undefined;
+  /** The link is of no use any more: whoever came with it is here as themselves. */
+  forgetShare?: (shared: SharedSession) => void;
   /** Whether this tab holds audio that would be lost with it. */
   holdsAudio: () => boolean;
 }
@@ -27,6 +29,9 @@ export interface SharedSession {
   sessionId: string;
   token: string;
 }
+
+/** Whether the server does not take a share link any more. */
+const endsLink = (error: unknown) => error instanceof ApiError && mayRenew(error);
 
 const signInAgain = 'You are signed out. Sign in again to go on.';
 
@@ -60,14 +65,15 @@ export class Identity implements Credentials {
   }
 
   /** Finds out who is there: whoever holds a share link, is signed in, or needs not to be. */
-  async start({ shared, holdsAudio }: StartOptions) {
-    if (shared) {
+  async start({ shared, forgetShare, holdsAudio }: StartOptions) {
+    if (shared && !(await this.#comesAsThemselves(shared))) {
       this.#shareToken = shared.token;
       this.state.set({ status: 'guest', sessionId: shared.sessionId, over: false });
       return;
     }
     this.#parts.tabs.listen((news) => void this.#hear(news, holdsAudio));
-    await this.#look();
+    if (shared) forgetShare?.(shared);
+    else await this.#look();
   }
 
   /** Calls once as soon as somebody is known who may use the whole page. */
@@ -161,6 +167,22 @@ export class Identity implements Credentials {
     } catch (error) {
       if (this.state.get().status === 'starting') this.state.set({ status: 'starting', trouble: messageOf(error) });
       if (passes(error)) this.#backoff.schedule(() => void this.#look());
+    }
+  }
+
+  /** Whoever is signed in, and belongs to the organisation of the session, may do more there than its link lets them. */
+  async #comesAsThemselves({ token }: SharedSession): Promise<boolean> {
+    const { api, mark } = this.#parts;
+    if (!mark.has()) return false;
+    try {
+      this.#config = await api.getConfig();
+      const { org_id: organizationId } = await api.whoAmI(token);
+      await this.#keeper.switchTo(organizationId);
+      return true;
+    } catch (error) {
+      // The link is over: then it is for whoever is signed in to see the session, if they may.
+      if (endsLink(error)) return (await this.#keeper.renew(undefined).catch(() => undefined)) !== undefined;
+      return false;
     }
   }
 
