@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { installCredentials } from './api/credentials';
 import { App } from './app/App';
-import { losesAudio, samplePlayer } from './app/activities';
+import { losesAudio, samplePlayer, stopForRemoved } from './app/activities';
 import { identity } from './identity/current';
 import { forgetShare, sharedSession, takeSecret } from './identity/linkSecrets';
 import './ui/tokens.css';
@@ -30,6 +30,7 @@ addEventListener('pageshow', ({ persisted }) => {
 });
 
 installCredentials(identity);
+identity.whenRemoved(stopForRemoved);
 identity.whenKnown(() => void samplePlayer.resume());
 void identity.start({
   shared: sharedSession(location.pathname, sessionStorage),

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { Me } from '../identity/identityState';
+import { Removed } from '../identity/Removed';
 import { SignInAgain } from '../identity/SignInAgain';
 import { SessionPage } from '../live/SessionPage';
 import { navigate, redirect } from '../routing/navigation';
@@ -27,6 +28,7 @@ export function Shell({ me, route }: { me: Me; route: Route }) {
       </a>
       <TopBar me={me} currentSession={route.page === 'session' ? route.sessionId : undefined} />
       <SignInAgain audioHeld={recording} />
+      <Removed me={me} />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Page me={me} route={route} />
       </main>

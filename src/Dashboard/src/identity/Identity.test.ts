@@ -4,11 +4,11 @@ import type { AuthConfig, MeAnswer, TokenAnswer } from './authApi';
 import { Identity, type IdentityParts } from './Identity';
 import type { TabNews } from './tabs';
 
-const token = (value: string, user = 'user_1'): TokenAnswer => ({
+const token = (value: string, user = 'user_1', organization = { id: 'org_1', name: 'Acme' }): TokenAnswer => ({
   access_token: value,
   expires_in: 900,
   user: { id: user, email: 'ana@example.org', name: 'Ana', role: 'member' },
-  organization: { id: 'org_1', name: 'Acme' },
+  organization,
 });
 const developer: MeAnswer = { id: 'dev', display_name: 'Developer', role: 'admin', org_id: 'org_dev', kind: 'development' };
 const refusal = new ApiError('Sign in again.', 401, 'auth.refresh-refused');
@@ -163,6 +163,54 @@ describe('Identity', () => {
       holdsAudio = false;
       hear('signed-out');
       expect(startedOver).toBe(1);
+    });
+
+    describe('and removed from the organisation', () => {
+      const acme = { id: 'org_1', name: 'Acme' };
+      const other = { id: 'org_2', name: 'Other' };
+      const notThere = new ApiError('There is no such organisation.', 404, 'org.not-found');
+      const nowhere = new ApiError('You belong to no organisation.', 403, 'auth.no-organisation');
+      const removed = vi.fn();
+
+      beforeEach(() => {
+        removed.mockClear();
+        identity.whenRemoved(removed);
+        api.refresh.mockRejectedValueOnce(notThere);
+      });
+
+      it('is told, and what this tab does there is ended', async () => {
+        api.refresh.mockRejectedValueOnce(nowhere);
+        expect(await identity.renew('signed-in')).toBeUndefined();
+        expect([state(), removed.mock.calls]).toMatchObject([{ expired: true, removedFrom: acme }, [[acme]]]);
+      });
+
+      it('goes on where else there is a place, and is told until it is read', async () => {
+        api.refresh.mockResolvedValue(token('other', 'user_1', other));
+        expect(await identity.renew('signed-in')).toBe('other');
+        await identity.refreshMe();
+        expect([state(), removed.mock.calls]).toMatchObject([{ expired: false, me: { organization: other }, removedFrom: acme }, [[acme]]]);
+        identity.dismissRemoval();
+        expect(state()).toMatchObject({ removedFrom: undefined });
+      });
+
+      it('is told nothing any more after having been let in again', async () => {
+        api.refresh.mockRejectedValueOnce(nowhere);
+        await identity.renew('signed-in');
+        await identity.signIn('ana@example.org', 'secret');
+        expect(state()).toMatchObject({ expired: false, removedFrom: undefined });
+      });
+
+      it('needs not to be told of having left', async () => {
+        api.refresh.mockRejectedValueOnce(nowhere);
+        await identity.left();
+        expect([startedOver, marked, told.at(-1), removed.mock.calls.length]).toEqual([1, false, 'signed-out', 0]);
+      });
+
+      it('goes on elsewhere after having left', async () => {
+        api.refresh.mockResolvedValue(token('other', 'user_1', other));
+        await identity.left();
+        expect([startedOver, state()]).toMatchObject([0, { me: { organization: other }, removedFrom: undefined }]);
+      });
     });
 
     it('signs out for good, also when the server has forgotten', async () => {

@@ -3,8 +3,8 @@ import { Backoff, signedInEvent } from '../api/backoff';
 import { mayRenew, type Credentials } from '../api/credentials';
 import { Store } from '../state/store';
 import type * as authApi from './authApi';
-import type { AuthConfig } from './authApi';
-import { knownUser, meFromServer, meFromToken, mustSignInAgain, type IdentityState } from './identityState';
+import type { AuthConfig, Organization, TokenAnswer } from './authApi';
+import { knownUser, meFromServer, meFromToken, mustSignInAgain, removedFrom, type IdentityState } from './identityState';
 import type { TabNews, Tabs } from './tabs';
 import { TokenKeeper } from './TokenKeeper';
 
@@ -43,6 +43,11 @@ export class Identity implements Credentials {
   readonly #keeper: TokenKeeper;
   readonly #backoff = new Backoff();
   #shareToken: string | undefined;
+  /** Where they belonged until the last refresh but one. */
+  #removedFrom: Organization | undefined;
+  /** They leave by themselves, and need not be told. */
+  #leaving = false;
+  #whenRemoved: (from: Organization) => void = () => undefined;
   #config: AuthConfig = { auth_required: true, sign_up: 'invited', initialized: true };
 
   constructor(parts: IdentityParts) {
@@ -54,12 +59,8 @@ export class Identity implements Credentials {
         const me = knownUser(this.state.get());
         return !me || me.id === user.id;
       },
-      onTaken: (answer) => {
-        const waited = mustSignInAgain(this.state.get());
-        this.#parts.mark.set(true);
-        this.state.set({ status: 'known', config: this.#config, me: meFromToken(answer), expired: false });
-        if (waited) globalThis.dispatchEvent?.(new Event(signedInEvent));
-      },
+      onTaken: (answer) => this.#taken(answer),
+      onRemoved: () => this.#removed(),
       onRefused: () => this.#expire(),
     });
   }
@@ -86,6 +87,17 @@ export class Identity implements Credentials {
     };
     let forget = () => {};
     if (!look()) forget = this.state.subscribe(look);
+  }
+
+  /** Calls with the organisation that somebody has just been removed from: what this tab does there has no end to wait for. */
+  whenRemoved(then: (from: Organization) => void) {
+    this.#whenRemoved = then;
+  }
+
+  /** They have read it. */
+  dismissRemoval() {
+    const state = this.state.get();
+    if (state.status === 'known') this.state.set({ ...state, removedFrom: undefined });
   }
 
   /** Who has to sign in again goes on in the same organisation, as long as they belong to it. */
@@ -119,6 +131,19 @@ export class Identity implements Credentials {
   /** Takes over what changed about the person: a name, a role. */
   async refreshMe() {
     await this.#keeper.renew(await this.#keeper.bearer());
+  }
+
+  /** They have just left the organisation that they work in: goes on where else they belong, or starts over. */
+  async left() {
+    this.#leaving = true;
+    try {
+      if (await this.#keeper.renew(await this.#keeper.bearer())) return;
+    } finally {
+      this.#leaving = false;
+    }
+    this.#parts.mark.set(false);
+    this.#parts.tabs.tell('signed-out');
+    this.#parts.startOver();
   }
 
   async bearer(): Promise<string | undefined> {
@@ -196,9 +221,32 @@ export class Identity implements Credentials {
     }
   }
 
+  #taken(answer: TokenAnswer) {
+    const before = this.state.get();
+    const from = this.#removedFrom ?? removedFrom(before);
+    this.#removedFrom = undefined;
+    this.#parts.mark.set(true);
+    this.state.set({
+      status: 'known',
+      config: this.#config,
+      me: meFromToken(answer),
+      expired: false,
+      removedFrom: from?.id === answer.organization.id ? undefined : from,
+    });
+    if (mustSignInAgain(before)) globalThis.dispatchEvent?.(new Event(signedInEvent));
+  }
+
+  #removed() {
+    const from = knownUser(this.state.get())?.organization;
+    if (!from || this.#leaving) return;
+    this.#removedFrom = from;
+    this.#whenRemoved(from);
+  }
+
   #expire() {
     const state = this.state.get();
-    if (state.status === 'known' && knownUser(state)) this.state.set({ ...state, expired: true });
+    if (state.status !== 'known' || !knownUser(state) || this.#leaving) return;
+    this.state.set({ ...state, expired: true, removedFrom: this.#removedFrom });
   }
 
   /** Another tab of this browser changed who is signed in. */

@@ -49,18 +49,16 @@ function MemberRow({ me, member, onChanged, onReset }: MemberRowProps) {
   const { user_id: userId, email, role, created_at: since } = member;
   const name = member.name || email || userId;
   const self = userId === me.id;
-  const changed = async () => {
+  const change = useAction(async (to: Role) => {
+    await changeRole(me.organization.id, userId, to);
     onChanged();
     // What somebody may do themselves comes with their token.
     if (self) await identity.refreshMe();
-  };
-  const change = useAction(async (to: Role) => {
-    await changeRole(me.organization.id, userId, to);
-    await changed();
   });
   const remove = useAction(async () => {
     await removeMember(me.organization.id, userId);
-    await changed();
+    if (self) await identity.left();
+    else onChanged();
   });
   const reset = useAction(async () => {
     onReset((await makePasswordReset(me.organization.id, userId)).url, name);
