@@ -65,6 +65,6 @@ function Shown({ me, section }: { me: Me; section: SettingsSection }) {
     case 'providers':
       return <ProvidersSection me={me} />;
     case 'audit':
-      return <AuditSection />;
+      return <AuditSection me={me} />;
   }
 }
