@@ -20,6 +20,8 @@ describe('messageOf', () => {
     expect(messageOf(problem(500, body))).toBe('Something went wrong on the server. Request id: 0199c0ff');
     expect(messageOf(problem(409, body))).toBe('Something went wrong on the server.');
     expect(messageOf(new Error('The microphone is gone.'))).toBe('The microphone is gone.');
+    expect(messageOf(problem(429, '{"detail":"Wait a moment.","code":"auth.locked"}', '900'))).toBe('Too many wrong passwords for this address: try again in 15 min.');
+    expect(messageOf(problem(429, '{"detail":"Wait a moment.","code":"auth.locked"}'))).toBe('Wait a moment.');
     expect(messageOf('?')).toBe('Something went wrong.');
   });
 });
