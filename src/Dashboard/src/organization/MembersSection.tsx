@@ -12,11 +12,11 @@ import { listMembers } from './organizationApi';
 export function MembersSection({ me }: { me: Me }) {
   const { id, name } = me.organization;
   const members = useLoad(useCallback((signal: AbortSignal) => listMembers(id, signal), [id]));
-  const [reset, setReset] = useState<{ link: string; name: string }>();
+  const [reset, setReset] = useState<{ userId: string; link: string; name: string }>();
   const [done, setDone] = useState('');
   return (
     <Section title="Members" lead="Administrators may do everything here. Members read all sessions, add to them, and change, end and share their own.">
-      {reset && (
+      {reset && members.value?.some(({ user_id: userId }) => userId === reset.userId) && (
         <SecretOnce key={reset.link} label={`Another password for ${reset.name}`} value={reset.link} onDone={() => setReset(undefined)}>
           Send this link to them. It sets another password, once, within a day, and is shown only now.
         </SecretOnce>
@@ -33,7 +33,7 @@ export function MembersSection({ me }: { me: Me }) {
                   setDone(what);
                   members.reload();
                 }}
-                onReset={(link, of) => setReset({ link, name: of })}
+                onReset={(link, of) => setReset({ userId: member.user_id, link, name: of })}
               />
             ))}
           </Rows>
