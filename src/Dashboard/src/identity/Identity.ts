@@ -118,6 +118,11 @@ export class Identity implements Credentials {
       // Whoever is not signed in any more has what they asked for.
       if (!(error instanceof ApiError && error.status === 401)) throw error;
     });
+    this.forget();
+  }
+
+  /** Nobody is signed in any more, in any tab. */
+  forget() {
     this.#keeper.drop();
     this.#parts.mark.set(false);
     this.#parts.tabs.tell('signed-out');
@@ -141,9 +146,7 @@ export class Identity implements Credentials {
     } finally {
       this.#leaving = false;
     }
-    this.#parts.mark.set(false);
-    this.#parts.tabs.tell('signed-out');
-    this.#parts.startOver();
+    this.forget();
   }
 
   async bearer(): Promise<string | undefined> {

@@ -65,6 +65,7 @@ const actions: Record<string, string> = {
   'member.join': 'Joined, as the issuer says',
   'member.set-role': 'Changed a member’s role',
   'member.remove': 'Removed a member',
+  'member.leave': 'Left the organisation',
   'member.reset-password': 'Made a password link for a member',
   'invitation.create': 'Invited somebody',
   'invitation.revoke': 'Revoked an invitation',
