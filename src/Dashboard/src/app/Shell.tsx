@@ -4,7 +4,7 @@ import { Removed } from '../identity/Removed';
 import { SignInAgain } from '../identity/SignInAgain';
 import { SessionPage } from '../live/SessionPage';
 import { navigate, redirect } from '../routing/navigation';
-import type { Route } from '../routing/route';
+import { wayBack, type Route } from '../routing/route';
 import { SessionsPage } from '../sessions/SessionsPage';
 import { useSavedPreferences } from '../settings/preferences';
 import { SettingsPage } from '../settings/SettingsPage';
@@ -61,6 +61,6 @@ function Page({ me, route }: { me: Me; route: Route }) {
 
 /** Whoever is signed in has no need of a page to sign in. */
 function Home() {
-  useEffect(() => redirect('/'), []);
+  useEffect(() => redirect(wayBack(location.search)), []);
   return null;
 }

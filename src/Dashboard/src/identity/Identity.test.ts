@@ -19,7 +19,7 @@ describe('Identity', () => {
   let told: TabNews[];
   let hear: (news: TabNews) => void;
   let holdsAudio: boolean;
-  let startedOver: number;
+  let startedOver: ('here' | 'at the beginning')[];
   let api: { [Name in keyof IdentityParts['api']]: ReturnType<typeof vi.fn<IdentityParts['api'][Name]>> };
   let identity: Identity;
 
@@ -28,7 +28,7 @@ describe('Identity', () => {
     config = { auth_required: true, sign_up: 'open', initialized: true };
     marked = holdsAudio = false;
     told = [];
-    startedOver = 0;
+    startedOver = [];
     api = {
       getConfig: vi.fn(() => Promise.resolve(config)),
       getTicket: vi.fn(() => Promise.resolve({ ticket: 'ticket_1' })),
@@ -42,7 +42,7 @@ describe('Identity', () => {
       alone: (work) => work(),
       tabs: { listen: (listener) => (hear = listener), tell: (news) => told.push(news) },
       mark: { has: () => marked, set: (signedIn) => (marked = signedIn) },
-      startOver: () => (startedOver += 1),
+      startOver: (stay) => startedOver.push(stay ? 'here' : 'at the beginning'),
     });
   });
   afterEach(async () => {
@@ -57,6 +57,7 @@ describe('Identity', () => {
   it('asks whoever comes to sign in where that is required', async () => {
     await start();
     expect(state()).toEqual({ status: 'anonymous', config });
+    expect(api.refresh).not.toHaveBeenCalled();
     expect(await identity.bearer()).toBeUndefined();
     await identity.signIn('ana@example.org', 'secret');
     expect(state()).toMatchObject({ status: 'known', expired: false, me: { kind: 'user', name: 'Ana', organization: { name: 'Acme' } } });
@@ -64,6 +65,7 @@ describe('Identity', () => {
   });
 
   it('knows whom the cookie names', async () => {
+    marked = true;
     api.refresh.mockResolvedValue(token('refreshed'));
     await start();
     expect([state().status, await identity.bearer(), await identity.ticket()]).toEqual(['known', 'refreshed', 'ticket_1']);
@@ -158,11 +160,11 @@ describe('Identity', () => {
     it('starts over when another tab signs out, unless audio would be lost', async () => {
       holdsAudio = true;
       hear('signed-out');
-      expect([startedOver, state()]).toMatchObject([0, { expired: true }]);
+      expect([startedOver, state()]).toMatchObject([[], { expired: true }]);
       await identity.signIn('ana@example.org', 'secret');
       holdsAudio = false;
       hear('signed-out');
-      expect(startedOver).toBe(1);
+      expect(startedOver).toEqual(['here']);
     });
 
     describe('and removed from the organisation', () => {
@@ -203,26 +205,26 @@ describe('Identity', () => {
       it('needs not to be told of having left', async () => {
         api.refresh.mockRejectedValueOnce(nowhere);
         await identity.left();
-        expect([startedOver, marked, told.at(-1), removed.mock.calls.length]).toEqual([1, false, 'signed-out', 0]);
+        expect([startedOver, marked, told.at(-1), removed.mock.calls.length]).toEqual([['at the beginning'], false, 'signed-out', 0]);
       });
 
       it('goes on elsewhere after having left', async () => {
         api.refresh.mockResolvedValue(token('other', 'user_1', other));
         await identity.left();
-        expect([startedOver, state()]).toMatchObject([0, { me: { organization: other }, removedFrom: undefined }]);
+        expect([startedOver, state()]).toMatchObject([[], { me: { organization: other }, removedFrom: undefined }]);
       });
     });
 
     it('signs out for good, also when the server has forgotten', async () => {
       api.signOut.mockRejectedValueOnce(new ApiError('Who?', 401, 'auth.expired'));
       await identity.signOut();
-      expect([marked, startedOver, told.at(-1)]).toEqual([false, 1, 'signed-out']);
+      expect([marked, startedOver, told.at(-1)]).toEqual([false, ['at the beginning'], 'signed-out']);
     });
 
     it('stays signed in when signing out did not reach the server', async () => {
       api.signOut.mockRejectedValueOnce(new ApiError('The server can’t be reached.', 0, undefined));
       await expect(identity.signOut()).rejects.toMatchObject({ status: 0 });
-      expect([startedOver, await identity.bearer()]).toEqual([0, 'signed-in']);
+      expect([startedOver, await identity.bearer()]).toEqual([[], 'signed-in']);
     });
   });
 

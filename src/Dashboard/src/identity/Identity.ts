@@ -13,8 +13,8 @@ export interface IdentityParts {
   alone: <T>(work: () => Promise<T>) => Promise<T>;
   tabs: Pick<Tabs, 'listen' | 'tell'>;
   mark: { has: () => boolean; set: (signedIn: boolean) => void };
-  /** Loads the page anew: nothing of whoever was signed in stays in memory. */
-  startOver: () => void;
+  /** Loads the page anew, at its beginning unless it is to stay where it is: nothing of whoever was signed in is kept in memory. */
+  startOver: (stay: boolean) => void;
 }
 
 export interface StartOptions {
@@ -113,20 +113,21 @@ export class Identity implements Credentials {
     this.#parts.tabs.tell('signed-in');
   }
 
-  async signOut(everywhere = false) {
+  /** @param stay Whoever comes next goes on at this address. */
+  async signOut({ everywhere = false, stay = false } = {}) {
     await this.#parts.api.signOut(everywhere).catch((error: unknown) => {
       // Whoever is not signed in any more has what they asked for.
       if (!(error instanceof ApiError && error.status === 401)) throw error;
     });
-    this.forget();
+    this.forget(stay);
   }
 
   /** Nobody is signed in any more, in any tab. */
-  forget() {
+  forget(stay = false) {
     this.#keeper.drop();
     this.#parts.mark.set(false);
     this.#parts.tabs.tell('signed-out');
-    this.#parts.startOver();
+    this.#parts.startOver(stay);
   }
 
   switchTo(organizationId: string): Promise<void> {
@@ -189,7 +190,7 @@ export class Identity implements Credentials {
     try {
       const config = await api.getConfig();
       this.#config = config;
-      if ((config.auth_required || mark.has()) && (await this.#keeper.renew(undefined))) return;
+      if (mark.has() && (await this.#keeper.renew(undefined))) return;
       mark.set(false);
       this.state.set(config.auth_required ? { status: 'anonymous', config } : await this.#unknown(config));
     } catch (error) {
@@ -260,7 +261,8 @@ export class Identity implements Credentials {
     } else if (news === 'signed-out' && knownUser(state)) {
       this.#keeper.drop();
       if (holdsAudio()) this.#expire();
-      else this.#parts.startOver();
+      // Whoever signs in again finds what they looked at.
+      else this.#parts.startOver(true);
     }
   }
 }
