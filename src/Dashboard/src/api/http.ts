@@ -1,5 +1,5 @@
 import { duration } from '../ui/format';
-import { credentials, mayRenew } from './credentials';
+import { credentials, lacksPermission, mayRenew } from './credentials';
 
 /** A failed request, in words for people (RFC 9457 problem details where the server sent them). */
 export class ApiError extends Error {
@@ -36,6 +36,7 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   try {
     return await sendAs(bearer, path, init);
   } catch (error) {
+    if (error instanceof ApiError && error.code === lacksPermission) credentials().forbidden?.();
     if (!(error instanceof ApiError && mayRenew(error))) throw error;
     const renewed = await credentials().renew(bearer);
     if (!renewed) throw error;
@@ -69,6 +70,7 @@ export function isAbort(error: unknown): boolean {
 /** What went wrong, for people; a fault of the server's comes with what finds it in the log. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error) || !error.message) return 'Something went wrong.';
+  if (error instanceof ApiError && error.code === lacksPermission) return 'You may not do this. Ask an administrator of your organisation.';
   if (error instanceof ApiError && error.code === 'auth.locked' && error.retryAfter !== undefined) {
     return `Too many wrong passwords for this address: try again in ${duration(error.retryAfter)}.`;
   }

@@ -141,6 +141,19 @@ describe('Identity', () => {
       expect(state()).toMatchObject({ expired: false });
     });
 
+    it('learns what they are now when something is forbidden that an administrator may do', async () => {
+      identity.forbidden();
+      expect(api.refresh).not.toHaveBeenCalled();
+      const admin = token('admin');
+      admin.user.role = 'admin';
+      api.signIn.mockResolvedValue(admin);
+      await identity.signIn('ana@example.org', 'secret');
+      api.refresh.mockResolvedValue(token('member'));
+      identity.forbidden();
+      await settle();
+      expect([state(), await identity.bearer()]).toMatchObject([{ me: { role: 'member' } }, 'member']);
+    });
+
     it('goes on when the same person signed in again in another tab', async () => {
       await identity.renew('signed-in');
       api.refresh.mockResolvedValue(token('other-tab'));

@@ -172,6 +172,12 @@ export class Identity implements Credentials {
     return undefined;
   }
 
+  /** Whoever is no administrator any more is offered only what they may do now, which comes with another token. */
+  forbidden() {
+    const state = this.state.get();
+    if (knownUser(state)?.role === 'admin' && !mustSignInAgain(state)) void this.refreshMe().catch(() => undefined);
+  }
+
   /**
    * What opens the next socket; undefined where none is needed. Fails like any request.
    * @param refused The server closed the last socket because it did not know, or no longer knew, who opened it.
