@@ -19,12 +19,12 @@ public sealed class OrganisationStore
 
     private const string Org = "(SELECT org_id FROM changed)";
 
-    // Whoever has just lost the role does not give it back to themselves through a front-end that has not heard of it.
+    // Whoever has just lost the role does not give it back to themselves through a front-end that has not heard of it. Leaving is everybody's own affair.
     private static readonly string StillAdmin = MadeByMember.StillMember("$3", "current_org()", "admin");
 
     private static readonly string SetRole = $"UPDATE memberships SET role = $2, role_said_at = $5 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) AND {StillAdmin} RETURNING user_id, org_id";
 
-    private static readonly string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} AND {StillAdmin} RETURNING user_id, org_id";
+    private static readonly string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} AND ($1 = $3 OR {StillAdmin}) RETURNING user_id, org_id";
 
     private const string HoldOrg = "SELECT FROM orgs FOR NO KEY UPDATE";
 
@@ -210,7 +210,7 @@ public sealed class OrganisationStore
             Statement.Of("SELECT coalesce(bool_or(user_id = $2 AND role = 'admin'), false), coalesce(bool_or(user_id = $1), false) FROM memberships", userId, by),
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             cancellationToken)).Single();
-        return !isAdmin ? NoAdmin : isMember ? LastAdmin : NoMember;
+        return !isAdmin && (isMember || userId != by) ? NoAdmin : isMember ? LastAdmin : NoMember;
     }
 
     private static MemberRow ReadMember(NpgsqlDataReader row) => new(

@@ -27,6 +27,7 @@ internal static class OrganisationEndpoints
         orgs.MapPatch("/{org}", RenameAsync).Requires(Permissions.ManageOrganisation).WithSummary("Renames an organisation").Produces<OrganisationResponse>();
         orgs.MapGet("/{org}/members", MembersAsync).Requires(Permissions.Account).WithSummary("Lists the members").Produces<MemberResponse[]>();
         orgs.MapPatch("/{org}/members/{user}", SetRoleAsync).Requires(Permissions.ManageOrganisation).WithSummary("Changes what a member is").Produces<MemberResponse>();
+        orgs.MapDelete("/{org}/members/me", LeaveAsync).Requires(Permissions.Account).WithSummary("Ends one's own membership").Produces<MessageResponse>();
         orgs.MapDelete("/{org}/members/{user}", RemoveAsync).Requires(Permissions.ManageOrganisation).WithSummary("Ends a membership").Produces<MessageResponse>();
         orgs.MapInvitations();
     }
@@ -113,14 +114,21 @@ internal static class OrganisationEndpoints
         return TypedResults.Ok(MemberResponse.From((await organisations.FindMemberAsync(caller.OrgId, user, context.RequestAborted))!));
     }
 
-    private static async Task<IResult> RemoveAsync(string org, string user, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials)
+    private static Task<IResult> LeaveAsync(string org, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials) =>
+        EndAsync(org, caller.Id, "member.leave", context, caller, organisations, credentials);
+
+    private static Task<IResult> RemoveAsync(string org, string user, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials) =>
+        EndAsync(org, user, "member.remove", context, caller, organisations, credentials);
+
+    private static async Task<IResult> EndAsync(
+        string org, string user, string action, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials)
     {
         if (Check(org, caller) is { } foreign)
         {
             return foreign;
         }
 
-        if (await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, "member.remove", user), context.RequestAborted) is { } error)
+        if (await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, action, user), context.RequestAborted) is { } error)
         {
             return ApiProblem.From(error);
         }

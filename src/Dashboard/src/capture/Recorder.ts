@@ -80,6 +80,8 @@ export class Recorder {
         onFrame: (frame) => (this.#backlog ? this.#take(frame) : early.push(frame)),
         onLost: () => void this.stop('The microphone was disconnected. What was recorded is kept.'),
       });
+      // Given up meanwhile.
+      if (this.state.get().phase !== 'starting') return await microphone.stop();
       this.#begin(microphone, { sessionId, channel: this.#parts.channelName(), speaker });
     } catch (error) {
       return this.state.update({ phase: 'failed', error: messageOf(error) });
@@ -102,6 +104,14 @@ export class Recorder {
     this.#uplink?.abandon();
     await this.#release();
     this.state.set(idle);
+  }
+
+  /** Ends at once: the server will not take what it has not confirmed. */
+  async fail(error: string) {
+    if (!this.busy) return;
+    this.#uplink?.abandon();
+    this.state.update({ phase: 'failed', connected: false, level: -90, error });
+    await this.#release();
   }
 
   /** Waits until nothing is being recorded or sent any more. */

@@ -70,6 +70,7 @@ internal static class Routes
         new("PATCH /api/v1/orgs/{org}", Need.Admin) { NotFound = Org, Body = _ => new { name = LockedServer.Ours } },
         new("GET /api/v1/orgs/{org}/members", Need.Person) { NotFound = Org },
         new("PATCH /api/v1/orgs/{org}/members/{user}", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Body = _ => new { role = "admin" }, Fresh = Renewal.MemberAsync },
+        new("DELETE /api/v1/orgs/{org}/members/me", Need.Person) { NotFound = Org, Leaver = async server => (await (await Person.RegisterAsync(server.Api, LockedServer.Ours, server.Admin)).SignInAsync(server.Api)).Holder.Token },
         new("DELETE /api/v1/orgs/{org}/members/{user}", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Fresh = Renewal.MemberAsync },
         new("POST /api/v1/orgs/{org}/members/{user}/password-reset", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Fresh = Renewal.MemberAsync },
         new("GET /api/v1/orgs/{org}/invitations", Need.Admin) { NotFound = Org },

@@ -114,6 +114,21 @@ public sealed class MemberTests(StrictServer strict)
         Assert.Single(await ana.AuditAsync("member.remove"));
     }
 
+    [Fact]
+    public async Task Leaving_OfAMember_NeedsNoAdministrator()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync();
+
+        await ben.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/me");
+        using var last = await ana.DeleteAsync($"{ana.Org}/members/me");
+
+        using var signIn = await ben.TrySignInAsync();
+        Assert.Equal("auth.no-organisation", await signIn.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("org.last-admin", await last.ProblemAsync(HttpStatusCode.Conflict));
+        Assert.Equal([ben.Id], (await ana.AuditAsync("member.leave")).Select(entry => entry.Text("target")));
+    }
+
     /// <summary>Whoever is removed keeps no way in: not by a key, a link, an invitation or a reset of their making.</summary>
     [Fact]
     public async Task Removal_EndsWhatTheyMade_AtOnce()
