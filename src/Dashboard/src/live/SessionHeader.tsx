@@ -54,7 +54,7 @@ export function SessionHeader({ sessionId, session, live, access }: SessionHeade
         {!access.list && <Tag>Read only</Tag>}
         <Elapsed live={live} activity={activity} now={now} />
         <span role="status" className={styles.connection}>
-          {connection === 'reconnecting' ? 'Reconnecting…' : ''}
+          {connection === 'reconnecting' || connection === 'refused' ? 'Reconnecting…' : ''}
         </span>
       </div>
       <div className={styles.actions}>
