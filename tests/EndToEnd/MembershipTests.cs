@@ -18,13 +18,10 @@ public sealed class MembershipTests(PostgresServer postgres)
     public async Task Member_WhoIsRemovedWhileRecording_IsToldAndTheRecordingStops()
     {
         await using var product = await StartAsync();
-        var (organisation, ben) = await AddMemberAsync(product);
+        var (organisation, ben) = await AddBenAsync(product, "member");
         await using var browser = await Browser.OpenAsync(product.Address);
         var page = browser.Page;
-        await page.GotoAsync("/");
-        await page.GetByLabel("E-mail").FillAsync("ben@example.com");
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await SignInAsync(page, "ben@example.com", "/");
         await page.GetByRole(AriaRole.Button, new() { Name = "New session" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Record" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start recording" }).ClickAsync();
@@ -43,6 +40,45 @@ public sealed class MembershipTests(PostgresServer postgres)
         browser.AssertNoErrors();
     }
 
+    [Fact]
+    public async Task Administrator_IsMadeAMember_AfterAQuestion_AndLeaves()
+    {
+        await using var product = await StartAsync();
+        await AddBenAsync(product, "admin");
+        await using var anas = await Browser.OpenAsync(product.Address);
+        await using var bens = await Browser.OpenAsync(product.Address);
+        await SignInAsync(bens.Page, "ben@example.com", "/account/invitations");
+        await bens.Page.GetByRole(AriaRole.Heading, new() { Name = "Invitations" }).WaitForAsync();
+        await SignInAsync(anas.Page, "ana@example.com", "/account/members");
+
+        var role = anas.Page.GetByLabel("Role of Ben");
+        await role.SelectOptionAsync("member");
+        await anas.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        Assert.Equal("admin", await role.InputValueAsync());
+        await role.SelectOptionAsync("member");
+        await anas.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, make a member" }).ClickAsync();
+        await anas.Page.GetByText("Ben is a member now").WaitForAsync();
+
+        // Until now the page believed that Ben is an administrator.
+        await bens.Page.GetByLabel("E-mail").FillAsync("somebody@example.com");
+        await bens.Page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        await bens.Page.GetByText("This part of the settings is for administrators.").WaitForAsync();
+        await bens.Page.GetByRole(AriaRole.Link, new() { Name = "Members" }).ClickAsync();
+        await bens.Page.GetByRole(AriaRole.Button, new() { Name = "Leave Example" }).ClickAsync();
+        await bens.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, leave" }).ClickAsync();
+        await bens.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" }).WaitForAsync();
+        anas.AssertNoErrors();
+        bens.AssertNoErrors();
+    }
+
+    private static async Task SignInAsync(IPage page, string email, string address)
+    {
+        await page.GotoAsync(address);
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
     private async Task<Product> StartAsync()
     {
         var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"), ("Limits__CredentialCheckSeconds", "1"));
@@ -53,11 +89,11 @@ public sealed class MembershipTests(PostgresServer postgres)
     }
 
     /// <summary>Ben, who was invited.</summary>
-    private static async Task<(string Organisation, string User)> AddMemberAsync(Product product)
+    private static async Task<(string Organisation, string User)> AddBenAsync(Product product, string role)
     {
         var me = await product.Http.GetFromJsonAsync<JsonElement>("/api/v1/auth/me", Stop);
         var organisation = me.GetProperty("org_id").GetString()!;
-        var invitation = await SendAsync(product, $"/api/v1/orgs/{organisation}/invitations", new { email = "ben@example.com", role = "member" });
+        var invitation = await SendAsync(product, $"/api/v1/orgs/{organisation}/invitations", new { email = "ben@example.com", role });
         var token = invitation.GetProperty("token").GetString();
         await SendAsync(product, "/users", new { name = "Ben", email = "ben@example.com", password = Password, invitation = token });
         var members = await product.Http.GetFromJsonAsync<JsonElement>($"/api/v1/orgs/{organisation}/members", Stop);

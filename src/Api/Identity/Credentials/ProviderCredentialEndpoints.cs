@@ -71,9 +71,10 @@ internal static class ProviderCredentialEndpoints
 /// <param name="Hint">The names of the secrets and the last characters of long ones.</param>
 /// <param name="UpdatedAt">When they were set.</param>
 /// <param name="UpdatedBy">By whom.</param>
-internal sealed record CredentialResponse(string Provider, string Hint, DateTimeOffset UpdatedAt, string UpdatedBy)
+/// <param name="Opens">Whether this server can still open them; else they have to be set anew.</param>
+internal sealed record CredentialResponse(string Provider, string Hint, DateTimeOffset UpdatedAt, string UpdatedBy, bool Opens)
 {
     /// <summary>From a row.</summary>
     /// <param name="row">The row.</param>
-    public static CredentialResponse From(CredentialRow row) => new(row.Provider, row.Hint, row.UpdatedAt, row.UpdatedBy);
+    public static CredentialResponse From(CredentialRow row) => new(row.Provider, row.Hint, row.UpdatedAt, row.UpdatedBy, row.Opens);
 }

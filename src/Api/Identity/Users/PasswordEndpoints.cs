@@ -18,7 +18,7 @@ internal static class PasswordEndpoints
     private static readonly ApiProblem NoReset = new(StatusCodes.Status400BadRequest, "user.reset-refused", "There is no such reset, or it was used or has expired; ask an administrator for another.");
 
     private static readonly ApiProblem NotOursAlone = new(
-        StatusCodes.Status409Conflict, "member.reset-refused", "Only people who have a password here and belong to no other organisation can be given a reset.");
+        StatusCodes.Status409Conflict, "member.reset-refused", "Only people who have a password here and belong to no other organisation can be given a reset; for somebody who belongs to several, whoever runs this server can set another password.");
 
     /// <summary>Maps the paths.</summary>
     /// <param name="app">The application.</param>

@@ -21,6 +21,8 @@ export interface RecorderState {
   unconfirmed: number;
   /** Whether the server takes the audio right now. */
   connected: boolean;
+  /** Why the server does not take it for now, for people; undefined when the connection just broke. */
+  trouble: string | undefined;
   /** Why it failed or stopped by itself, for people. */
   error: string | undefined;
 }
@@ -51,6 +53,7 @@ const idle: RecorderState = {
   captured: 0,
   unconfirmed: 0,
   connected: false,
+  trouble: undefined,
   error: undefined,
 };
 
@@ -170,7 +173,7 @@ export class Recorder {
   #follow() {
     const uplink = this.#uplink?.state.get();
     if (!uplink) return;
-    this.state.update({ connected: uplink.connected, ...this.#amounts() });
+    this.state.update({ connected: uplink.connected, trouble: uplink.trouble, ...this.#amounts() });
     if (uplink.phase === 'done') {
       this.state.update({ phase: 'finished', unconfirmed: 0 });
       void this.#release();

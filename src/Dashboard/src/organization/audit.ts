@@ -33,6 +33,7 @@ const kinds: Record<string, string> = {
   api_key: 'API key',
   share_link: 'Share link',
   issuer: 'Issuer',
+  operator: 'Operator',
 };
 
 /** Who did it, for people. */
