@@ -109,7 +109,7 @@ public sealed partial class ForeignFormTests(AttackedServer server) : IClassFixt
         Assert.Empty(server.Log.Complaints);
     }
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hole();
 
     /// <summary>What an attack could have changed.</summary>
