@@ -27,6 +27,7 @@ public static class ApiServices
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<DatabaseProbe>();
         services.TryAddSingleton(ProcessRole.All);
         services.AddDependencyHealth();
         services.AddExceptionHandler<ExceptionProblems>();

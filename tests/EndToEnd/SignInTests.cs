@@ -40,6 +40,9 @@ public sealed class SignInTests(PostgresServer postgres)
         Assert.StartsWith(address + "#share=", link, StringComparison.Ordinal);
         await GuestSeesItLiveAsync(product, session, link);
 
+        // Whoever may use the session anyway is no guest there.
+        await page.GotoAsync(link);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).WaitForAsync();
         await page.ReloadAsync();
         await page.GetByText("Welcome everybody.", new() { Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Account:" }).ClickAsync();
@@ -126,6 +129,39 @@ public sealed class SignInTests(PostgresServer postgres)
         browser.AssertNoErrors();
     }
 
+    /// <summary>Their account is left, and no place: without the invitation they could not even sign in.</summary>
+    [Fact]
+    public async Task Person_WhoBelongsNowhere_SignsInWithAnInvitationAndJoins()
+    {
+        const string Bens = "another long secret";
+        await using var product = await StartWithAdministratorAsync();
+        await SignInAsync(product);
+        var me = await product.Http.GetFromJsonAsync<JsonElement>("/api/v1/auth/me", TestContext.Current.CancellationToken);
+        var organisation = $"/api/v1/orgs/{me.GetProperty("org_id").GetString()}";
+        var first = await PostAsync(product, $"{organisation}/invitations", new { email = "ben@example.com", role = "member" });
+        var ben = await PostAsync(product, "/users", new { name = "Ben", email = "ben@example.com", password = Bens, invitation = first.GetProperty("token").GetString() });
+        using var removed = await product.Http.DeleteAsync(new Uri($"{organisation}/members/{ben.GetProperty("id").GetString()}", UriKind.Relative), TestContext.Current.CancellationToken);
+        removed.EnsureSuccessStatusCode();
+        var invitation = await PostAsync(product, $"{organisation}/invitations", new { email = "ben@example.com", role = "member" });
+
+        await using var browser = await Browser.OpenAsync(product.Address);
+        await browser.Page.GotoAsync(invitation.GetProperty("url").GetString()!);
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await browser.Page.GetByLabel("Password").FillAsync(Bens);
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in and join" }).ClickAsync();
+
+        await browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Sessions" }).WaitForAsync();
+        Assert.Contains("ben@example.com", await product.Http.GetStringAsync(new Uri($"{organisation}/members", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        browser.AssertNoErrors();
+    }
+
+    private static async Task<JsonElement> PostAsync(Product product, string path, object body)
+    {
+        using var answer = await product.Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
     private async Task<Product> StartWithAdministratorAsync()
     {
         var product = await Product.StartAsync(postgres, ("AUTH_REQUIRED", "true"));
@@ -156,6 +192,13 @@ public sealed class SignInTests(PostgresServer postgres)
             Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = name }).CountAsync());
         }
 
+        // Whoever signs in there comes back, and is no guest any more.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByText("This comes live.", new() { Exact = true }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share" }).WaitForAsync();
         browser.AssertNoErrors();
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class AccessGate(
             await ApiProblem.From(tooMany).ExecuteAsync(context);
         }
 
-        // What routing itself answers, such as a method that a path does not take, is no route of anybody's.
+        // Routing matches nothing but routes; what else it picks are answers of its own, such as to a method that a path does not take.
         else if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<OpenToEverybody>() is not null)
         {
             await next(context);
@@ -32,8 +32,7 @@ internal sealed partial class AccessGate(
         }
         else if (rule.OverSocket && context.WebSockets.IsWebSocketRequest)
         {
-            context.Features.Set(new SocketDoor(() => ConnectAsync(context, rule)));
-            await next(context);
+            await OpenAsync(context, rule);
         }
         else
         {
@@ -66,10 +65,31 @@ internal sealed partial class AccessGate(
         await next(context);
     }
 
-    private async Task<GrainResult<LiveConnection>> ConnectAsync(HttpContext context, AccessRule rule)
+    /// <summary>A socket is open before its client is asked who it is, and while it hears that it may not in: not for a crowd.</summary>
+    private async Task OpenAsync(HttpContext context, AccessRule rule)
+    {
+        var place = limits.Open(context);
+        if (!place.Succeeded)
+        {
+            await ApiProblem.From(place.Error).ExecuteAsync(context);
+            return;
+        }
+
+        using var opening = place.Value;
+        context.Features.Set(new SocketDoor(() => ConnectAsync(context, rule, opening)));
+        await next(context);
+    }
+
+    private async Task<GrainResult<LiveConnection>> ConnectAsync(HttpContext context, AccessRule rule, IDisposable opening)
     {
         var caller = await EnterAsync(context, rule);
-        return caller.Succeeded ? await connections.EnterAsync(caller.Value, rule.Needs) : caller.Error;
+        var entered = caller.Succeeded ? await connections.EnterAsync(caller.Value, rule.Needs) : caller.Error;
+        if (entered.Succeeded)
+        {
+            opening.Dispose();
+        }
+
+        return entered;
     }
 
     private static bool IsHubConnection(HttpContext context, Endpoint endpoint) => context.WebSockets.IsWebSocketRequest && endpoint.Metadata.GetMetadata<HubMetadata>() is not null;

@@ -1,6 +1,6 @@
 namespace MeetingIntel.Api.Identity;
 
-/// <summary>Who may use an endpoint: metadata that every endpoint carries. One without is closed to everybody.</summary>
+/// <summary>Who may use a route: metadata that every one carries, if not <see cref="OpenToEverybody"/>. One without either is closed to everybody.</summary>
 /// <param name="Needs">What the caller must be allowed to do.</param>
 /// <param name="Session">What the endpoint does with the session that its route names, if it names one.</param>
 /// <param name="OverSocket">A refusal goes over the socket, with a close code: browsers show their scripts nothing of an answer to an upgrade.</param>

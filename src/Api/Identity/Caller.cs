@@ -40,8 +40,8 @@ internal sealed record Caller(CallerKind Kind, string Id, string Name, string Or
 }
 
 /// <summary>Somebody else's word for a person.</summary>
-/// <param name="IssuedAt">When it was given, if it says so: when the person is removed or signs out, it is over.</param>
-internal sealed record Vouching(DateTimeOffset? IssuedAt);
+/// <param name="IssuedAt">When it was given: when the person is removed or signs out, it is over.</param>
+internal sealed record Vouching(DateTimeOffset IssuedAt);
 
 /// <summary>Kinds of callers.</summary>
 internal enum CallerKind

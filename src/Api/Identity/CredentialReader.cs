@@ -9,7 +9,7 @@ namespace MeetingIntel.Api.Identity;
 
 /// <summary>
 /// Reads what callers prove themselves with: tokens of ours and of others, API keys, share links. What was found is remembered for some seconds, so that is how late
-/// a revocation on one front-end may be on another; on its own front-end it holds at once.
+/// a revocation on one front-end may be on another; on its own front-end it holds at once, and within a second for what is connected there.
 /// </summary>
 internal sealed class CredentialReader(
     AccessTokens ours, ExternalTokens theirs, ExternalPeopleStore people, LoginStore logins, ApiKeyStore keys, ShareLinkStore links, TimeProvider time) : IDisposable
@@ -27,9 +27,13 @@ internal sealed class CredentialReader(
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Remembered });
     private int _forgotten;
 
+    /// <summary>Told of whom something is forgotten.</summary>
+    public Action<Predicate<Caller>> Forgotten { get; set; } = static _ => { };
+
     /// <summary>Who a credential is of, where that is remembered.</summary>
     /// <param name="token">What somebody sent.</param>
-    public Caller? FindKnown(string token) => _known.TryGetValue(KeyOf(token), out Known? known) && known!.Until > time.GetUtcNow() ? known.Caller : null;
+    public Caller? FindKnown(string token) =>
+        IsOfGoodLength(token) && _known.TryGetValue(KeyOf(token), out Known? known) && known!.Until > time.GetUtcNow() ? known.Caller : null;
 
     /// <summary>Reads a credential, and remembers it.</summary>
     /// <param name="token">What somebody sent.</param>
@@ -37,7 +41,7 @@ internal sealed class CredentialReader(
     /// <returns>Whose it is; or <c>auth.invalid-token</c>, <c>auth.expired</c>, <c>auth.revoked</c>, <c>auth.no-organisation</c>.</returns>
     public async ValueTask<GrainResult<Caller>> ReadAsync(string token, CancellationToken cancellationToken)
     {
-        if (token.Length is 0 or > AccessTokens.MaxLength)
+        if (!IsOfGoodLength(token))
         {
             return AccessErrors.InvalidToken;
         }
@@ -82,15 +86,30 @@ internal sealed class CredentialReader(
         };
     }
 
-    /// <summary>Forgets what is remembered: something was revoked or changed here.</summary>
-    public void Forget()
-    {
-        Interlocked.Increment(ref _forgotten);
-        _known.Clear();
-    }
+    /// <summary>Forgets what is remembered of a person, an API key or a share link: it was revoked or changed here.</summary>
+    /// <param name="id">Of whom.</param>
+    public void Forget(string id) => Forget(caller => string.Equals(caller.Id, id, StringComparison.Ordinal));
+
+    /// <summary>Forgets what is remembered of an organisation: with somebody's role there ends what they made for it.</summary>
+    /// <param name="orgId">Of which.</param>
+    public void ForgetOrganisation(string orgId) => Forget(caller => string.Equals(caller.OrgId, orgId, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public void Dispose() => _known.Dispose();
+
+    private void Forget(Predicate<Caller> whose)
+    {
+        Interlocked.Increment(ref _forgotten);
+        foreach (var key in _known.Keys)
+        {
+            if (_known.TryGetValue(key, out Known? known) && whose(known!.Caller))
+            {
+                _known.Remove(key);
+            }
+        }
+
+        Forgotten(whose);
+    }
 
     private async Task<GrainResult<Caller>> LookUpAsync(string token, CancellationToken cancellationToken)
     {
@@ -149,6 +168,9 @@ internal sealed class CredentialReader(
         : row.RevokedAt is not null ? AccessErrors.Revoked
         : row.ExpiresAt <= time.GetUtcNow() ? AccessErrors.Expired
         : new Caller(CallerKind.ShareLink, row.Id, "Share link", row.OrgId, Permissions.ReadSessions) { OnlySession = row.SessionId, ValidUntil = row.ExpiresAt };
+
+    /// <summary>Asked before anything is done with it: in a body it may be a thousand times as long.</summary>
+    private static bool IsOfGoodLength(string token) => token.Length is > 0 and <= AccessTokens.MaxLength;
 
     /// <summary>Not the credential itself: memory is dumped.</summary>
     private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

@@ -77,8 +77,7 @@ internal sealed class HubAccess(SessionAccess access, RateLimits limits) : IHubF
     private static string? SessionOf(IReadOnlyList<object?> arguments) => arguments.FirstOrDefault() switch
     {
         string id => id,
-        JsonElement { ValueKind: JsonValueKind.String } payload when payload.GetString() is { Length: > 0 } id => id,
-        JsonElement payload when HubPayload.Read<AboutSession>(payload).SessionId is { Length: > 0 } id => id,
+        JsonElement payload => AboutSession.IdOf(payload),
         _ => null,
     };
 }

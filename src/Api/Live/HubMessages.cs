@@ -18,14 +18,20 @@ internal sealed record SessionMessage : IClientInput
     /// <summary>Reads Astro's object, or the bare string that its live page sends.</summary>
     /// <param name="payload">What the client sent.</param>
     public static SessionMessage Read(JsonElement payload) =>
-        payload.ValueKind == JsonValueKind.String ? new() { SessionId = payload.GetString() } : HubPayload.Read<SessionMessage>(payload);
+        payload.ValueKind == JsonValueKind.String ? new() { SessionId = AboutSession.IdOf(payload) } : HubPayload.Read<SessionMessage>(payload);
 }
 
-/// <summary>Which session a message is about: read as the methods read it, so that the door and the method see the same.</summary>
+/// <summary>Which session a message is about, whatever else it holds: for the door, and for methods that need to know no more.</summary>
 internal sealed record AboutSession : IClientInput
 {
     /// <summary>The session.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>Reads the session of Astro's object, or the bare string.</summary>
+    /// <param name="payload">What the client sent.</param>
+    /// <returns><see langword="null"/>: it names none.</returns>
+    public static string? IdOf(JsonElement payload) =>
+        (payload.TryText(out var text) ? text : HubPayload.Read<AboutSession>(payload).SessionId) is { Length: > 0 } id ? id : null;
 }
 
 /// <summary>A piece of audio.</summary>

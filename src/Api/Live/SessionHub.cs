@@ -87,7 +87,13 @@ internal sealed partial class SessionHub(
     public async Task JoinSessionAsync(JsonElement payload)
     {
         var message = SessionMessage.Read(payload);
-        var id = message.SessionId!;
+        if (message.SessionId is not { } id)
+        {
+            // The door found one; another field is not of its shape.
+            await RefuseAsync(Incomplete);
+            return;
+        }
+
         var refusal = await Connection.JoinAsync(feeds, id, message.After, () => Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" }));
         await RefuseAsync(refusal);
     }
@@ -98,7 +104,7 @@ internal sealed partial class SessionHub(
     [HubMethodName("leave_session")]
     public async Task LeaveSessionAsync(JsonElement payload)
     {
-        if (SessionMessage.Read(payload).SessionId is not { } id)
+        if (AboutSession.IdOf(payload) is not { } id)
         {
             await RefuseAsync(Incomplete);
             return;
@@ -125,7 +131,7 @@ internal sealed partial class SessionHub(
     [HubMethodName("start_session")]
     public async Task StartSessionAsync(JsonElement payload)
     {
-        var id = SessionMessage.Read(payload).SessionId!;
+        var id = AboutSession.IdOf(payload)!;
         await AnswerAsync("session_started", await grains.GetGrain<ISessionGrain>(id).StartAsync());
     }
 
@@ -135,7 +141,7 @@ internal sealed partial class SessionHub(
     [HubMethodName("end_session")]
     public async Task EndSessionAsync(JsonElement payload)
     {
-        var id = SessionMessage.Read(payload).SessionId!;
+        var id = AboutSession.IdOf(payload)!;
         await AnswerAsync("session_ended", await grains.GetGrain<ISessionGrain>(id).EndAsync());
     }
 

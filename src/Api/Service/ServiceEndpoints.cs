@@ -2,7 +2,6 @@ using System.Reflection;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Service.Health;
-using MeetingIntel.Storage.Sessions;
 
 namespace MeetingIntel.Api.Service;
 
@@ -39,7 +38,7 @@ internal static class ServiceEndpoints
         return TypedResults.Stream(typeof(ServiceEndpoints).Assembly.GetManifestResourceStream("favicon.svg")!, "image/svg+xml");
     }
 
-    private static async Task<IResult> ReadyAsync(Readiness readiness, ISessionReads sessions, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(Readiness readiness, DatabaseProbe database, CancellationToken cancellationToken)
     {
         if (readiness.IsDraining)
         {
@@ -51,7 +50,7 @@ internal static class ServiceEndpoints
             return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "server.no-silos", "This front-end reaches no silo; others may.");
         }
 
-        await sessions.FindOwnerAsync(NoSession, cancellationToken);
+        await database.AskAsync(cancellationToken);
         return TypedResults.Ok(new HealthResponse("ready", Name, Version));
     }
 }

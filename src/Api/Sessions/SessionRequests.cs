@@ -52,30 +52,18 @@ internal sealed record CreateMeetingRequest : IClientInput
             AgentCapabilities: AgentCapabilities ?? "");
     }
 
+    /// <summary>The client's object is kept as it is, also with half a character in it, which makes no name.</summary>
     private static string Title(JsonElement? info)
     {
         foreach (var field in (ReadOnlySpan<string>)["title", "event_title", "eventTitle"])
         {
-            if (info is { } value && value.TryGetProperty(field, out var title) && TextOf(title) is { Length: > 0 } text)
+            if (info?.Text(field) is { Length: > 0 } text)
             {
                 return SessionName.Of(text);
             }
         }
 
         return "";
-    }
-
-    /// <summary>The client's object is kept as it is, also with half a character in it, which makes no name.</summary>
-    private static string? TextOf(JsonElement title)
-    {
-        try
-        {
-            return title.ValueKind == JsonValueKind.String ? title.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }
 

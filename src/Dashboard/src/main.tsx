@@ -2,9 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { installCredentials } from './api/credentials';
 import { App } from './app/App';
-import { losesAudio, samplePlayer } from './app/activities';
+import { losesAudio, samplePlayer, stopForRemoved } from './app/activities';
 import { identity } from './identity/current';
-import { sharedSession, takeSecret } from './identity/linkSecrets';
+import { forgetShare, sharedSession, takeSecret } from './identity/linkSecrets';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -30,8 +30,13 @@ addEventListener('pageshow', ({ persisted }) => {
 });
 
 installCredentials(identity);
+identity.whenRemoved(stopForRemoved);
 identity.whenKnown(() => void samplePlayer.resume());
-void identity.start({ shared: sharedSession(location.pathname, sessionStorage), holdsAudio: losesAudio });
+void identity.start({
+  shared: sharedSession(location.pathname, sessionStorage),
+  forgetShare: ({ sessionId }) => forgetShare(sessionId),
+  holdsAudio: losesAudio,
+});
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -16,7 +16,8 @@ public sealed record UserRow(
 /// <summary>A person and what proves that it is them.</summary>
 /// <param name="User">The person.</param>
 /// <param name="PasswordHash">As the framework's hasher wrote it.</param>
-public sealed record UserSecret(UserRow User, string PasswordHash);
+/// <param name="PasswordsSet">How many times they have set another: while it stays the same, so does the password.</param>
+public sealed record UserSecret(UserRow User, string PasswordHash, int PasswordsSet);
 
 /// <summary>A person to be.</summary>
 /// <param name="Id"><c>user_…</c>.</param>

@@ -34,7 +34,7 @@ public sealed class ApiKeyStore
         var statement = note.With(
             $"""
             INSERT INTO api_keys (id, org_id, name, prefix, key_hash, scopes, created_by, created_at, expires_at)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz {MadeByMember.StillMember("$7", "$2", "admin")} RETURNING {Columns}
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz WHERE {MadeByMember.StillMember("$7", "$2", "admin")} RETURNING {Columns}
             """,
             now,
             key.Id, key.OrgId, key.Name, key.Prefix, keyHash, key.Scopes.ToArray(), key.CreatedBy, now, key.ExpiresAt?.UtcDateTime);

@@ -22,11 +22,21 @@ public sealed class AttemptStore
         RETURNING a.failures
         """;
 
+    // A lock that came of this attempt goes with it; one that came of another, before or since, stays.
+    private const string TakeBack =
+        """
+        UPDATE login_attempts SET failures = failures - 1, locked_until = CASE WHEN failures = $2 AND last_at = $3 THEN NULL ELSE locked_until END
+        WHERE name_hash = $1 AND failures > 0
+        """;
+
     private const string NoteLock =
         """
         INSERT INTO audit_entries (org_id, at, actor, action, target, request_id)
         SELECT org_id, $2, 'user:' || user_id, 'user.lock', user_id, $3 FROM memberships WHERE user_id = $1::text
         """;
+
+    // A transaction that writes nothing waits for no disk: that of a name that nobody has would be the faster one, and tell so.
+    private const string WriteAgain = "UPDATE login_attempts SET last_at = last_at WHERE name_hash = $1";
 
     private static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
@@ -54,18 +64,30 @@ public sealed class AttemptStore
             row => row.GetInt32(0),
             cancellationToken);
         if (counted is [var failures])
-            return new(LockedUntil: null, Locks: failures == Free);
+            return new(LockedUntil: null, failures, now);
 
         var locked = await _database.QueryAsync(Statement.Of("SELECT locked_until FROM login_attempts WHERE name_hash = $1", nameHash), row => row.GetOptionalMoment(0), cancellationToken);
-        return new(locked.SingleOrDefault() ?? now, Locks: false);
+        return new(locked.SingleOrDefault() ?? now, Failures: 0, now);
+    }
+
+    /// <summary>Takes an attempt back that told nothing, as nobody looked at its password; others stay counted.</summary>
+    /// <param name="nameHash">What is kept of the name.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task TakeBackAsync(byte[] nameHash, Attempt attempt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        return _database.WriteAsync([Statement.Of(TakeBack, nameHash, attempt.Failures, attempt.At)], row => row.FieldCount, cancellationToken);
     }
 
     /// <summary>Notes in all of somebody's organisations that their name was locked.</summary>
-    /// <param name="userId">Who; <see langword="null"/>: nobody has the name, and it takes as long.</param>
+    /// <param name="nameHash">What is kept of the name.</param>
+    /// <param name="userId">Who; <see langword="null"/>: nobody has the name.</param>
     /// <param name="requestId">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task NoteLockAsync(string? userId, string requestId, CancellationToken cancellationToken) =>
-        _database.WriteAsync([Statement.Of(NoteLock, userId, _time.GetUtcNow(), requestId)], row => row.FieldCount, cancellationToken);
+    public Task NoteLockAsync(byte[] nameHash, string? userId, string requestId, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            [Statement.Of(WriteAgain, nameHash), Statement.Of(NoteLock, userId, _time.GetUtcNow(), requestId)], row => row.FieldCount, cancellationToken);
 
     /// <summary>Forgets the failures of a name: its owner has signed in.</summary>
     /// <param name="nameHash">What is kept of the name.</param>
@@ -76,5 +98,10 @@ public sealed class AttemptStore
 
 /// <summary>An attempt at a password.</summary>
 /// <param name="LockedUntil"><see langword="null"/>: go on; or until when the name is locked.</param>
-/// <param name="Locks">Whether the name is locked with it, unless the password is right; only the first time in a row.</param>
-public sealed record Attempt(DateTimeOffset? LockedUntil, bool Locks);
+/// <param name="Failures">How many have failed in a row, when it does.</param>
+/// <param name="At">When it was made.</param>
+public sealed record Attempt(DateTimeOffset? LockedUntil, int Failures, DateTimeOffset At)
+{
+    /// <summary>Whether the name is locked with it, unless the password is right; only the first time in a row.</summary>
+    public bool Locks => Failures == AttemptStore.Free;
+}

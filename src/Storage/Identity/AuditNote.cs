@@ -14,7 +14,8 @@ namespace MeetingIntel.Storage.Identity;
 public sealed record AuditNote(
     string OrgId, string Actor, string Action, string? Target = null, string? SessionId = null, string? RequestId = null, string? Details = null)
 {
-    private const string Columns = "org_id, at, actor, actor_name, action, target, session_id, request_id, details";
+    // The name of the actor, as people call them at that moment, is the table's own doing.
+    private const string Columns = "org_id, at, actor, action, target, session_id, request_id, details";
 
     /// <summary>A statement that changes rows and notes that, once, if there were any to change.</summary>
     /// <param name="change">Ends with <c>RETURNING</c>; those columns come back.</param>
@@ -35,7 +36,7 @@ public sealed record AuditNote(
             $"""
             WITH changed AS ({change}), {further} noted AS (
               INSERT INTO audit_entries ({Columns})
-              SELECT ${n + 1}, ${n + 2}, ${n + 3}, actor_name(${n + 3}), ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text,
+              SELECT ${n + 1}, ${n + 2}, ${n + 3}, ${n + 4}, ${n + 5}::text, ${n + 6}::text, ${n + 7}::text,
                 nullif(coalesce(${n + 8}::jsonb, '{"{}"}') || coalesce({told}, '{"{}"}'), '{"{}"}')
               WHERE EXISTS (SELECT FROM changed))
             SELECT * FROM changed
@@ -46,6 +47,6 @@ public sealed record AuditNote(
     /// <summary>A statement that only notes.</summary>
     /// <param name="at">When.</param>
     internal NpgsqlBatchCommand Alone(DateTimeOffset at) => Statement.Of(
-        $"INSERT INTO audit_entries ({Columns}) VALUES ($1, $2, $3, actor_name($3), $4, $5::text, $6::text, $7::text, $8::jsonb)",
+        $"INSERT INTO audit_entries ({Columns}) VALUES ($1, $2, $3, $4, $5::text, $6::text, $7::text, $8::jsonb)",
         OrgId, at, Actor, Action, Target, SessionId, RequestId, Details);
 }

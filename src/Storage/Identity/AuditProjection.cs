@@ -14,8 +14,8 @@ internal sealed class AuditProjection : IProjection
 {
     private const string Insert =
         """
-        INSERT INTO audit_entries (org_id, at, actor, actor_name, action, target, session_id, request_id)
-        SELECT org_id, at, actor, actor_name(actor), action, target, session_id, request_id
+        INSERT INTO audit_entries (org_id, at, actor, action, target, session_id, request_id)
+        SELECT org_id, at, actor, action, target, session_id, request_id
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS row (org_id, at, actor, action, target, session_id, request_id)
         """;
 

@@ -10,6 +10,18 @@ namespace MeetingIntel.Storage.Identity;
 public sealed class CredentialStore
 {
     private const string Table = "provider_credentials";
+    private const string Columns = "provider, hint, updated_by, updated_at, key_id, sealed";
+
+    private static readonly string Set =
+        $"""
+        INSERT INTO provider_credentials (org_id, provider, sealed, key_id, hint, updated_by, updated_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7 WHERE {MadeByMember.StillMember("$6", "$1", "admin")}
+        ON CONFLICT (org_id, provider) DO UPDATE SET sealed = excluded.sealed, key_id = excluded.key_id, hint = excluded.hint,
+          updated_by = excluded.updated_by, updated_at = excluded.updated_at
+        RETURNING {Columns}
+        """;
+
+    private static readonly string Remove = $"DELETE FROM provider_credentials WHERE provider = $1 AND {MadeByMember.StillMember("$2", "current_org()", "admin")} RETURNING provider";
 
     private readonly TenantDatabase _tenants;
     private readonly SecretBox _box;
@@ -30,41 +42,35 @@ public sealed class CredentialStore
     /// <param name="updatedBy">Who set them.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<CredentialRow> SetAsync(
+    /// <returns><see langword="null"/>: whoever sets them is no administrator any more.</returns>
+    public async Task<CredentialRow?> SetAsync(
         string orgId, string provider, IReadOnlyDictionary<string, string> fields, string hint, string updatedBy, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
         var box = _box.Seal(JsonSerializer.SerializeToUtf8Bytes(fields), PlaceOf(orgId, provider));
-        var statement = note.With(
-            """
-            INSERT INTO provider_credentials (org_id, provider, sealed, key_id, hint, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (org_id, provider) DO UPDATE SET sealed = excluded.sealed, key_id = excluded.key_id, hint = excluded.hint,
-              updated_by = excluded.updated_by, updated_at = excluded.updated_at
-            RETURNING provider, hint, updated_by, updated_at
-            """,
-            now,
-            orgId, provider, box.Box, box.KeyId, hint, updatedBy, now);
-        return (await _tenants.WriteAsync(orgId, statement, Read, cancellationToken)).Single();
+        var statement = note.With(Set, now, orgId, provider, box.Box, box.KeyId, hint, updatedBy, now);
+        return (await _tenants.WriteAsync(orgId, statement, row => Read(orgId, row), cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>What an organisation has set, without the secrets.</summary>
     /// <param name="orgId">Whose.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CredentialRow>> ListAsync(string orgId, CancellationToken cancellationToken) =>
-        await _tenants.QueryAsync(orgId, Statement.Of("SELECT provider, hint, updated_by, updated_at FROM provider_credentials ORDER BY provider"), Read, cancellationToken);
+        await _tenants.QueryAsync(orgId, Statement.Of($"SELECT {Columns} FROM provider_credentials ORDER BY provider"), row => Read(orgId, row), cancellationToken);
 
     /// <summary>Removes a provider's credentials.</summary>
     /// <param name="orgId">Whose.</param>
     /// <param name="provider">At whom.</param>
+    /// <param name="by">Who removes them.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether there were any.</returns>
-    public async Task<bool> RemoveAsync(string orgId, string provider, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether there were any; for whoever is no administrator any more there are none.</returns>
+    public async Task<bool> RemoveAsync(string orgId, string provider, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var removed = await _tenants.WriteAsync(
-            orgId, note.With("DELETE FROM provider_credentials WHERE provider = $1 RETURNING provider", _time.GetUtcNow(), provider), row => row.GetString(0), cancellationToken);
+            orgId, note.With(Remove, _time.GetUtcNow(), provider, by), row => row.GetString(0), cancellationToken);
         return removed.Count > 0;
     }
 
@@ -85,7 +91,10 @@ public sealed class CredentialStore
 
     internal static SecretPlace PlaceOf(string orgId, string provider) => new(Table, orgId, provider);
 
-    private static CredentialRow Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetMoment(3));
+    private CredentialRow Read(string orgId, NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetMoment(3))
+    {
+        Opens = _box.TryOpen(new SealedSecret(row.GetString(4), row.GetFieldValue<byte[]>(5)), PlaceOf(orgId, row.GetString(0))) is not null,
+    };
 }
 
 /// <summary>Credentials, without the secrets.</summary>
@@ -93,4 +102,8 @@ public sealed class CredentialStore
 /// <param name="Hint">What people recognise them by.</param>
 /// <param name="UpdatedBy">Who set them.</param>
 /// <param name="UpdatedAt">When.</param>
-public sealed record CredentialRow(string Provider, string Hint, string UpdatedBy, DateTimeOffset UpdatedAt);
+public sealed record CredentialRow(string Provider, string Hint, string UpdatedBy, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Whether this server has the key that they are sealed with; else they are of no use until they are set anew.</summary>
+    public required bool Opens { get; init; }
+}

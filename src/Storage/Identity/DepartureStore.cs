@@ -11,8 +11,9 @@ public sealed class DepartureStore
 
     private const string Alone = $"SELECT org_id FROM memberships WHERE org_id IN ({Theirs}) GROUP BY org_id HAVING count(*) = 1";
 
-    // While these are held nobody joins these organisations, or becomes something else in them. In the order in which others lock them.
-    private const string HoldOrganisations = $"SELECT count(*) FROM (SELECT id FROM orgs WHERE id IN ({Theirs}) ORDER BY id FOR UPDATE) AS held";
+    // While these are held nobody joins these organisations, or becomes something else in them. In the order in which others lock them: organisations, members, and then
+    // what they made. Rows that only refer to an organisation are let in meanwhile: who makes one holds their own membership already.
+    private const string HoldOrganisations = $"SELECT count(*) FROM (SELECT id FROM orgs WHERE id IN ({Theirs}) ORDER BY id FOR NO KEY UPDATE) AS held";
     private const string HoldMembers = $"SELECT count(*) FROM (SELECT user_id FROM memberships WHERE org_id IN ({Theirs}) ORDER BY org_id, user_id FOR UPDATE) AS held";
 
     private const string KeepAdmins =
@@ -24,9 +25,9 @@ public sealed class DepartureStore
 
     private static readonly string End =
         $"""
-        WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} refused AS ({EndedMemberships.End("$1", EndedMemberships.Everywhere, "$2")}), noted AS (
-          INSERT INTO audit_entries (org_id, at, actor, actor_name, action, target, request_id, details)
-          SELECT places.org_id, $2, $3, actor_name($3), 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
+        WITH {MadeByMember.End(made => $"({made} = $1 OR org_id IN ({Alone}))", "$2")} refused AS ({EndedMemberships.End("$1", EndedMemberships.Everywhere, "$5")}), noted AS (
+          INSERT INTO audit_entries (org_id, at, actor, action, target, request_id, details)
+          SELECT places.org_id, $2, $3, 'user.delete', $1, $4::text, nullif({MadeByMember.Told("places.org_id")}, '{"{}"}') FROM ({Theirs}) AS places)
         SELECT
         """;
 
@@ -62,7 +63,7 @@ public sealed class DepartureStore
                     Statement.Of(HoldOrganisations, userId),
                     Statement.Of(HoldMembers, userId),
                     Statement.Of(KeepAdmins, userId),
-                    Statement.Of(End, userId, now, actor, requestId),
+                    Statement.Of(End, userId, now, actor, requestId, now + ExternalPeopleStore.Skew),
                     Statement.Of("DELETE FROM users WHERE id = $1", userId),
                 ],
                 row => row.FieldCount,

@@ -20,7 +20,7 @@ internal static class EndedMemberships
     /// <summary>Notes an end, where somebody else vouches for the person. Gives the organisation.</summary>
     /// <param name="user">Who: a part of the statement, as the others.</param>
     /// <param name="org">Where.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">Until when what was said is over.</param>
     public static string End(string user, string org, string at) =>
         $"""
         INSERT INTO ended_memberships AS e (issuer, subject, org_id, ended_at)
@@ -28,7 +28,7 @@ internal static class EndedMemberships
         ON CONFLICT (issuer, subject, org_id) DO UPDATE SET ended_at = greatest(e.ended_at, excluded.ended_at) RETURNING org_id
         """;
 
-    /// <summary>A condition: what was said is over. Of what does not tell its time everything is, once there was an end.</summary>
+    /// <summary>A condition: what was said is over.</summary>
     /// <param name="issuer">Who said it: a part of the statement, as the others.</param>
     /// <param name="subject">About whom.</param>
     /// <param name="org">About which organisation.</param>
@@ -36,7 +36,6 @@ internal static class EndedMemberships
     public static string IsOver(string issuer, string subject, string org, string saidAt) =>
         $"""
         EXISTS (
-          SELECT FROM ended_memberships e WHERE e.issuer = {issuer} AND e.subject = {subject} AND (e.org_id = {Everywhere} OR e.org_id = {org})
-            AND ({saidAt}::timestamptz IS NULL OR e.ended_at >= {saidAt}::timestamptz))
+          SELECT FROM ended_memberships e WHERE e.issuer = {issuer} AND e.subject = {subject} AND (e.org_id = {Everywhere} OR e.org_id = {org}) AND e.ended_at >= {saidAt}::timestamptz)
         """;
 }

@@ -39,6 +39,15 @@ public sealed class LoginStore
         FROM presented p LEFT JOIN place ON true
         """;
 
+    // The password that was proven is held until the login is there: who changes it meanwhile ends this login with the others, or it never begins.
+    private const string Begin =
+        """
+        INSERT INTO logins (id, user_id, org_id, created_at, expires_at, renews_by_bearer)
+        SELECT $1, u.id, $3, $4, $5, $6 FROM users u WHERE u.id = $2 AND u.passwords_set = $7 FOR SHARE OF u RETURNING id
+        """;
+
+    private const string FirstToken = "issued AS (INSERT INTO refresh_tokens (token_hash, login_id, issued_at) SELECT $8, changed.id, $4 FROM changed),";
+
     private const string FindStanding =
         """
         SELECT u.id, u.name, m.org_id, m.role, l.created_at, l.expires_at, l.renews_by_bearer
@@ -57,30 +66,29 @@ public sealed class LoginStore
 
     /// <summary>Notes that somebody has signed in, with their first refresh token.</summary>
     /// <param name="loginId">The login.</param>
-    /// <param name="userId">Who.</param>
+    /// <param name="secret">Who, and the password that they have proven to know.</param>
     /// <param name="orgId">For which organisation.</param>
     /// <param name="refreshHash">What is kept of the token.</param>
     /// <param name="lifetime">How long, at most.</param>
     /// <param name="renewsByBearer">Whether an access token alone gets the next one, until the refresh token is used.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task BeginAsync(
-        string loginId, string userId, string orgId, byte[] refreshHash, TimeSpan lifetime, bool renewsByBearer, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether it was done: not when the password was changed meanwhile.</returns>
+    public async Task<bool> BeginAsync(
+        string loginId, UserSecret secret, string orgId, byte[] refreshHash, TimeSpan lifetime, bool renewsByBearer, AuditNote note, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        return _database.WriteAsync(
+        var begun = await _database.WriteAsync(
             [
                 // A login that is over leaves, a few with each that begins.
                 Statement.Of("DELETE FROM logins WHERE id IN (SELECT id FROM logins WHERE expires_at < $1 LIMIT 10)", now),
-                Statement.Of(
-                    "INSERT INTO logins (id, user_id, org_id, created_at, expires_at, renews_by_bearer) VALUES ($1, $2, $3, $4, $5, $6)",
-                    loginId, userId, orgId, now, now + lifetime, renewsByBearer),
-                Statement.Of("INSERT INTO refresh_tokens (token_hash, login_id, issued_at) VALUES ($1, $2, $3)", refreshHash, loginId, now),
-                note.Alone(now),
+                note.With(Begin, FirstToken, "NULL::jsonb", now, loginId, secret.User.Id, orgId, now, now + lifetime, renewsByBearer, secret.PasswordsSet, refreshHash),
             ],
             row => row.GetString(0),
             cancellationToken);
+        return begun.Count > 0;
     }
 
     /// <summary>
@@ -136,12 +144,18 @@ public sealed class LoginStore
         return _database.WriteAsync(entering is null ? [first] : [first, entering.Alone(now)], row => row.GetString(0), cancellationToken);
     }
 
-    /// <summary>Finds the login of a refresh token, used or not.</summary>
+    /// <summary>Finds the login of a refresh token.</summary>
     /// <param name="refreshHash">What is kept of it.</param>
+    /// <param name="living">Only of one that gets the next: not of one that was used, or whose login is over.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<LoginMark?> FindByTokenAsync(byte[] refreshHash, CancellationToken cancellationToken) =>
+    public async Task<LoginMark?> FindByTokenAsync(byte[] refreshHash, bool living, CancellationToken cancellationToken) =>
         (await _database.QueryAsync(
-            Statement.Of("SELECT l.id, l.user_id, l.org_id, l.expires_at FROM refresh_tokens t JOIN logins l ON l.id = t.login_id WHERE t.token_hash = $1", refreshHash),
+            Statement.Of(
+                """
+                SELECT l.id, l.user_id, l.org_id, l.expires_at FROM refresh_tokens t JOIN logins l ON l.id = t.login_id
+                WHERE t.token_hash = $1 AND (NOT $2 OR (t.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $3))
+                """,
+                refreshHash, living, _time.GetUtcNow()),
             ReadMark,
             cancellationToken)).SingleOrDefault();
 

@@ -7,14 +7,14 @@ namespace MeetingIntel.Storage.Identity;
 internal static class MadeByMember
 {
     /// <summary>
-    /// Locks a person's membership until the transaction ends, so that nobody makes anything for an organisation while they are being removed from it. Whoever makes something
-    /// is asked for their membership as it is then, and not as it was when they came in.
+    /// A condition that locks a person's membership until the transaction ends, so that nobody makes or changes anything for an organisation while they are being removed from
+    /// it. Whoever does is asked for their membership as it is then, and not as it was when they came in.
     /// </summary>
     /// <param name="user">Who: a part of a statement.</param>
     /// <param name="org">Where: likewise.</param>
     /// <param name="role">As what, at least; <see langword="null"/>: as anything.</param>
     public static string StillMember(string user, string org, string? role = null) =>
-        $"FROM (SELECT FROM memberships WHERE user_id = {user} AND org_id = {org}{(role is null ? "" : $" AND role = '{role}'")} FOR SHARE) AS maker";
+        $"EXISTS (SELECT FROM memberships maker WHERE maker.user_id = {user} AND maker.org_id = {org}{(role is null ? "" : $" AND maker.role = '{role}'")} FOR SHARE)";
 
     /// <summary>Parts of a <c>WITH</c>, each with a comma behind, for somebody who belongs to the organisation no more.</summary>
     /// <param name="of">A condition, given the column that says who made a thing; the table's other column is <c>org_id</c>.</param>

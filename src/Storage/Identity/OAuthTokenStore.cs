@@ -11,10 +11,12 @@ public sealed class OAuthTokenStore
 {
     private const string Table = "oauth_tokens";
 
-    private const string Set =
-        """
+    // Whoever brings them is asked as they stand then: what somebody brings after they were removed would stay for good.
+    private static readonly string Set =
+        $"""
         INSERT INTO oauth_tokens AS kept (org_id, session_id, vendor, user_id, sealed, key_id, created_at)
         SELECT $1, $2, row.vendor, $3, row.sealed, row.key_id, $4 FROM unnest($5, $6, $7) AS row (vendor, sealed, key_id)
+        WHERE {MadeByMember.StillMember("$3", "$1")} OR EXISTS (SELECT FROM api_keys key WHERE key.id = $3 AND key.revoked_at IS NULL FOR SHARE)
         ON CONFLICT (org_id, session_id, vendor) DO UPDATE SET user_id = excluded.user_id, sealed = excluded.sealed, key_id = excluded.key_id, created_at = excluded.created_at
         WHERE $8 OR kept.user_id = excluded.user_id
         RETURNING vendor
@@ -47,7 +49,7 @@ public sealed class OAuthTokenStore
     /// <param name="others">Also in the place of what somebody else brought.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was done: not where somebody else's are.</returns>
+    /// <returns>Whether it was done: not where somebody else's are, and not for whoever belongs to the organisation no more.</returns>
     public async Task<bool> SetAsync(
         string orgId, string sessionId, string userId, IReadOnlyDictionary<string, byte[]> tokens, bool others, AuditNote note, CancellationToken cancellationToken)
     {
@@ -55,7 +57,7 @@ public sealed class OAuthTokenStore
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
         var boxes = tokens.Select(pair => (Vendor: pair.Key, Secret: _box.Seal(pair.Value, PlaceOf(orgId, sessionId, pair.Key)))).ToList();
-        var all = $"whole AS (SELECT journal_require((SELECT count(*) FROM changed) = {boxes.Count.ToString(CultureInfo.InvariantCulture)}, 'somebody else keeps tokens there') AS holds),";
+        var all = $"whole AS (SELECT journal_require((SELECT count(*) FROM changed) = {boxes.Count.ToString(CultureInfo.InvariantCulture)}, 'somebody else keeps tokens there, or whoever brings them has left') AS holds),";
         var set = note.With(
             Set, all, "(SELECT NULL::jsonb FROM whole WHERE holds)", now,
             orgId, sessionId, userId, now, boxes.ConvertAll(box => box.Vendor).ToArray(), boxes.ConvertAll(box => box.Secret.Box).ToArray(), boxes.ConvertAll(box => box.Secret.KeyId).ToArray(), others);

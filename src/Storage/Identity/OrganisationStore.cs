@@ -17,13 +17,21 @@ public sealed class OrganisationStore
 
     private const string KeepsAnAdmin = "(role <> 'admin' OR EXISTS (SELECT FROM memberships o WHERE o.role = 'admin' AND o.user_id <> $1))";
 
-    private const string SetRole = $"UPDATE memberships SET role = $2 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) RETURNING user_id, org_id";
-
-    private const string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} RETURNING user_id, org_id";
-
     private const string Org = "(SELECT org_id FROM changed)";
 
+    // Whoever has just lost the role does not give it back to themselves through a front-end that has not heard of it. Leaving is everybody's own affair.
+    private static readonly string StillAdmin = MadeByMember.StillMember("$3", "current_org()", "admin");
+
+    private static readonly string SetRole = $"UPDATE memberships SET role = $2, role_said_at = $5 WHERE user_id = $1 AND ($2 = 'admin' OR {KeepsAnAdmin}) AND {StillAdmin} RETURNING user_id, org_id";
+
+    private static readonly string Remove = $"DELETE FROM memberships WHERE user_id = $1 AND {KeepsAnAdmin} AND ($1 = $3 OR {StillAdmin}) RETURNING user_id, org_id";
+
+    private const string HoldOrg = "SELECT FROM orgs FOR NO KEY UPDATE";
+
+    private static readonly string Rename = $"UPDATE orgs SET name = $2 WHERE id = $1 AND {StillAdmin} RETURNING id";
+
     private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");
+    private static readonly GrainError NoAdmin = new(GrainErrorKind.Unauthorised, "auth.revoked", "You are no administrator of the organisation any more.");
     private static readonly GrainError NoMember = new(GrainErrorKind.NotFound, "member.not-found", "The organisation has no such member.");
 
     private readonly Database _database;
@@ -46,12 +54,14 @@ public sealed class OrganisationStore
     /// <summary>Gives an organisation another name.</summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="name">The name.</param>
+    /// <param name="by">Who does it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task RenameAsync(string orgId, string name, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether it was done: not by whoever is no administrator any more.</returns>
+    public async Task<bool> RenameAsync(string orgId, string name, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
-        return _tenants.WriteAsync(orgId, note.With("UPDATE orgs SET name = $2 WHERE id = $1 RETURNING id", _time.GetUtcNow(), orgId, name), row => row.GetString(0), cancellationToken);
+        return (await _tenants.WriteAsync(orgId, [Statement.Of(HoldOrg)], note.With(Rename, _time.GetUtcNow(), orgId, name, by), row => row.GetString(0), cancellationToken)).Count > 0;
     }
 
     /// <summary>Who belongs to an organisation, by name.</summary>
@@ -84,20 +94,24 @@ public sealed class OrganisationStore
             ReadMember,
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>Makes somebody something else. What only administrators may make ends with their being one: API keys, invitations, resets, links to others' sessions.</summary>
+    /// <summary>
+    /// Makes somebody something else; whom others vouch for, until they say something later. What only administrators may make ends with their being one: API keys,
+    /// invitations, resets, links to others' sessions.
+    /// </summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
     /// <param name="role"><c>admin</c> or <c>member</c>.</param>
+    /// <param name="by">Who does it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="null"/>, or that they are no member, or the last administrator.</returns>
-    public Task<GrainError?> SetRoleAsync(string orgId, string userId, string role, AuditNote note, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/>; or that they are no member, or the last administrator, or that whoever does it is none any more.</returns>
+    public Task<GrainError?> SetRoleAsync(string orgId, string userId, string role, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        var lower = MadeByMember.Lower(made => $"{made} = $1 AND org_id = {Org} AND $2 <> 'admin'", "$3", "$1");
+        var lower = MadeByMember.Lower(made => $"{made} = $1 AND org_id = {Org} AND $2 <> 'admin'", "$4", "$1");
         return ChangeMemberAsync(
-            orgId, userId, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, now), cancellationToken);
+            orgId, userId, by, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, by, now, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>
@@ -106,15 +120,16 @@ public sealed class OrganisationStore
     /// </summary>
     /// <param name="orgId">The organisation.</param>
     /// <param name="userId">Who.</param>
+    /// <param name="by">Who does it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="null"/>, or that they are no member, or the last administrator.</returns>
-    public Task<GrainError?> RemoveAsync(string orgId, string userId, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>As above.</returns>
+    public Task<GrainError?> RemoveAsync(string orgId, string userId, string by, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$2")}),";
-        return ChangeMemberAsync(orgId, userId, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now), cancellationToken);
+        var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$4")}),";
+        return ChangeMemberAsync(orgId, userId, by, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now, by, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>Asks somebody to join.</summary>
@@ -131,7 +146,7 @@ public sealed class OrganisationStore
         var statement = note.With(
             $"""
             INSERT INTO invitations (id, org_id, email, role, token_hash, invited_by, created_at, expires_at)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8 {MadeByMember.StillMember("$6", "$2", "admin")} RETURNING {InvitationColumns}
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE {MadeByMember.StillMember("$6", "$2", "admin")} RETURNING {InvitationColumns}
             """,
             now,
             invitation.Id, invitation.OrgId, invitation.Email, invitation.Role, tokenHash, invitation.InvitedBy, now, invitation.ExpiresAt);
@@ -184,14 +199,18 @@ public sealed class OrganisationStore
         return found is [var one] ? one : null;
     }
 
-    private async Task<GrainError?> ChangeMemberAsync(string orgId, string userId, NpgsqlBatchCommand change, CancellationToken cancellationToken)
+    private async Task<GrainError?> ChangeMemberAsync(string orgId, string userId, string by, NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
         NpgsqlBatchCommand[] holds = [Statement.Of(EndedMemberships.HoldPerson, userId), Statement.Of(HoldMembers, userId)];
         if (await _tenants.WriteAsync(orgId, holds, change, row => row.GetString(0), cancellationToken) is [_])
             return null;
 
-        var isMember = await _tenants.QueryAsync(orgId, Statement.Of("SELECT 1 FROM memberships WHERE user_id = $1", userId), row => row.GetInt32(0), cancellationToken);
-        return isMember.Count == 0 ? NoMember : LastAdmin;
+        var (isAdmin, isMember) = (await _tenants.QueryAsync(
+            orgId,
+            Statement.Of("SELECT coalesce(bool_or(user_id = $2 AND role = 'admin'), false), coalesce(bool_or(user_id = $1), false) FROM memberships", userId, by),
+            row => (row.GetBoolean(0), row.GetBoolean(1)),
+            cancellationToken)).Single();
+        return !isAdmin && (isMember || userId != by) ? NoAdmin : isMember ? LastAdmin : NoMember;
     }
 
     private static MemberRow ReadMember(NpgsqlDataReader row) => new(

@@ -15,7 +15,8 @@ public sealed class PasswordResetStore
     private static readonly string Make =
         $"""
         INSERT INTO password_resets (token_hash, user_id, org_id, created_by, created_at, expires_at)
-        SELECT $3, u.id, $2, $4, $5, $6 {MadeByMember.StillMember("$4", "$2", "admin")}, users u WHERE u.id = $1 AND u.password_hash IS NOT NULL AND {BelongsHereAlone}
+        SELECT $3, u.id, $2, $4, $5, $6 FROM users u
+        WHERE u.id = $1 AND u.password_hash IS NOT NULL AND {BelongsHereAlone} AND {MadeByMember.StillMember("$4", "$2", "admin")}
         ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash, org_id = excluded.org_id, created_by = excluded.created_by,
           created_at = excluded.created_at, expires_at = excluded.expires_at
         RETURNING user_id
@@ -24,7 +25,7 @@ public sealed class PasswordResetStore
     private const string Use =
         $"""
         WITH used AS (DELETE FROM password_resets WHERE token_hash = $1 AND org_id = $2 AND expires_at > $3 RETURNING user_id),
-        changed AS (UPDATE users u SET password_hash = $4, updated_at = $3 FROM used WHERE u.id = used.user_id AND {BelongsHereAlone} RETURNING u.id)
+        changed AS (UPDATE users u SET password_hash = $4, passwords_set = passwords_set + 1, updated_at = $3 FROM used WHERE u.id = used.user_id AND {BelongsHereAlone} RETURNING u.id)
         SELECT journal_require((SELECT count(*) FROM changed) = 1, 'the reset does not hold')
         """;
 

@@ -34,7 +34,7 @@ public sealed class ShareLinkStore
         var statement = note.With(
             $"""
             INSERT INTO share_links (id, org_id, session_id, token_hash, created_by, created_at, expires_at)
-            SELECT $1, $2, $3, $4, $5, $6, $7 {MadeByMember.StillMember("$5", "$2")} RETURNING {Columns}
+            SELECT $1, $2, $3, $4, $5, $6, $7 WHERE {MadeByMember.StillMember("$5", "$2")} RETURNING {Columns}
             """,
             now,
             link.Id, link.OrgId, link.SessionId, tokenHash, link.CreatedBy, now, link.ExpiresAt);

@@ -28,6 +28,13 @@ public sealed class UserStore
         WHERE u.id = $1 AND lower(u.email) IS DISTINCT FROM lower($2::text) AND $2::text IS NOT NULL
         """;
 
+    private const string ChangePassword =
+        """
+        WITH changed AS (UPDATE users SET password_hash = $3, passwords_set = passwords_set + 1, updated_at = $4 WHERE id = $1 AND passwords_set = $2 RETURNING id)
+        SELECT journal_require((SELECT count(*) FROM changed) = 1, 'the password was changed meanwhile')
+        """;
+
+    private static readonly GrainError PasswordChanged = new(GrainErrorKind.Conflict, "user.password-changed", "The password was changed meanwhile.");
     private static readonly GrainError EmailTaken = new(GrainErrorKind.Validation, "user.email-taken", "Somebody has registered with this e-mail address already.");
     private static readonly GrainError HandleTaken = new(GrainErrorKind.Validation, "user.handle-taken", "Somebody else has this handle.");
     private static readonly GrainError AlreadyInitialized = new(GrainErrorKind.Conflict, "admin.initialized", "This server has its first administrator already.");
@@ -45,7 +52,7 @@ public sealed class UserStore
         _time = time;
     }
 
-    /// <summary>Whether there is anybody at all with a password. Everybody may ask; that somebody is there is remembered for a while, as the last one seldom leaves.</summary>
+    /// <summary>Whether there is anybody at all but the development identity, with a password or vouched for by others. Everybody may ask; that somebody is there is remembered for a while, as the last one seldom leaves.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<bool> IsAnybodyThereAsync(CancellationToken cancellationToken)
     {
@@ -124,8 +131,8 @@ public sealed class UserStore
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<UserSecret?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         (await _database.QueryAsync(
-            Statement.Of($"SELECT {Columns}, u.password_hash FROM users u WHERE lower(u.email) = lower($1) AND u.issuer IS NULL", email),
-            row => new UserSecret(Read(row), row.GetString(9)),
+            Statement.Of($"SELECT {Columns}, u.password_hash, u.passwords_set FROM users u WHERE lower(u.email) = lower($1) AND u.issuer IS NULL", email),
+            row => new UserSecret(Read(row), row.GetString(9), row.GetInt32(10)),
             cancellationToken)).SingleOrDefault();
 
     /// <summary>Finds somebody's password.</summary>
@@ -134,8 +141,8 @@ public sealed class UserStore
     /// <returns><see langword="null"/>: they are not there, or others vouch for them.</returns>
     public async Task<UserSecret?> FindSecretAsync(string userId, CancellationToken cancellationToken) =>
         (await _database.QueryAsync(
-            Statement.Of($"SELECT {Columns}, u.password_hash FROM users u WHERE u.id = $1 AND u.password_hash IS NOT NULL", userId),
-            row => new UserSecret(Read(row), row.GetString(9)),
+            Statement.Of($"SELECT {Columns}, u.password_hash, u.passwords_set FROM users u WHERE u.id = $1 AND u.password_hash IS NOT NULL", userId),
+            row => new UserSecret(Read(row), row.GetString(9), row.GetInt32(10)),
             cancellationToken)).SingleOrDefault();
 
     /// <summary>Finds a person.</summary>
@@ -184,24 +191,29 @@ public sealed class UserStore
             cancellationToken);
     }
 
-    /// <summary>Gives a person another password and signs them out everywhere else.</summary>
-    /// <param name="userId">Who.</param>
+    /// <summary>Gives a person another password and signs them out everywhere else. A reset that was made before for what they forgot is over.</summary>
+    /// <param name="secret">Who, and the password that they have proven to know.</param>
     /// <param name="passwordHash">As the framework's hasher wrote it.</param>
     /// <param name="keepLogin">The login that goes on; <see langword="null"/>: none.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task ChangePasswordAsync(string userId, string passwordHash, string? keepLogin, AuditNote note, CancellationToken cancellationToken)
+    /// <returns>Whether it was done: not when the password that they know was changed meanwhile.</returns>
+    public async Task<bool> ChangePasswordAsync(UserSecret secret, string passwordHash, string? keepLogin, AuditNote note, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
-        return _database.WriteAsync(
+        var userId = secret.User.Id;
+        var error = await TryAsync(
             [
-                Statement.Of("UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1", userId, passwordHash, now),
+                Statement.Of(ChangePassword, userId, secret.PasswordsSet, passwordHash, now),
                 Statement.Of("UPDATE logins SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $3::text", userId, now, keepLogin),
+                Statement.Of("DELETE FROM password_resets WHERE user_id = $1", userId),
                 note.Alone(now),
             ],
-            row => row.GetString(0),
+            PasswordChanged,
             cancellationToken);
+        return error is null;
     }
 
     /// <summary>Replaces a hash by one of the same password that is made as hashes are made now.</summary>
@@ -214,6 +226,10 @@ public sealed class UserStore
 
     private static IEnumerable<NpgsqlBatchCommand> Enter(string userId, Entrance entrance, DateTimeOffset now)
     {
+        // The organisation first, as somebody who leaves it does, and then their invitations: the two would wait for each other.
+        if (entrance.OrgName is null)
+            yield return Statement.Of("SELECT FROM orgs WHERE id = $1 FOR SHARE", entrance.OrgId);
+
         if (entrance.InvitationHash is { } hash)
         {
             yield return Statement.Of(

@@ -57,6 +57,19 @@ public sealed class BadRequestTests(ApiServer server)
     [InlineData("DELETE", "/api/sessions", null, 405, "request.method-not-allowed")]
     [InlineData("GET", "/ws/sessions/{sid}", null, 426, "request.upgrade-required")]
     [InlineData("GET", "/ws/sessions/{sid}/audio", null, 426, "request.upgrade-required")]
+    [InlineData("PATCH", "/api/v1/profile", """{"bio":"\ud800"}""", 400, "profile.bad-field")]
+    [InlineData("PATCH", "/api/v1/profile", """{"bio":"a\u0000"}""", 400, "profile.bad-field")]
+    [InlineData("PATCH", "/api/v1/profile", """{"goal":{"title":"a","\ud800":1}}""", 400, "profile.bad-field")]
+    [InlineData("PATCH", "/api/v1/profile", """{"goal":{"title":"\udfff"}}""", 400, "profile.bad-field")]
+    [InlineData("PATCH", "/api/v1/profile", """{"\ud800":"a"}""", 422, "request.invalid")]
+    [InlineData("PUT", "/api/v1/credentials/deepgram", """{"key":"\ud800"}""", 422, "request.invalid")]
+    [InlineData("PUT", "/api/v1/credentials/deepgram", """{"key":"0123456789abcdef\u0000"}""", 422, "request.invalid")]
+    [InlineData("PUT", "/api/v1/credentials/deepgram", """{"\u0000":"0123456789abcdef"}""", 422, "request.invalid")]
+    [InlineData("POST", "/api/auth/tokens", """{"session_id":"s","salesforce_tokens":{"access_token":"\ud800"},"slack_tokens":{}}""", 400, "request.invalid")]
+    [InlineData("POST", "/api/auth/tokens", """{"session_id":"s","salesforce_tokens":{},"slack_tokens":{"\ud800":1}}""", 400, "request.invalid")]
+    [InlineData("PUT", "/users/me/preferences", """{"additional_settings":{"a":["\ud800"]}}""", 422, "request.invalid")]
+    [InlineData("PUT", "/settings/preferences", """{"additional_settings":{"\udfff":1}}""", 422, "request.invalid")]
+    [InlineData("PUT", "/settings/preferences", """{"additional_settings":{"a":"\u0000"}}""", 422, "request.invalid")]
     public async Task Request_OfTheWrongShape_IsAProblem(string method, string path, string? body, int status, string code)
     {
         var id = path.Contains("{sid}", StringComparison.Ordinal) ? await server.StartSessionAsync() : "";

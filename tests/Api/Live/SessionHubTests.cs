@@ -181,6 +181,8 @@ public sealed class SessionHubTests(ApiServer server)
     [InlineData("join_session", "\"sess_nobody\"", "session.not-found")]
     [InlineData("join_session", """{"session_id":"{sid}","after":99}""", "feed.bad-after")]
     [InlineData("join_session", """{"session_id":"{sid}","after":-1}""", "feed.bad-after")]
+    [InlineData("join_session", """{"session_id":"{sid}","after":"x"}""", "request.invalid")]
+    [InlineData("audio_chunk", """{"session_id":"{sid}","audio":"AAAA","sample_rate":"x"}""", "audio.empty")]
     [InlineData("leave_session", "{}", "request.invalid")]
     [InlineData("transcript_line", """{"session_id":"{sid}"}""", "request.invalid")]
     [InlineData("transcript_line", """{"transcript":"x"}""", "request.invalid")]

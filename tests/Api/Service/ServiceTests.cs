@@ -1,10 +1,14 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Testing.Postgres;
+using MeetingIntel.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Service;
 
@@ -16,6 +20,28 @@ public sealed class ServiceTests(ApiServer server)
     {
         Assert.Equal("healthy", (await server.GetJsonAsync("/health")).GetProperty("status").GetString());
         Assert.Equal("ready", (await server.GetJsonAsync("/ready")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task AskAsync_OfManyWithinASecond_AsksTheDatabaseOnce()
+    {
+        var time = new ManualTime();
+        var sessions = Substitute.For<ISessionReads>();
+        var slow = new TaskCompletionSource<SessionOwner?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        sessions.FindOwnerAsync(default!, default).ReturnsForAnyArgs(slow.Task, Task.FromException<SessionOwner?>(new JournalUnavailableException("The database is away.")));
+        var probe = new DatabaseProbe(sessions, time);
+
+        var first = probe.AskAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var second = probe.AskAsync(TestContext.Current.CancellationToken);
+        slow.SetResult(null);
+        await Task.WhenAll(first, second);
+        await sessions.ReceivedWithAnyArgs(1).FindOwnerAsync(default!, default);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => probe.AskAsync(TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => probe.AskAsync(TestContext.Current.CancellationToken));
+        await sessions.ReceivedWithAnyArgs(2).FindOwnerAsync(default!, default);
     }
 
     [Fact]

@@ -78,7 +78,41 @@ public sealed class AttemptStoreTests(PostgresServer server)
             await BeginAsync(stores);
         }
 
-        Assert.Equal(new Attempt(null, Locks: false), await stores.Attempts.BeginAsync(IdentityStores.Token(), CancellationToken.None));
+        Assert.Equal(new Attempt(null, Failures: 1, stores.Time.GetUtcNow()), await stores.Attempts.BeginAsync(IdentityStores.Token(), CancellationToken.None));
+    }
+
+    /// <summary>Nobody looked at its password: it neither counts nor locks.</summary>
+    [Fact]
+    public async Task TakeBackAsync_AsOftenAsItWasBegun_LeavesNothing()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        for (var i = 0; i < 3 * AttemptStore.Free; i++)
+        {
+            var attempt = await stores.Attempts.BeginAsync(Name, CancellationToken.None);
+            Assert.Null(attempt.LockedUntil);
+            Assert.Equal(1, attempt.Failures);
+            await stores.Attempts.TakeBackAsync(Name, attempt, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task TakeBackAsync_OfOneOfMany_LeavesTheOthersCountedAndTheLockThatIsTheirs()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var busy = await stores.Attempts.BeginAsync(Name, CancellationToken.None);
+        for (var i = 0; i < AttemptStore.Free - 2; i++)
+        {
+            Assert.Null(await BeginAsync(stores));
+        }
+
+        var locking = await stores.Attempts.BeginAsync(Name, CancellationToken.None);
+        await stores.Attempts.TakeBackAsync(Name, locking, CancellationToken.None);
+        locking = await stores.Attempts.BeginAsync(Name, CancellationToken.None);
+        await stores.Attempts.TakeBackAsync(Name, busy, CancellationToken.None);
+
+        Assert.True(locking.Locks);
+        Assert.Equal(stores.Time.GetUtcNow().AddSeconds(1), await BeginAsync(stores));
+        Assert.Equal([AttemptStore.Free - 1], await stores.Database.QueryAsync<int>("SELECT failures FROM login_attempts"));
     }
 
     [Fact]
@@ -93,6 +127,25 @@ public sealed class AttemptStoreTests(PostgresServer server)
         }
 
         Assert.Equal([false, false, false, false, true, false, false, false], locks);
+    }
+
+    /// <summary>Both write, and so both wait for the disk: the time that the answer takes says nothing of whether somebody has the name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NoteLockAsync_OfSomebodyAndOfNobody_Writes(bool exists)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, _) = await stores.RegisterAsync();
+        await BeginAsync(stores);
+        var before = await VersionAsync();
+
+        await stores.Attempts.NoteLockAsync(Name, exists ? ana : null, "request_1", CancellationToken.None);
+
+        Assert.NotEqual(before, await VersionAsync());
+        Assert.Equal(exists ? ["ana"] : [], await stores.Database.QueryAsync<string>("SELECT actor_name FROM audit_entries WHERE action = 'user.lock'"));
+
+        async Task<string> VersionAsync() => Assert.Single(await stores.Database.QueryAsync<string>("SELECT xmin::text FROM login_attempts"));
     }
 
     private static async Task<DateTimeOffset?> BeginAsync(IdentityStores stores) => (await stores.Attempts.BeginAsync(Name, CancellationToken.None)).LockedUntil;

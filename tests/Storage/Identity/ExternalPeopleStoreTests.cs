@@ -41,7 +41,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
 
         var untold = await MeetAsync(stores, Claims with { Email = null });
         Assert.Equal("admin", untold.Role);
-        var told = await MeetAsync(stores, Claims with { Role = "member", Email = "new@example.com" });
+        var told = await MeetAsync(stores, Claims with { Role = "member", Email = "new@example.com", IssuedAt = Some.Noon.AddSeconds(1) });
 
         Assert.Equal("member", told.Role);
         Assert.Equal("new@example.com", (await stores.Users.FindAsync(told.UserId, CancellationToken.None))!.Email);
@@ -59,7 +59,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         Assert.Null(await stores.Users.FindByEmailAsync("ana@example.com", CancellationToken.None));
     }
 
-    /// <summary>What was said at the moment of the end, or tells no time, is over; what is said later counts.</summary>
+    /// <summary>What was said until the end is over, also by a clock that is ahead of ours; what is said later counts.</summary>
     [Theory]
     [InlineData("remove")]
     [InlineData("leave for good")]
@@ -70,7 +70,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         var now = stores.Time.GetUtcNow();
         var claims = Claims with { IssuedAt = now };
         var met = await MeetAsync(stores, claims);
-        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        var admin = await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
         var elsewhere = await MeetAsync(stores, claims with { OrgId = "org_second" });
         Assert.NotNull(await stores.ExternalPeople.FindAgainAsync(met.UserId, met.OrgId, now, now, CancellationToken.None));
         stores.Time.Advance(TimeSpan.FromSeconds(5));
@@ -78,7 +78,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         switch (end)
         {
             case "remove":
-                Assert.Null(await stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
+                Assert.Null(await stores.Organisations.RemoveAsync(met.OrgId, met.UserId, admin.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
                 break;
             case "leave for good":
                 Assert.Null(await stores.Departures.RemoveAsync(met.UserId, "user:x", "request", CancellationToken.None));
@@ -89,7 +89,8 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         }
 
         var before = await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships");
-        foreach (var said in (DateTimeOffset?[])[now, now.AddSeconds(5), null])
+        var until = end == "sign out" ? now.AddSeconds(5) : now.AddSeconds(5) + ExternalPeopleStore.Skew;
+        foreach (var said in (DateTimeOffset[])[now, now.AddSeconds(5), until])
         {
             Assert.Null(await stores.ExternalPeople.MeetAsync(claims with { IssuedAt = said, Role = "admin" }, CancellationToken.None));
             Assert.Null(await stores.ExternalPeople.FindAgainAsync(met.UserId, met.OrgId, said, now, CancellationToken.None));
@@ -99,7 +100,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         }
 
         Assert.Equal(before, await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships"));
-        var back = await MeetAsync(stores, claims with { IssuedAt = now.AddSeconds(6) });
+        var back = await MeetAsync(stores, claims with { IssuedAt = until.AddSeconds(1) });
         Assert.Equal((met.OrgId, end != "leave for good"), (back.OrgId, back.UserId == met.UserId));
     }
 
@@ -110,7 +111,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         await using var stores = await IdentityStores.StartAsync(server);
         var claims = Claims with { IssuedAt = stores.Time.GetUtcNow() };
         var met = await MeetAsync(stores, claims);
-        await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
+        var admin = await MeetAsync(stores, claims with { Subject = "another", Role = "admin" });
         await using var holder = await stores.Database.ConnectAsync();
         await using var hold = await holder.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand($"SELECT 1 FROM memberships WHERE user_id = '{met.UserId}' FOR UPDATE", holder, hold))
@@ -118,7 +119,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
             await command.ExecuteNonQueryAsync();
         }
 
-        var removed = stores.Organisations.RemoveAsync(met.OrgId, met.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None);
+        var removed = stores.Organisations.RemoveAsync(met.OrgId, met.UserId, admin.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 1);
         var again = stores.ExternalPeople.MeetAsync(claims with { Role = "admin" }, CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 2);
@@ -127,6 +128,67 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         Assert.Null(await removed);
         Assert.Null(await again);
         Assert.Equal([0L], await stores.Database.QueryAsync<long>($"SELECT count(*) FROM memberships WHERE user_id = '{met.UserId}'"));
+    }
+
+    /// <summary>The issuer took the role and gave it again; tokens of all three times go on coming in any order.</summary>
+    [Fact]
+    public async Task MeetAsync_WithAnOlderTokenThanTheLast_LeavesTheRole()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var roles = new List<string>();
+        foreach (var (second, role) in ((int, string?)[])[(20, "member"), (10, "admin"), (20, "admin"), (30, "admin"), (20, "member"), (40, null), (35, "admin"), (25, "member"), (41, "member"), (40, "admin")])
+        {
+            roles.Add((await MeetAsync(stores, Claims with { Role = role, IssuedAt = Some.Noon.AddSeconds(second) })).Role);
+        }
+
+        Assert.Equal(["member", "member", "member", "admin", "admin", "admin", "admin", "admin", "member", "member"], roles);
+        Assert.Equal([2L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action = 'member.set-role'"));
+    }
+
+    /// <summary>What an administrator decides here holds until the issuer says something new, and not until the next request with what it said before.</summary>
+    [Theory]
+    [InlineData("admin", "member")]
+    [InlineData("member", "admin")]
+    public async Task MeetAsync_AfterTheRoleWasSetHere_TakesALaterTokensRoleOnly(string said, string set)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var now = stores.Time.GetUtcNow();
+        var admin = await MeetAsync(stores, Claims with { Subject = "another", Role = "admin", IssuedAt = now });
+        var met = await MeetAsync(stores, Claims with { Role = said, IssuedAt = now });
+
+        Assert.Null(await stores.Organisations.SetRoleAsync(met.OrgId, met.UserId, set, admin.UserId, IdentityStores.Note(met.OrgId), CancellationToken.None));
+
+        foreach (var issuedAt in (DateTimeOffset[])[now, now + ExternalPeopleStore.Skew])
+        {
+            Assert.Equal(set, (await MeetAsync(stores, Claims with { Role = said, IssuedAt = issuedAt })).Role);
+        }
+
+        Assert.Equal(said, (await MeetAsync(stores, Claims with { Role = said, IssuedAt = now + ExternalPeopleStore.Skew + TimeSpan.FromSeconds(1) })).Role);
+    }
+
+    /// <summary>Somebody makes a key while their issuer's word makes them a member: whichever is first, no key of theirs is left.</summary>
+    [Fact]
+    public async Task MeetAsync_WithALesserRole_WhileTheyMakeAKey_EndsIt()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var met = await MeetAsync(stores, Claims with { Role = "admin" });
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"SELECT 1 FROM orgs WHERE id = '{met.OrgId}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var made = stores.ApiKeys.AddAsync(
+            new("key_1", met.OrgId, "x", "mik_x", ["audio:write"], met.UserId, default, null, null, null), IdentityStores.Token(), IdentityStores.Note(met.OrgId), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 1);
+        var lowered = stores.ExternalPeople.MeetAsync(Claims with { Role = "member", IssuedAt = Some.Noon.AddSeconds(1) }, CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        await made;
+        Assert.Equal("member", (await lowered)!.Role);
+        Assert.Equal([0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL"));
     }
 
     [Fact]
@@ -138,7 +200,7 @@ public sealed class ExternalPeopleStoreTests(PostgresServer server)
         var key = await stores.ApiKeys.AddAsync(
             new("key_1", met.OrgId, "x", "mik_x", ["audio:write"], met.UserId, default, null, null, null), IdentityStores.Token(), IdentityStores.Note(met.OrgId), CancellationToken.None);
         await MeetAsync(stores, Claims with { OrgId = "org_second" });
-        await MeetAsync(stores, Claims with { Role = "member" });
+        await MeetAsync(stores, Claims with { Role = "member", IssuedAt = Some.Noon.AddSeconds(1) });
         await MeetAsync(stores, Claims);
 
         Assert.NotNull(key);

@@ -1,7 +1,9 @@
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Encryption;
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Testing.Time;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Storage.Tests.Identity;
 
@@ -24,6 +26,9 @@ internal sealed class IdentityStores : IAsyncDisposable
         Organisations = new(database, tenants, Time);
         ApiKeys = new(database, tenants, Time);
         ShareLinks = new(database, tenants, Time);
+        var box = new SecretBox(Options.Create(new EncryptionOptions { Keys = [new EncryptionKey("test", new byte[EncryptionOptions.KeyBytes])] }));
+        Credentials = new(tenants, box, Time);
+        OAuthTokens = new(tenants, box, Time);
         Departures = new(database, Time);
         Audit = new(tenants);
     }
@@ -50,6 +55,10 @@ internal sealed class IdentityStores : IAsyncDisposable
 
     public ShareLinkStore ShareLinks { get; }
 
+    public CredentialStore Credentials { get; }
+
+    public OAuthTokenStore OAuthTokens { get; }
+
     public DepartureStore Departures { get; }
 
     public AuditStore Audit { get; }
@@ -71,7 +80,8 @@ internal sealed class IdentityStores : IAsyncDisposable
     public async Task<(string LoginId, byte[] Token)> SignInAsync(string userId, string orgId)
     {
         var (login, token) = (Ids.NewLogin(), Token());
-        await Logins.BeginAsync(login, userId, orgId, token, TimeSpan.FromDays(30), renewsByBearer: true, Note(orgId), CancellationToken.None);
+        var secret = (await Users.FindSecretAsync(userId, CancellationToken.None))!;
+        Assert.True(await Logins.BeginAsync(login, secret, orgId, token, TimeSpan.FromDays(30), renewsByBearer: true, Note(orgId), CancellationToken.None));
         return (login, token);
     }
 

@@ -82,7 +82,7 @@ public sealed class LoginStoreTests(PostgresServer server)
 
         Assert.Equal((RotationOutcome.Rotated, second), (switched.Outcome, switched.Login!.OrgId));
         Assert.Equal((RotationOutcome.Rotated, second), (stayed.Outcome, stayed.Login!.OrgId));
-        Assert.Equal([$"{second} user:{ana} request_1"], await stores.Database.QueryAsync<string>("SELECT org_id || ' ' || actor || ' ' || request_id FROM audit_entries WHERE action = 'user.sign-in'"));
+        Assert.Equal([$"{second} user:{ana} ana request_1"], await stores.Database.QueryAsync<string>("SELECT concat_ws(' ', org_id, actor, actor_name, request_id) FROM audit_entries WHERE action = 'user.sign-in'"));
         Assert.False((await stores.Logins.FindAsync(login, org, CancellationToken.None))!.RenewsByBearer);
     }
 
@@ -128,6 +128,88 @@ public sealed class LoginStoreTests(PostgresServer server)
 
         Assert.Equal([2L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM logins WHERE revoked_at IS NOT NULL"));
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action = 'test.end'"));
+    }
+
+    /// <summary>Somebody signs in with a password while its owner changes it: whichever is first, no login with the old one is left.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BeginAsync_WhileThePasswordIsChanged_LeavesNoLogin(bool signsInFirst)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var known = (await stores.Users.FindSecretAsync(ana, CancellationToken.None))!;
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand($"SELECT 1 FROM users WHERE id = '{ana}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Func<Task<bool>> signIn = () => stores.Logins.BeginAsync(
+            Ids.NewLogin(), known, org, IdentityStores.Token(), TimeSpan.FromDays(30), renewsByBearer: true, IdentityStores.Note(org, "test.sign-in"), CancellationToken.None);
+        Func<Task<bool>> change = () => stores.Users.ChangePasswordAsync(known, "another", keepLogin: null, IdentityStores.Note(org), CancellationToken.None);
+        var first = (signsInFirst ? signIn : change)();
+        await stores.Database.BlockedAsync(connections: 1);
+        var second = (signsInFirst ? change : signIn)();
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        Assert.True(await first);
+        Assert.Equal(signsInFirst, await second);
+        Assert.Equal([0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM logins WHERE revoked_at IS NULL"));
+        Assert.Equal([signsInFirst ? 1L : 0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM refresh_tokens"));
+        Assert.Equal([signsInFirst ? 1L : 0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action = 'test.sign-in'"));
+    }
+
+    [Theory]
+    [InlineData("reset", false)]
+    [InlineData("change", false)]
+    [InlineData("rehash", true)]
+    public async Task BeginAsync_WithAPasswordThatWasAnother_Refuses(string since, bool stillHolds)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var known = (await stores.Users.FindSecretAsync(ana, CancellationToken.None))!;
+        var reset = IdentityStores.Token();
+        Assert.True(await stores.Resets.MakeAsync(org, ana, reset, ana, TimeSpan.FromDays(1), IdentityStores.Note(org), CancellationToken.None));
+
+        await (since switch
+        {
+            "reset" => stores.Resets.UseAsync(new PasswordReset(ana, org), reset, "another", IdentityStores.Note(org), CancellationToken.None),
+            "change" => stores.Users.ChangePasswordAsync(known, "another", keepLogin: null, IdentityStores.Note(org), CancellationToken.None),
+            _ => stores.Users.RehashAsync(ana, known.PasswordHash, "the same", CancellationToken.None),
+        });
+
+        Assert.Equal(
+            stillHolds,
+            await stores.Logins.BeginAsync(Ids.NewLogin(), known, org, IdentityStores.Token(), TimeSpan.FromDays(30), renewsByBearer: true, IdentityStores.Note(org), CancellationToken.None));
+        Assert.Equal(stillHolds, await stores.Users.ChangePasswordAsync(known, "a third", keepLogin: null, IdentityStores.Note(org), CancellationToken.None));
+        // Whoever knows the password, or has another now, needs no reset: one that lies about somewhere is over.
+        Assert.Equal([0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM password_resets"));
+    }
+
+    [Fact]
+    public async Task FindByTokenAsync_Living_FindsTheTokenThatGetsTheNextAndNoOther()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (login, used) = await stores.SignInAsync(ana, org);
+        var living = IdentityStores.Token();
+        await RotateAsync(stores, used, living);
+
+        Assert.Equal(login, (await FindAsync(used, living: false))!.Id);
+        Assert.Null(await FindAsync(used, living: true));
+        Assert.Equal(login, (await FindAsync(living, living: true))!.Id);
+        await stores.Logins.EndAsync((await FindAsync(living, living: true))!, everywhere: false, IdentityStores.Note(org), CancellationToken.None);
+        Assert.Null(await FindAsync(living, living: true));
+
+        var (_, old) = await stores.SignInAsync(ana, org);
+        stores.Time.Advance(TimeSpan.FromDays(30));
+        Assert.NotNull(await FindAsync(old, living: false));
+        Assert.Null(await FindAsync(old, living: true));
+
+        Task<LoginMark?> FindAsync(byte[] token, bool living) => stores.Logins.FindByTokenAsync(token, living, CancellationToken.None);
     }
 
     private static Task<Rotation> RotateAsync(IdentityStores stores, byte[] token, byte[] next, string? orgId = null) =>

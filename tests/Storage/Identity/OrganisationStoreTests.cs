@@ -19,8 +19,8 @@ public sealed class OrganisationStoreTests(PostgresServer server)
 
         // Half of them lose the role, half of them leave.
         var answers = await Task.WhenAll(admins.Select((admin, i) => i % 2 == 0
-            ? stores.Organisations.SetRoleAsync(org, admin, "member", IdentityStores.Note(org, "test.role"), CancellationToken.None)
-            : stores.Organisations.RemoveAsync(org, admin, IdentityStores.Note(org, "test.leave"), CancellationToken.None)));
+            ? stores.Organisations.SetRoleAsync(org, admin, "member", admin, IdentityStores.Note(org, "test.role"), CancellationToken.None)
+            : stores.Organisations.RemoveAsync(org, admin, admin, IdentityStores.Note(org, "test.leave"), CancellationToken.None)));
 
         Assert.Equal("org.last-admin", Assert.Single(answers.OfType<GrainError>()).Code);
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships WHERE role = 'admin'"));
@@ -40,15 +40,101 @@ public sealed class OrganisationStoreTests(PostgresServer server)
             await command.ExecuteNonQueryAsync();
         }
 
-        var first = stores.Organisations.SetRoleAsync(org, ana, "member", IdentityStores.Note(org), CancellationToken.None);
+        var first = stores.Organisations.SetRoleAsync(org, ana, "member", ana, IdentityStores.Note(org), CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 1);
-        var second = stores.Organisations.SetRoleAsync(org, ben, "member", IdentityStores.Note(org), CancellationToken.None);
+        var second = stores.Organisations.SetRoleAsync(org, ben, "member", ben, IdentityStores.Note(org), CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 2);
         await hold.RollbackAsync();
 
         var answers = await Task.WhenAll(first, second);
         Assert.Single(answers, answer => answer is null);
         Assert.Equal("org.last-admin", Assert.Single(answers.OfType<GrainError>()).Code);
+    }
+
+    /// <summary>Each takes the other's role, or ends the other's membership: whoever comes second is no administrator any more, and takes nothing.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SetRoleAsync_OfEachOther_WhenBothHaveBegun_TakesOneAndRefusesTheOther(bool ends)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        await stores.RegisterAsync("cleo", org);
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("SELECT 1 FROM memberships FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var first = ChangeAsync(ben, by: ana);
+        await stores.Database.BlockedAsync(connections: 1);
+        var second = ChangeAsync(ana, by: ben);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        var answers = await Task.WhenAll(first, second);
+        Assert.Single(answers, answer => answer is null);
+        Assert.Equal("auth.revoked", Assert.Single(answers.OfType<GrainError>()).Code);
+        Assert.Equal([2L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM memberships WHERE role = 'admin'"));
+
+        Task<GrainError?> ChangeAsync(string whom, string by) => ends
+            ? stores.Organisations.RemoveAsync(org, whom, by, IdentityStores.Note(org), CancellationToken.None)
+            : stores.Organisations.SetRoleAsync(org, whom, "member", by, IdentityStores.Note(org), CancellationToken.None);
+    }
+
+    /// <summary>What a front-end still lets somebody begin who was an administrator a moment ago: none of it is done, least of all giving themselves the role back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatOnlyAdministratorsChange_BySomebodyWhoWasOne_StaysAsItWas(bool isRemoved)
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        var (cleo, _) = await stores.RegisterAsync("cleo", org, "member");
+        await SetCredentialAsync(stores, org, ana, "anas");
+        Assert.Null(isRemoved
+            ? await stores.Organisations.RemoveAsync(org, ben, ana, IdentityStores.Note(org), CancellationToken.None)
+            : await stores.Organisations.SetRoleAsync(org, ben, "member", ana, IdentityStores.Note(org), CancellationToken.None));
+        var note = IdentityStores.Note(org, "test.change");
+
+        foreach (var (whom, role) in ((string, string)[])[(ben, "admin"), (cleo, "admin"), (ana, "member")])
+        {
+            Assert.Equal("auth.revoked", (await stores.Organisations.SetRoleAsync(org, whom, role, ben, note, CancellationToken.None))!.Code);
+        }
+
+        Assert.Equal("auth.revoked", (await stores.Organisations.RemoveAsync(org, ana, ben, note, CancellationToken.None))!.Code);
+        Assert.False(await stores.Organisations.RenameAsync(org, "Ben's", ben, note, CancellationToken.None));
+        Assert.Null(await SetCredentialAsync(stores, org, ben, "bens"));
+        Assert.False(await stores.Credentials.RemoveAsync(org, "deepgram", ben, note, CancellationToken.None));
+        Assert.Equal([$"{ana} admin"], await stores.Database.QueryAsync<string>("SELECT user_id || ' ' || role FROM memberships WHERE role = 'admin'"));
+        Assert.Equal("ana's", await stores.Organisations.FindNameAsync(org, CancellationToken.None));
+        Assert.Equal("anas", Assert.Single(await stores.Credentials.ListAsync(org, CancellationToken.None)).Hint);
+        Assert.Equal([0L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE action = 'test.change'"));
+    }
+
+    [Fact]
+    public async Task TokensOfVendors_FromWhoeverBelongsToTheOrganisationNoMore_AreNotKept()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org, "member");
+        var (key, revoked) = (await MakeKeyAsync(stores, org, ana, "key_1"), await MakeKeyAsync(stores, org, ana, "key_2"));
+        await stores.ApiKeys.RevokeAsync(org, revoked!.Id, IdentityStores.Note(org), CancellationToken.None);
+
+        Assert.True(await KeepAsync(ben, "sess_1"));
+        Assert.True(await KeepAsync(key!.Id, "sess_2"));
+        Assert.Null(await stores.Organisations.RemoveAsync(org, ben, ana, IdentityStores.Note(org), CancellationToken.None));
+
+        Assert.False(await KeepAsync(ben, "sess_1"));
+        Assert.False(await KeepAsync(ben, "sess_3"));
+        Assert.False(await KeepAsync(revoked.Id, "sess_3"));
+        Assert.Equal([key.Id], await stores.Database.QueryAsync<string>("SELECT user_id FROM oauth_tokens"));
+
+        Task<bool> KeepAsync(string by, string session) => stores.OAuthTokens.SetAsync(
+            org, session, by, new Dictionary<string, byte[]> { ["salesforce"] = [1] }, others: false, IdentityStores.Note(org), CancellationToken.None);
     }
 
     [Fact]
@@ -58,7 +144,7 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         var (ana, org) = await stores.RegisterAsync();
         await stores.RegisterAsync("eve");
 
-        Assert.Equal("org.last-admin", (await stores.Organisations.RemoveAsync(org, ana, IdentityStores.Note(org), CancellationToken.None))!.Code);
+        Assert.Equal("org.last-admin", (await stores.Organisations.RemoveAsync(org, ana, ana, IdentityStores.Note(org), CancellationToken.None))!.Code);
     }
 
     [Theory]
@@ -72,16 +158,16 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         var (ana, org) = await stores.RegisterAsync();
         var (ben, _) = await stores.RegisterAsync("ben", org);
         var (eve, other) = await stores.RegisterAsync("eve");
-        await stores.Organisations.SetRoleAsync(org, ben, "admin", IdentityStores.Note(org), CancellationToken.None);
+        await stores.Organisations.SetRoleAsync(org, ben, "admin", ana, IdentityStores.Note(org), CancellationToken.None);
         await MakeAsync(stores, org, ben, "bens");
         await MakeAsync(stores, org, ana, "anas");
         await MakeAsync(stores, other, eve, "eves");
 
         Assert.Null(change switch
         {
-            "remove" => await stores.Organisations.RemoveAsync(org, ben, IdentityStores.Note(org, "test.change"), CancellationToken.None),
+            "remove" => await stores.Organisations.RemoveAsync(org, ben, ana, IdentityStores.Note(org, "test.change"), CancellationToken.None),
             "leave for good" => await stores.Departures.RemoveAsync(ben, $"user:{ben}", "request", CancellationToken.None),
-            _ => await stores.Organisations.SetRoleAsync(org, ben, change, IdentityStores.Note(org, "test.change"), CancellationToken.None),
+            _ => await stores.Organisations.SetRoleAsync(org, ben, change, ana, IdentityStores.Note(org, "test.change"), CancellationToken.None),
         });
 
         var ended = await stores.Database.QueryAsync<string>(
@@ -115,7 +201,7 @@ public sealed class OrganisationStoreTests(PostgresServer server)
 
         var made = MakeKeyAsync(stores, org, ben, "key_before");
         await stores.Database.BlockedAsync(connections: 1);
-        var removed = stores.Organisations.RemoveAsync(org, ben, IdentityStores.Note(org), CancellationToken.None);
+        var removed = stores.Organisations.RemoveAsync(org, ben, ana, IdentityStores.Note(org), CancellationToken.None);
         await stores.Database.BlockedAsync(connections: 2);
         await hold.RollbackAsync();
 
@@ -180,6 +266,9 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.NotNull(await ShareAsync(stores, org, by, $"share_of_another_{name}", "sess_of_another"));
         await stores.Database.ExecuteAsync($"INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) VALUES ('{org}', 'sess_{name}', 'x', '{by}', 'x', 'x', now())");
     }
+
+    private static Task<CredentialRow?> SetCredentialAsync(IdentityStores stores, string org, string by, string hint) => stores.Credentials.SetAsync(
+        org, "deepgram", new Dictionary<string, string> { ["api_key"] = "x" }, hint, by, IdentityStores.Note(org, "test.change" + hint), CancellationToken.None);
 
     private static Task<ApiKeyRow?> MakeKeyAsync(IdentityStores stores, string org, string by, string id) =>
         stores.ApiKeys.AddAsync(new(id, org, "x", "mik_x", ["audio:write"], by, default, null, null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None);

@@ -1,5 +1,6 @@
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Testing.Postgres;
+using Npgsql;
 
 namespace MeetingIntel.Storage.Tests.Identity;
 
@@ -31,6 +32,50 @@ public sealed class UserStoreTests(PostgresServer server)
         Assert.All(answers.OfType<GrainError>(), error => Assert.Equal("user.email-taken", error.Code));
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM orgs"));
         Assert.Equal([1L], await stores.Database.QueryAsync<long>("SELECT count(*) FROM audit_entries"));
+    }
+
+    /// <summary>Somebody accepts an invitation of somebody who is just leaving for good: the two don't wait for each other, and the invitation is over.</summary>
+    [Fact]
+    public async Task EnterAsync_WhileWhoeverInvitedLeaves_WaitsAndIsRefused()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (_, org) = await stores.RegisterAsync();
+        var (ben, _) = await stores.RegisterAsync("ben", org);
+        var (guest, _) = await stores.RegisterAsync("guest");
+        var token = IdentityStores.Token();
+        var now = stores.Time.GetUtcNow();
+        await stores.Organisations.InviteAsync(new("inv_1", org, "x@example.com", "member", ben, now, now.AddDays(7), null, null), token, IdentityStores.Note(org), CancellationToken.None);
+        await using var holder = await stores.Database.ConnectAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"SELECT 1 FROM memberships WHERE user_id = '{ben}' FOR UPDATE", holder, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var left = stores.Departures.RemoveAsync(ben, $"user:{ben}", "request", CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 1);
+        var entered = stores.Users.EnterAsync(guest, new Entrance(org, "member", null, token), IdentityStores.Note(org), CancellationToken.None);
+        await stores.Database.BlockedAsync(connections: 2);
+        await hold.RollbackAsync();
+
+        Assert.Null(await left);
+        Assert.Equal("invitation.not-found", (await entered)!.Code);
+    }
+
+    [Fact]
+    public async Task UpdateAsync_ToAnotherAddress_IsNotedWithTheNameInAllOrganisations()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var (ana, org) = await stores.RegisterAsync();
+        var second = Ids.NewOrg();
+        await stores.Users.EnterAsync(ana, new Entrance(second, "admin", "Second", InvitationHash: null), IdentityStores.Note(second), CancellationToken.None);
+
+        Assert.Null(await stores.Users.UpdateAsync(ana, "Anna", "new@example.com", null, null, null, new AuditNote(org, $"user:{ana}", "user.update"), CancellationToken.None));
+
+        // What somebody was called then.
+        Assert.Equal(
+            [$"{org} user.change-email ana", $"{second} user.change-email ana", $"{org} user.update Anna"],
+            await stores.Database.QueryAsync<string>($"SELECT concat_ws(' ', org_id, action, actor_name) FROM audit_entries WHERE actor = 'user:{ana}' ORDER BY action, org_id <> '{org}'"));
     }
 
     [Fact]

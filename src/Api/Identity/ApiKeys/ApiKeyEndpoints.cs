@@ -56,8 +56,13 @@ internal static class ApiKeyEndpoints
     private static async Task<IResult> RevokeAsync(string key, HttpContext context, Caller caller, ApiKeyStore keys, CredentialReader credentials)
     {
         var row = await keys.RevokeAsync(caller.OrgId, key, caller.Note(context, "api-key.revoke", key), context.RequestAborted);
-        credentials.Forget();
-        return row is null ? NotFound : TypedResults.Ok(new ApiKeyResponse(row));
+        if (row is null)
+        {
+            return NotFound;
+        }
+
+        credentials.Forget(row.Id);
+        return TypedResults.Ok(new ApiKeyResponse(row));
     }
 }
 

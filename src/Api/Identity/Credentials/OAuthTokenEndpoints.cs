@@ -63,7 +63,7 @@ internal static class OAuthTokenEndpoints
         var (salesforce, slack) = opened.Value;
         return salesforce is { } first && slack is { } second
             ? TypedResults.Ok(new StoredTokensResponse(
-                new(Mask(first), Text(first, "instance_url"), HasTokens: true), new(Mask(second), TeamOf(second), HasTokens: true)))
+                new(Mask(first), first.Text("instance_url"), HasTokens: true), new(Mask(second), TeamOf(second), HasTokens: true)))
             : NotFound;
     }
 
@@ -86,7 +86,7 @@ internal static class OAuthTokenEndpoints
         var (salesforce, slack) = opened.Value;
         return TypedResults.Ok(new TokensValidResponse(
             sid,
-            new(salesforce is not null, salesforce is { } first ? Text(first, "instance_url") : null),
+            new(salesforce is not null, salesforce is { } first ? first.Text("instance_url") : null),
             new(slack is not null, slack is { } second ? TeamOf(second) : null)));
     }
 
@@ -114,7 +114,7 @@ internal static class OAuthTokenEndpoints
     private static bool TryTake(JsonElement? given, out byte[] json)
     {
         json = [];
-        if (given is not { ValueKind: JsonValueKind.Object } value)
+        if (given is not { ValueKind: JsonValueKind.Object } value || !value.IsStorable())
         {
             return false;
         }
@@ -123,12 +123,10 @@ internal static class OAuthTokenEndpoints
         return json.Length <= MaxTokens;
     }
 
-    private static string? Text(JsonElement tokens, string name) => tokens.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? TeamOf(JsonElement tokens) => tokens.TryGetProperty("team", out var team) && team.ValueKind == JsonValueKind.Object ? Text(team, "name") : null;
+    private static string? TeamOf(JsonElement tokens) => tokens.TryGetProperty("team", out var team) && team.ValueKind == JsonValueKind.Object ? team.Text("name") : null;
 
     /// <summary>The first characters, as Astro shows them; of a short token nothing.</summary>
-    private static string? Mask(JsonElement tokens) => Text(tokens, "access_token") switch
+    private static string? Mask(JsonElement tokens) => tokens.Text("access_token") switch
     {
         null => null,
         { Length: > 3 * ShownCharacters } token => $"{token[..ShownCharacters]}...",

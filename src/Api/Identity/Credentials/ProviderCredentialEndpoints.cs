@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeetingIntel.Api.Errors;
-using MeetingIntel.Api.Identity.Users;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
 
@@ -41,20 +40,25 @@ internal static class ProviderCredentialEndpoints
         }
 
         var fields = (await JsonBody.ReadAsync<JsonObjectBody>(context.Request))?.Fields ?? [];
-        if (fields.Count is 0 or > MaxFields || fields.Any(field => field.Key.Length > 50 || field.Value.ValueKind != JsonValueKind.String || field.Value.GetString() is not { Length: > 0 and <= MaxField }))
+        if (fields.Count is 0 or > MaxFields || !fields.All(field => IsField(field.Key, field.Value)))
         {
             return BadFields;
         }
 
         var texts = fields.ToDictionary(field => field.Key, field => field.Value.GetString()!, StringComparer.Ordinal);
-        var row = await store.SetAsync(caller.OrgId, provider, texts, Hint(texts), caller.Id, caller.Note(context, "credential.set", provider), context.RequestAborted);
-        return TypedResults.Ok(CredentialResponse.From(row));
+        return await store.SetAsync(caller.OrgId, provider, texts, Hint(texts), caller.Id, caller.Note(context, "credential.set", provider), context.RequestAborted) is { } row
+            ? TypedResults.Ok(CredentialResponse.From(row))
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> RemoveAsync(string provider, HttpContext context, Caller caller, CredentialStore store) =>
-        IsProvider(provider) && await store.RemoveAsync(caller.OrgId, provider, caller.Note(context, "credential.remove", provider), context.RequestAborted)
+        IsProvider(provider) && await store.RemoveAsync(caller.OrgId, provider, caller.Id, caller.Note(context, "credential.remove", provider), context.RequestAborted)
             ? TypedResults.Ok(new MessageResponse("The credentials are removed."))
             : NotFound;
+
+    /// <summary>The name and the end of the text are shown, and so stored as they are.</summary>
+    private static bool IsField(string name, JsonElement value) =>
+        name.Length <= 50 && JsonTexts.IsStorable(name) && value.IsStorable() && value.TryText(out var text) && text.Length is > 0 and <= MaxField;
 
     private static bool IsProvider(string provider) => provider.Length is > 0 and <= 50 && provider.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
@@ -67,9 +71,10 @@ internal static class ProviderCredentialEndpoints
 /// <param name="Hint">The names of the secrets and the last characters of long ones.</param>
 /// <param name="UpdatedAt">When they were set.</param>
 /// <param name="UpdatedBy">By whom.</param>
-internal sealed record CredentialResponse(string Provider, string Hint, DateTimeOffset UpdatedAt, string UpdatedBy)
+/// <param name="Opens">Whether this server can still open them; else they have to be set anew.</param>
+internal sealed record CredentialResponse(string Provider, string Hint, DateTimeOffset UpdatedAt, string UpdatedBy, bool Opens)
 {
     /// <summary>From a row.</summary>
     /// <param name="row">The row.</param>
-    public static CredentialResponse From(CredentialRow row) => new(row.Provider, row.Hint, row.UpdatedAt, row.UpdatedBy);
+    public static CredentialResponse From(CredentialRow row) => new(row.Provider, row.Hint, row.UpdatedAt, row.UpdatedBy, row.Opens);
 }

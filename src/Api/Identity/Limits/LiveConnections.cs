@@ -7,8 +7,8 @@ namespace MeetingIntel.Api.Identity.Limits;
 
 /// <summary>
 /// All sockets and hub connections of this front-end. One clock for all of them ends those whose credentials have expired, those that have been silent or open for
-/// too long, and, some seconds late, those whose credentials were taken back. A database that is away for a moment ends none: it is asked again later, and the
-/// credentials expire all the same.
+/// too long, and those whose credentials were taken back: with the next tick where that happened here, else with the next regular look. A database that is away for a
+/// moment ends none: it is asked again later, and the credentials expire all the same.
 /// </summary>
 internal sealed partial class LiveConnections(
     ConnectionQuota quota, CredentialReader credentials, IOptions<ConnectionOptions> options, TimeProvider time, ILogger<LiveConnections> logger) : BackgroundService
@@ -66,6 +66,7 @@ internal sealed partial class LiveConnections(
             }
 
             credential.Connections.Add(connection);
+            credential.IsDue = true;
         }
 
         return connection;
@@ -75,6 +76,7 @@ internal sealed partial class LiveConnections(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var clock = new PeriodicTimer(Tick, time);
+        credentials.Forgotten = Forget;
         try
         {
             while (await clock.WaitForNextTickAsync(stoppingToken))
@@ -88,6 +90,17 @@ internal sealed partial class LiveConnections(
         }
 
         await _checking;
+    }
+
+    private void Forget(Predicate<Caller> whose)
+    {
+        lock (_lock)
+        {
+            foreach (var credential in _live.Values)
+            {
+                credential.IsDue |= whose(credential.Caller);
+            }
+        }
     }
 
     private void Leave(Caller key, LiveConnection connection)
@@ -114,7 +127,7 @@ internal sealed partial class LiveConnections(
                 {
                     End(credential, Expired);
                 }
-                else if (time.GetElapsedTime(credential.ReadAt) >= _checkEvery)
+                else if (credential.IsDue || time.GetElapsedTime(credential.ReadAt) >= _checkEvery)
                 {
                     due.Add(credential);
                 }
@@ -162,6 +175,8 @@ internal sealed partial class LiveConnections(
     {
         try
         {
+            // Before it is read: what is revoked meanwhile is due once more.
+            credential.IsDue = false;
             var read = await credentials.ReadAgainAsync(credential.Caller, stop);
             lock (_lock)
             {
@@ -181,7 +196,8 @@ internal sealed partial class LiveConnections(
         }
         catch (Exception exception) when (ExceptionProblems.Passing(exception) is not null && !stop.IsCancellationRequested)
         {
-            // Everything that needs the database tells of this; the connection lives on.
+            // Everything that needs the database tells of this; the connection lives on, and is looked at with the next tick.
+            credential.IsDue = true;
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {

@@ -11,6 +11,9 @@ internal sealed class LiveCredential(Caller caller, long now)
     /// <summary>When it was last read, or tried to, as a timestamp.</summary>
     public long ReadAt { get; set; } = now;
 
+    /// <summary>Whether it is read again with the next tick: it was revoked or changed here, or what let the newest connection in may be some seconds old.</summary>
+    public bool IsDue { get; set; } = true;
+
     /// <summary>The connections; guarded by whoever keeps the credential.</summary>
     public HashSet<LiveConnection> Connections { get; } = [];
 

@@ -32,6 +32,10 @@ internal sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int WrongCredentials { get; set; } = 120;
 
+    /// <summary>Sockets of one address that may be open at once without anybody having been let in over them: they are opened before they are asked, to be told why not.</summary>
+    [Range(1, 1_000_000)]
+    public int OpeningSockets { get; set; } = 256;
+
     /// <summary>For how many seconds' worth of requests a caller may come at once.</summary>
     [Range(1, 60)]
     public int BurstSeconds { get; set; } = 15;

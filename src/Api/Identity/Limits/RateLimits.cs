@@ -9,12 +9,17 @@ namespace MeetingIntel.Api.Identity.Limits;
 /// <summary>How often who may ask: buckets that fill steadily. A caller's is found by who it is, never by what it sends; an address' only where nobody is known.</summary>
 internal sealed class RateLimits : IDisposable
 {
+    /// <summary>So many requests of one address with unknown credentials wait until it is known what those before them were worth.</summary>
+    private const int MaxWaiting = 10_000;
+
     private readonly RateLimitOptions _limits;
     private readonly TimeProvider _time;
     private readonly PartitionedRateLimiter<Caller> _callers;
     private readonly PartitionedRateLimiter<string> _audio;
     private readonly PartitionedRateLimiter<IPAddress> _addresses;
     private readonly PartitionedRateLimiter<IPAddress> _guesses;
+    private readonly PartitionedRateLimiter<IPAddress> _looking;
+    private readonly PartitionedRateLimiter<IPAddress> _opening;
 
     /// <summary>Makes empty ones.</summary>
     /// <param name="options">How many.</param>
@@ -36,6 +41,8 @@ internal sealed class RateLimits : IDisposable
         var (address, guesses) = (Buckets<IPAddress>(_limits.Address), Buckets<IPAddress>(_limits.WrongCredentials));
         _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, address));
         _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.Get(from, guesses));
+        _looking = AtOnce(SizeOf(_limits.WrongCredentials, _limits), MaxWaiting);
+        _opening = AtOnce(_limits.OpeningSockets, waiting: 0);
     }
 
     /// <summary>Counts a request of somebody who is known.</summary>
@@ -92,18 +99,35 @@ internal sealed class RateLimits : IDisposable
         return lease.IsAcquired ? null : TooMany(context, lease);
     }
 
-    /// <summary>Looks at credentials, unless too many from the same address were wrong.</summary>
+    /// <summary>Lets an address open a socket, whose client is asked for who it is once it is open, if not too many of its are being opened or refused just now.</summary>
+    /// <param name="context">The request; its answer is told when to come again.</param>
+    /// <returns>The place, to be given back as soon as the client is let in or has gone; or that there is none.</returns>
+    public GrainResult<RateLimitLease> Open(HttpContext context)
+    {
+        var lease = _opening.AttemptAcquire(AddressOf(context));
+        return lease.IsAcquired ? lease : TooMany(context, lease);
+    }
+
+    /// <summary>
+    /// Looks at credentials, unless too many from the same address were wrong. Of an address no more are looked at beside each other than may be wrong: a crowd would all
+    /// be in before the first of it is counted.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="read">Looks.</param>
     public async ValueTask<GrainResult<Caller>> ForGuesses(HttpContext context, Func<ValueTask<GrainResult<Caller>>> read)
     {
         var address = AddressOf(context);
-        using (var lease = _guesses.AttemptAcquire(address, 0))
+        using var looking = await _looking.AcquireAsync(address, cancellationToken: context.RequestAborted);
+        if (!looking.IsAcquired)
         {
-            if (!lease.IsAcquired)
-            {
-                return TooMany(context, lease);
-            }
+            return TooMany(context, looking);
+        }
+
+        // To ask for none of a bucket that holds a fraction of one is granted, and then nothing can be taken from it: whole ones count.
+        if (_guesses.GetStatistics(address) is { CurrentAvailablePermits: < 1 })
+        {
+            using var lease = _guesses.AttemptAcquire(address);
+            return TooMany(context, lease);
         }
 
         var result = await read();
@@ -122,6 +146,8 @@ internal sealed class RateLimits : IDisposable
         _audio.Dispose();
         _addresses.Dispose();
         _guesses.Dispose();
+        _looking.Dispose();
+        _opening.Dispose();
     }
 
     /// <summary>Of an IPv6 address its network: its owner has all addresses in it.</summary>
@@ -178,6 +204,13 @@ internal sealed class RateLimits : IDisposable
     {
         var options = Bucket(perMinute, _limits);
         return _ => new TokenBucketRateLimiter(options);
+    }
+
+    /// <summary>So many of an address beside each other.</summary>
+    private static PartitionedRateLimiter<IPAddress> AtOnce(int permits, int waiting)
+    {
+        var options = new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = waiting };
+        return PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.GetConcurrencyLimiter(from, _ => options));
     }
 
     private static int SecondsOf(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;

@@ -38,14 +38,14 @@ internal sealed class Invitations(OrganisationStore organisations, UserStore use
         }
 
         var (id, entrance) = invited.Value;
-        var note = Notes.OfUser(entrance.OrgId, user.Id, context, "invitation.accept") with { Target = id };
+        var note = AuditNotes.OfUser(entrance.OrgId, user.Id, context, "invitation.accept") with { Target = id };
         if (await users.EnterAsync(user.Id, entrance, note, stop) is { } error)
         {
             return error;
         }
 
         // Somebody who was there before may be more now.
-        credentials.Forget();
+        credentials.Forget(user.Id);
         return (await users.ListMembershipsAsync(user.Id, stop)).FirstOrDefault(membership => membership.OrgId == entrance.OrgId) is { } joined ? joined : NotFound;
     }
 }

@@ -27,6 +27,7 @@ internal static class OrganisationEndpoints
         orgs.MapPatch("/{org}", RenameAsync).Requires(Permissions.ManageOrganisation).WithSummary("Renames an organisation").Produces<OrganisationResponse>();
         orgs.MapGet("/{org}/members", MembersAsync).Requires(Permissions.Account).WithSummary("Lists the members").Produces<MemberResponse[]>();
         orgs.MapPatch("/{org}/members/{user}", SetRoleAsync).Requires(Permissions.ManageOrganisation).WithSummary("Changes what a member is").Produces<MemberResponse>();
+        orgs.MapDelete("/{org}/members/me", LeaveAsync).Requires(Permissions.Account).WithSummary("Ends one's own membership").Produces<MessageResponse>();
         orgs.MapDelete("/{org}/members/{user}", RemoveAsync).Requires(Permissions.ManageOrganisation).WithSummary("Ends a membership").Produces<MessageResponse>();
         orgs.MapInvitations();
     }
@@ -83,8 +84,9 @@ internal static class OrganisationEndpoints
             return BadName;
         }
 
-        await organisations.RenameAsync(caller.OrgId, request.Name!.Trim(), caller.Note(context, "org.rename", caller.OrgId), context.RequestAborted);
-        return TypedResults.Ok(new OrganisationResponse(caller.OrgId, request.Name.Trim(), caller.Role ?? Roles.Admin));
+        return await organisations.RenameAsync(caller.OrgId, request.Name!.Trim(), caller.Id, caller.Note(context, "org.rename", caller.OrgId), context.RequestAborted)
+            ? TypedResults.Ok(new OrganisationResponse(caller.OrgId, request.Name.Trim(), caller.Role ?? Roles.Admin))
+            : ApiProblem.From(AccessErrors.Revoked);
     }
 
     private static async Task<IResult> MembersAsync(string org, Caller caller, OrganisationStore organisations, CancellationToken cancellationToken) => Check(org, caller) is { } foreign
@@ -103,25 +105,36 @@ internal static class OrganisationEndpoints
             return BadRole;
         }
 
-        if (await organisations.SetRoleAsync(caller.OrgId, user, request.Role, caller.Note(context, "member.set-role", user), context.RequestAborted) is { } error)
+        if (await organisations.SetRoleAsync(caller.OrgId, user, request.Role, caller.Id, caller.Note(context, "member.set-role", user), context.RequestAborted) is { } error)
         {
             return ApiProblem.From(error);
         }
 
-        credentials.Forget();
+        credentials.ForgetOrganisation(caller.OrgId);
         return TypedResults.Ok(MemberResponse.From((await organisations.FindMemberAsync(caller.OrgId, user, context.RequestAborted))!));
     }
 
-    private static async Task<IResult> RemoveAsync(string org, string user, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials)
+    private static Task<IResult> LeaveAsync(string org, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials) =>
+        EndAsync(org, caller.Id, "member.leave", context, caller, organisations, credentials);
+
+    private static Task<IResult> RemoveAsync(string org, string user, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials) =>
+        EndAsync(org, user, "member.remove", context, caller, organisations, credentials);
+
+    private static async Task<IResult> EndAsync(
+        string org, string user, string action, HttpContext context, Caller caller, OrganisationStore organisations, CredentialReader credentials)
     {
         if (Check(org, caller) is { } foreign)
         {
             return foreign;
         }
 
-        var error = await organisations.RemoveAsync(caller.OrgId, user, caller.Note(context, "member.remove", user), context.RequestAborted);
-        credentials.Forget();
-        return error is null ? TypedResults.Ok(new MessageResponse("The membership has ended.")) : ApiProblem.From(error);
+        if (await organisations.RemoveAsync(caller.OrgId, user, caller.Id, caller.Note(context, action, user), context.RequestAborted) is { } error)
+        {
+            return ApiProblem.From(error);
+        }
+
+        credentials.ForgetOrganisation(caller.OrgId);
+        return TypedResults.Ok(new MessageResponse("The membership has ended."));
     }
 }
 

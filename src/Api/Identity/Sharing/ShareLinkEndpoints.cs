@@ -45,8 +45,13 @@ internal static class ShareLinkEndpoints
     private static async Task<IResult> RevokeAsync(string sid, string link, HttpContext context, Caller caller, ShareLinkStore links, CredentialReader credentials)
     {
         var row = await links.RevokeAsync(caller.OrgId, sid, link, caller.Note(context, "share-link.revoke", link, sid), context.RequestAborted);
-        credentials.Forget();
-        return row is null ? NotFound : TypedResults.Ok(new ShareLinkResponse(row));
+        if (row is null)
+        {
+            return NotFound;
+        }
+
+        credentials.Forget(row.Id);
+        return TypedResults.Ok(new ShareLinkResponse(row));
     }
 }
 

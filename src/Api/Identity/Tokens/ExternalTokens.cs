@@ -31,8 +31,8 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
         }
 
         var audience = string.IsNullOrEmpty(options.Value.Audience) ? null : options.Value.Audience;
-        var rules = JwtRules.Create(token.Issuer, audience, key, [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256], AccessTokens.Skew, time);
-        // One of ours is never one of theirs.
+        var rules = JwtRules.Create(token.Issuer, audience, key, [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256], ExternalPeopleStore.Skew, time);
+        // An issuer signs other things as well, such as ends of logins, and says so in their type.
         rules.TypeValidator = (type, _, _) => type is null or "" or "JWT" or "at+jwt" or "application/at+jwt" ? type : throw new SecurityTokenInvalidTypeException("not an access token");
         var read = await JwtRules.ReadAsync(_handler, token, rules);
         if (!read.Succeeded)
@@ -45,20 +45,20 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
             return AccessErrors.InvalidToken;
         }
 
-        var (issuedAt, now) = (IssuedAt(token), time.GetUtcNow());
-        if (issuedAt > now + AccessTokens.Skew)
+        // One that tells no time would be good for as long as it says, and one from the day after tomorrow would outlive every end.
+        var now = time.GetUtcNow();
+        if (IssuedAt(token) is not { } issuedAt || issuedAt > now + ExternalPeopleStore.Skew)
         {
-            // One from the day after tomorrow would outlive every end.
             return AccessErrors.InvalidToken;
         }
 
         var until = new DateTimeOffset(token.ValidTo, TimeSpan.Zero);
-        if (issuedAt + Longest is { } longest && longest < until)
+        if (issuedAt + Longest < until)
         {
-            until = longest;
+            until = issuedAt + Longest;
         }
 
-        if (until <= now - AccessTokens.Skew)
+        if (until <= now - ExternalPeopleStore.Skew)
         {
             return AccessErrors.Expired;
         }
@@ -82,7 +82,7 @@ internal sealed class ExternalTokens(IHttpClientFactory clients, IOptions<Extern
         : token.ValidFrom > DateTime.MinValue ? new DateTimeOffset(token.ValidFrom, TimeSpan.Zero)
         : null;
 
-    private ExternalClaims Claims(JsonWebToken token, string subject, string org, DateTimeOffset? issuedAt, DateTimeOffset until)
+    private ExternalClaims Claims(JsonWebToken token, string subject, string org, DateTimeOffset issuedAt, DateTimeOffset until)
     {
         var email = JwtRules.Text(token, JwtRegisteredClaimNames.Email);
         var role = JwtRules.Text(token, options.Value.RoleClaim);

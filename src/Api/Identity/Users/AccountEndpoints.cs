@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity.Tokens;
@@ -161,12 +160,4 @@ internal sealed record IdentityResponse : IForEveryClient
 
     /// <summary>When the credentials expire.</summary>
     public DateTimeOffset? ExpiresAt { get; }
-}
-
-/// <summary>A JSON object whose fields are looked at one by one: of some it matters whether they are there.</summary>
-internal sealed record JsonObjectBody : IClientInput
-{
-    /// <summary>The fields.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement> Fields { get; init; } = [];
 }

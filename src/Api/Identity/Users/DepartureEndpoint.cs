@@ -19,7 +19,7 @@ internal static class DepartureEndpoint
         .Accepts<DepartureRequest>(isOptional: true, "application/json")
         .Produces(StatusCodes.Status204NoContent);
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, Caller caller, PasswordConfirmation confirmation, DepartureStore departures, CredentialReader credentials)
+    private static async Task<IResult> RemoveAsync(HttpContext context, Caller caller, PasswordConfirmation confirmation, UserStore users, DepartureStore departures, CredentialReader credentials)
     {
         if (caller.Kind == CallerKind.Development)
         {
@@ -32,11 +32,17 @@ internal static class DepartureEndpoint
             return refusal;
         }
 
-        var error = await departures.RemoveAsync(caller.Id, caller.Actor, context.TraceIdentifier, context.RequestAborted);
-        credentials.Forget();
-        if (error is not null)
+        var left = await users.ListMembershipsAsync(caller.Id, context.RequestAborted);
+        if (await departures.RemoveAsync(caller.Id, caller.Actor, context.TraceIdentifier, context.RequestAborted) is { } error)
         {
             return ApiProblem.From(error);
+        }
+
+        credentials.Forget(caller.Id);
+        foreach (var membership in left)
+        {
+            // The keys and links that they made there ended, too.
+            credentials.ForgetOrganisation(membership.OrgId);
         }
 
         RefreshCookie.Clear(context);

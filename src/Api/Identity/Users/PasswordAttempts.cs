@@ -8,7 +8,7 @@ namespace MeetingIntel.Api.Identity.Users;
 /// <summary>Attempts at somebody's password, counted by their address wherever they are made: who fails again and again waits.</summary>
 internal sealed class PasswordAttempts(AttemptStore attempts, Passwords passwords, TimeProvider time)
 {
-    /// <summary>Makes one. It counts as failed until it is known to be right, also when there is no time to look at it: a crowd would be a way round the lock.</summary>
+    /// <summary>Makes one. It counts as failed until it is known to be right, so that a crowd is no way round the lock; unless there is no time to look at it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="email">Whose password it is to be.</param>
     /// <param name="findAsync">Finds theirs; there need not be any.</param>
@@ -29,6 +29,8 @@ internal sealed class PasswordAttempts(AttemptStore attempts, Passwords password
         var match = await passwords.MatchAsync(secret, password, stop);
         if (!match.Succeeded)
         {
+            // It tells nobody anything of the password, and may have been the right one.
+            await attempts.TakeBackAsync(name, attempt, CancellationToken.None);
             return match.Error;
         }
 
@@ -38,7 +40,7 @@ internal sealed class PasswordAttempts(AttemptStore attempts, Passwords password
         }
         else if (attempt.Locks)
         {
-            await attempts.NoteLockAsync(secret?.User.Id, context.TraceIdentifier, stop);
+            await attempts.NoteLockAsync(name, secret?.User.Id, context.TraceIdentifier, stop);
         }
 
         return new TriedPassword(secret, match.Value);

@@ -8,7 +8,8 @@ internal sealed class PasswordConfirmation(UserStore users, LoginStore logins, P
 {
     private static readonly ApiProblem Required = ApiProblem.Invalid("current_password", "'current_password' is required: this can't be taken back.");
 
-    private static readonly ApiProblem Wrong = new(StatusCodes.Status400BadRequest, "user.wrong-password", "The current password is wrong.");
+    /// <summary>What they gave is not their password, or not any more.</summary>
+    public static ApiProblem Wrong { get; } = new(StatusCodes.Status400BadRequest, "user.wrong-password", "The current password is wrong.");
 
     /// <summary>Asks.</summary>
     /// <param name="context">The request.</param>

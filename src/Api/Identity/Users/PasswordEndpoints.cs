@@ -18,7 +18,7 @@ internal static class PasswordEndpoints
     private static readonly ApiProblem NoReset = new(StatusCodes.Status400BadRequest, "user.reset-refused", "There is no such reset, or it was used or has expired; ask an administrator for another.");
 
     private static readonly ApiProblem NotOursAlone = new(
-        StatusCodes.Status409Conflict, "member.reset-refused", "Only people who have a password here and belong to no other organisation can be given a reset.");
+        StatusCodes.Status409Conflict, "member.reset-refused", "Only people who have a password here and belong to no other organisation can be given a reset; for somebody who belongs to several, whoever runs this server can set another password.");
 
     /// <summary>Maps the paths.</summary>
     /// <param name="app">The application.</param>
@@ -62,8 +62,12 @@ internal static class PasswordEndpoints
             return ApiProblem.From(hash.Error);
         }
 
-        await users.ChangePasswordAsync(caller.Id, hash.Value, caller.LoginId, caller.Note(context, "user.change-password", caller.Id), context.RequestAborted);
-        credentials.Forget();
+        if (!await users.ChangePasswordAsync(secret, hash.Value, caller.LoginId, caller.Note(context, "user.change-password", caller.Id), context.RequestAborted))
+        {
+            return PasswordConfirmation.Wrong;
+        }
+
+        credentials.Forget(caller.Id);
         return TypedResults.Ok(new MessageResponse("The password is changed; everywhere else you are signed out."));
     }
 
@@ -110,13 +114,13 @@ internal static class PasswordEndpoints
             return ApiProblem.From(hash.Error);
         }
 
-        var isUsed = await resets.UseAsync(reset, token, hash.Value, Notes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
-        credentials.Forget();
+        var isUsed = await resets.UseAsync(reset, token, hash.Value, AuditNotes.OfUser(reset.OrgId, reset.UserId, context, "user.reset-password"), stop);
         if (!isUsed)
         {
             return NoReset;
         }
 
+        credentials.Forget(reset.UserId);
         if (user.Email is { } email)
         {
             // What was wrong before says nothing of the new one: who was locked out is not, now.

@@ -9,14 +9,15 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     private const int MinLength = 8;
     private const int MaxLength = 256;
 
-    /// <summary>So many may wait for a core; more would wait longer than they care to.</summary>
+    /// <summary>So many may wait for a core, of those who sign in and of those who set a password each: more would wait longer than they care to.</summary>
     private const int MaxWaiting = 64;
 
     private static readonly GrainError Busy = new(GrainErrorKind.RateLimited, "auth.busy", "Too many people are signing in at this moment; try again.");
 
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly Lazy<string> _nobodys = new(() => hasher.HashPassword(null!, RandomToken.Create("")));
-    private int _waiting;
+    private readonly Places _setting = new();
+    private readonly Places _trying = new();
 
     /// <summary>Whether a password will do.</summary>
     /// <param name="password">The password.</param>
@@ -44,13 +45,14 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     /// <param name="password">The password.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<GrainResult<string>> HashAsync(string password, CancellationToken cancellationToken) =>
-        WorkAsync<string>(() => hasher.HashPassword(null!, password), cancellationToken);
+        WorkAsync(_setting, () => hasher.HashPassword(null!, password), cancellationToken);
 
     /// <summary>Compares.</summary>
     /// <param name="secret">Whose it must be; <see langword="null"/>: nobody's, which takes as long and fails.</param>
     /// <param name="password">What somebody gave.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<GrainResult<PasswordMatch>> MatchAsync(UserSecret? secret, string password, CancellationToken cancellationToken) => WorkAsync<PasswordMatch>(
+    public Task<GrainResult<PasswordMatch>> MatchAsync(UserSecret? secret, string password, CancellationToken cancellationToken) => WorkAsync(
+        _trying,
         () =>
         {
             // Made with the first password of all, so that the first that is nobody's takes no longer than others.
@@ -67,12 +69,11 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _cores.Dispose();
 
-    private async Task<GrainResult<T>> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<GrainResult<T>> WorkAsync<T>(Places places, Func<T> work, CancellationToken cancellationToken)
         where T : class
     {
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        if (!places.TryTake())
         {
-            Interlocked.Decrement(ref _waiting);
             return Busy;
         }
 
@@ -90,8 +91,26 @@ internal sealed class Passwords(IPasswordHasher<UserRow> hasher) : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            places.GiveBack();
         }
+    }
+
+    private sealed class Places
+    {
+        private int _taken;
+
+        public bool TryTake()
+        {
+            if (Interlocked.Increment(ref _taken) <= MaxWaiting)
+            {
+                return true;
+            }
+
+            GiveBack();
+            return false;
+        }
+
+        public void GiveBack() => Interlocked.Decrement(ref _taken);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeetingIntel.Api.Json;
 using MeetingIntel.Storage.Identity;
 
 namespace MeetingIntel.Api.Identity.Users;
@@ -35,10 +36,10 @@ internal sealed record ProfileRequest
     {
         foreach (var (name, value) in fields)
         {
-            var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-            var isText = value.ValueKind is JsonValueKind.String or JsonValueKind.Null && text?.Contains('\0', StringComparison.Ordinal) != true;
+            var isText = value.ValueKind is JsonValueKind.String or JsonValueKind.Null && value.IsStorable();
+            var text = isText && value.TryText(out var given) ? given : null;
             var isTopic = value.ValueKind == JsonValueKind.Null
-                || (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("title", out var title) && title.ValueKind == JsonValueKind.String && value.GetRawText().Length <= MaxText);
+                || (value.ValueKind == JsonValueKind.Object && value.IsStorable() && value.Text("title") is not null && value.GetRawText().Length <= MaxText);
             var json = value.ValueKind == JsonValueKind.Null ? null : value.GetRawText();
             var changed = name switch
             {

@@ -84,7 +84,7 @@ internal sealed class Registration(UserStore users, Invitations invitations, Pas
 
         var id = Ids.NewUser();
         var user = new NewUser(id, request.Name!.Trim(), request.Email!, request.Handle ?? HandleOf(request.Email!, id), hash.Value, request.Bio, request.ProfileImage);
-        var note = Notes.OfUser(entrance.OrgId, id, context, "user.register");
+        var note = AuditNotes.OfUser(entrance.OrgId, id, context, "user.register");
         return await users.RegisterAsync(user, entrance, note, onlyFirst, context.RequestAborted) is { } error
             ? error
             : new MemberRow((await users.FindAsync(id, context.RequestAborted))!, entrance.Role, Since: default);

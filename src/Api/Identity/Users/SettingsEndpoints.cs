@@ -10,7 +10,7 @@ internal static class SettingsEndpoints
 {
     private const string OwnPreferences = "/users/me/preferences";
 
-    private static readonly ApiProblem TooManySettings = ApiProblem.Invalid("additional_settings", "'additional_settings' must be an object of at most 32 KiB, also together with what was kept before.");
+    private static readonly ApiProblem TooManySettings = ApiProblem.Invalid("additional_settings", "'additional_settings' must be an object of at most 32 KiB, also together with what was kept before, without half characters and U+0000.");
 
     /// <summary>Maps the paths.</summary>
     /// <param name="app">The application.</param>
@@ -24,7 +24,7 @@ internal static class SettingsEndpoints
 
         var settings = app.MapGroup("/settings").WithTags("users").Requires(Permissions.Account);
         settings.MapGet("", GetAsync).WithSummary("Reads oneself and one's preferences").Produces<SettingsResponse>();
-        settings.MapPut("/profile", UserEndpoints.UpdateMeAsync).WithSummary("Changes oneself").Produces<UserResponse>();
+        settings.MapPut("/profile", UserEndpoints.UpdateMeAsync).LimitedByAddress().WithSummary("Changes oneself").Produces<UserResponse>();
         settings.MapPut("/preferences", MergePreferencesAsync).WithSummary("Changes one's preferences; additional settings are laid over those before").Produces<PreferencesResponse>();
     }
 
@@ -59,14 +59,12 @@ internal static class SettingsEndpoints
         request.Theme is not (null or "light" or "dark" or "system") ? ApiProblem.Invalid("theme", "'theme' must be light, dark or system.")
         : request.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? ApiProblem.Invalid("time_zone", "'time_zone' must be a name of the IANA time zone database.")
         : request.Language is { } language && (language.Length is < 2 or > 35 || !language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) ? ApiProblem.Invalid("language", "'language' must be a BCP 47 tag, such as en or de-AT.")
-        : request.AdditionalSettings is { ValueKind: not JsonValueKind.Null } settings && !IsStorable(settings) ? TooManySettings
+        : request.AdditionalSettings is { ValueKind: not JsonValueKind.Null } settings && !CanBeKept(settings) ? TooManySettings
         : null;
 
-    /// <summary>An object, small enough, without the character that no database can hold.</summary>
-    private static bool IsStorable(JsonElement settings) =>
-        settings.ValueKind == JsonValueKind.Object
-        && settings.GetRawText() is { Length: <= PreferenceStore.MaxAdditionalSettings } text
-        && !text.Contains("\\u0000", StringComparison.Ordinal);
+    /// <summary>An object, small enough, with nothing in it that no database can hold: it would fail each merge from then on.</summary>
+    private static bool CanBeKept(JsonElement settings) =>
+        settings.ValueKind == JsonValueKind.Object && settings.GetRawText().Length <= PreferenceStore.MaxAdditionalSettings && settings.IsStorable();
 }
 
 /// <summary>A person, and how they want things to be.</summary>

@@ -55,11 +55,11 @@ internal sealed class SignIns(
 
         if (string.IsNullOrEmpty(invitation))
         {
-            return await BeginAsync(context, secret!.User, orgId, renewsByBearer);
+            return await BeginAsync(context, secret!, orgId, renewsByBearer);
         }
 
         var joined = await invitations.AcceptAsync(context, secret!.User, invitation);
-        return joined.Succeeded ? await BeginAsync(context, secret.User, orgId ?? joined.Value.OrgId, renewsByBearer) : joined.Error;
+        return joined.Succeeded ? await BeginAsync(context, secret, orgId ?? joined.Value.OrgId, renewsByBearer) : joined.Error;
     }
 
     /// <summary>
@@ -85,8 +85,8 @@ internal sealed class SignIns(
             case { Outcome: RotationOutcome.NoPlace }:
                 return orgId is null ? NoOrganisation : NotAMember;
             case { Outcome: RotationOutcome.Reused, Login: { } copied }:
-                await logins.EndAsync(copied, everywhere: false, Notes.OfUser(copied.OrgId, copied.UserId, context, "user.refresh-reused"), CancellationToken.None);
-                credentials.Forget();
+                await logins.EndAsync(copied, everywhere: false, AuditNotes.OfUser(copied.OrgId, copied.UserId, context, "user.refresh-reused"), CancellationToken.None);
+                credentials.Forget(copied.UserId);
                 return RefreshRefused;
             default:
                 return RefreshRefused;
@@ -120,7 +120,7 @@ internal sealed class SignIns(
             return RefreshRefused;
         }
 
-        var entering = membership.OrgId == caller.OrgId ? null : Notes.OfUser(membership.OrgId, caller.Id, context, SignIn);
+        var entering = membership.OrgId == caller.OrgId ? null : AuditNotes.OfUser(membership.OrgId, caller.Id, context, SignIn);
         await logins.NoteRenewalAsync(loginId, caller.Note(context, "user.renew-by-bearer", caller.Id), entering, stop);
         return await AnswerAsync(loginId, user, membership, refresh: null, login.ExpiresAt, stop);
     }
@@ -131,8 +131,8 @@ internal sealed class SignIns(
     /// <param name="everywhere">All of them.</param>
     public async Task EndAsync(HttpContext context, LoginMark login, bool everywhere)
     {
-        await logins.EndAsync(login, everywhere, Notes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
-        credentials.Forget();
+        await logins.EndAsync(login, everywhere, AuditNotes.OfUser(login.OrgId, login.UserId, context, everywhere ? "user.sign-out-everywhere" : "user.sign-out"), context.RequestAborted);
+        credentials.Forget(login.UserId);
     }
 
     /// <summary>Ends all that somebody has whom others vouch for: they have no login here, so the tokens that they were given until now count no more.</summary>
@@ -142,12 +142,13 @@ internal sealed class SignIns(
     public async Task EndAsync(HttpContext context, Caller caller, Vouching vouching)
     {
         await people.EndAsync(caller.Id, vouching.IssuedAt, caller.Note(context, "user.sign-out", caller.Id), context.RequestAborted);
-        credentials.Forget();
+        credentials.Forget(caller.Id);
     }
 
-    /// <summary>Signs somebody in who has just proven who they are.</summary>
-    private async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserRow user, string? orgId, bool renewsByBearer)
+    /// <summary>Signs somebody in who has just proven who they are; unless they changed, while it took its time, what they have proven it with.</summary>
+    private async Task<GrainResult<SignedIn>> BeginAsync(HttpContext context, UserSecret secret, string? orgId, bool renewsByBearer)
     {
+        var user = secret.User;
         var memberships = await users.ListMembershipsAsync(user.Id, context.RequestAborted);
         if (memberships.Count == 0)
         {
@@ -160,9 +161,10 @@ internal sealed class SignIns(
         }
 
         var (loginId, refresh) = (Ids.NewLogin(), RandomToken.Create(RefreshPrefix));
-        var note = Notes.OfUser(membership.OrgId, user.Id, context, SignIn);
-        await logins.BeginAsync(loginId, user.Id, membership.OrgId, RandomToken.Hash(refresh), Lifetime, renewsByBearer, note, context.RequestAborted);
-        return await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted);
+        var note = AuditNotes.OfUser(membership.OrgId, user.Id, context, SignIn);
+        return await logins.BeginAsync(loginId, secret, membership.OrgId, RandomToken.Hash(refresh), Lifetime, renewsByBearer, note, context.RequestAborted)
+            ? await AnswerAsync(loginId, user, membership, refresh, time.GetUtcNow() + Lifetime, context.RequestAborted)
+            : BadCredentials;
     }
 
     private async Task<GrainResult<SignedIn>> AnswerAsync(

@@ -84,15 +84,13 @@ internal static class TokenEndpoints
             return ApiProblem.From(AccessErrors.OriginNotAllowed);
         }
 
-        LoginMark? login;
-        if ((request.RefreshToken ?? cookie) is { } token)
-        {
-            login = await logins.FindByTokenAsync(RandomToken.Hash(token), context.RequestAborted);
-        }
-        else
+        // All other logins end only for who is known: whoever finds a token that was used, or ended long ago, is not.
+        var token = request.RefreshToken ?? cookie;
+        var login = token is null ? null : await logins.FindByTokenAsync(RandomToken.Hash(token), living: request.Everywhere, context.RequestAborted);
+        if (token is null || (request.Everywhere && login is null))
         {
             var caller = await callers.ResolveAsync(context);
-            // Whose token is over is signed out already; all other logins end only for who is known.
+            // Whose token is over is signed out already.
             if (!caller.Succeeded && (request.Everywhere || caller.Error.Kind != GrainErrorKind.Unauthorised))
             {
                 return ApiProblem.From(caller.Error);
@@ -111,7 +109,12 @@ internal static class TokenEndpoints
             await signIns.EndAsync(context, login, request.Everywhere);
         }
 
-        RefreshCookie.Clear(context);
+        // A form of a foreign page comes without the cookie, and the browser would still take its end from the answer.
+        if (origins.Allows(context.Request))
+        {
+            RefreshCookie.Clear(context);
+        }
+
         return TypedResults.Ok(new MessageResponse("Signed out."));
     }
 
@@ -260,7 +263,3 @@ internal sealed record TokenResponse : IForEveryClient
     /// <param name="Name">The name.</param>
     internal sealed record Place(string Id, string Name);
 }
-
-/// <summary>A sentence.</summary>
-/// <param name="Message">The sentence.</param>
-internal sealed record MessageResponse(string Message);

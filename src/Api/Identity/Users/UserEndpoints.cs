@@ -26,7 +26,7 @@ internal static class UserEndpoints
         var users = app.MapGroup("/users").WithTags("users").Requires(Permissions.Account);
         users.MapGet("", ListAsync).WithSummary("Lists the members of the organisation").Produces<UserResponse[]>();
         users.MapGet("/me", GetMeAsync).WithSummary("Reads oneself").Produces<UserResponse>();
-        users.MapPut("/me", UpdateMeAsync).WithSummary("Changes oneself").Produces<UserResponse>();
+        users.MapPut("/me", UpdateMeAsync).LimitedByAddress().WithSummary("Changes oneself").Produces<UserResponse>();
         users.MapGet("/{user}", GetAsync).WithSummary("Reads a member of the organisation").Produces<UserResponse>();
         users.MapGet("/handle/{handle}", GetByHandleAsync).WithSummary("Reads a member of the organisation").Produces<UserResponse>();
     }
@@ -82,8 +82,13 @@ internal static class UserEndpoints
 
         var error = await users.UpdateAsync(
             caller.Id, request.Name?.Trim(), request.Email, request.Handle, request.Bio, request.ProfileImage, caller.Note(context, "user.update", caller.Id), context.RequestAborted);
-        credentials.Forget();
-        return error is null ? await GetMeAsync(caller, organisations, context.RequestAborted) : ApiProblem.From(error);
+        if (error is not null)
+        {
+            return ApiProblem.From(error);
+        }
+
+        credentials.Forget(caller.Id);
+        return await GetMeAsync(caller, organisations, context.RequestAborted);
     }
 
     private static ApiProblem? Check(UpdateUserRequest request) =>

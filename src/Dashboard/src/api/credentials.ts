@@ -6,6 +6,8 @@ export interface Credentials {
   bearer(): Promise<string | undefined>;
   /** The server did not take this bearer, or asked for one: gives another to try once, or undefined when there is none. */
   renew(refused: string | undefined): Promise<string | undefined>;
+  /** The server knows who asks, and they may not: perhaps they may do less than the page still offers. */
+  forbidden?(): void;
 }
 
 const nobody: Credentials = { bearer: () => Promise.resolve(undefined), renew: () => Promise.resolve(undefined) };
@@ -22,6 +24,9 @@ export function installCredentials(source: Credentials): () => void {
     installed = nobody;
   };
 }
+
+/** What the server answers to those who lack a permission. */
+export const lacksPermission = 'auth.forbidden';
 
 /** Codes of refusals after which another bearer may be taken; other 401s (a wrong password, a foreign host name) mean what they say. */
 const renewable = new Set(['auth.required', 'auth.expired', 'auth.invalid-token', 'auth.revoked']);

@@ -20,6 +20,9 @@ describe('messageOf', () => {
     expect(messageOf(problem(500, body))).toBe('Something went wrong on the server. Request id: 0199c0ff');
     expect(messageOf(problem(409, body))).toBe('Something went wrong on the server.');
     expect(messageOf(new Error('The microphone is gone.'))).toBe('The microphone is gone.');
+    expect(messageOf(problem(429, '{"detail":"Wait a moment.","code":"auth.locked"}', '900'))).toBe('Too many wrong passwords for this address: try again in 15 min.');
+    expect(messageOf(problem(429, '{"detail":"Wait a moment.","code":"auth.locked"}'))).toBe('Wait a moment.');
+    expect(messageOf(problem(403, '{"detail":"This needs the permission x:y.","code":"auth.forbidden"}'))).toBe('You may not do this. Ask an administrator of your organisation.');
     expect(messageOf('?')).toBe('Something went wrong.');
   });
 });
@@ -50,12 +53,14 @@ describe('request', () => {
     let sent: (string | null)[];
     let refused: (string | undefined)[];
     let next: string | undefined;
+    let forbidden: number;
     let answers: Response[];
 
     beforeEach(() => {
       sent = [];
       refused = [];
       next = 'new';
+      forbidden = 0;
       vi.stubGlobal('fetch', (_path: string, init: RequestInit) => {
         sent.push(new Headers(init.headers).get('Authorization'));
         return Promise.resolve(answers.shift()!);
@@ -66,6 +71,7 @@ describe('request', () => {
           refused.push(bearer);
           return Promise.resolve(next);
         },
+        forbidden: () => (forbidden += 1),
       });
     });
     afterEach(() => forget());
@@ -93,12 +99,12 @@ describe('request', () => {
     });
 
     it.each([
-      ['auth.bad-credentials', 401],
-      ['auth.forbidden', 403],
-    ])('takes %s (%i) for what it is', async (code, status) => {
+      ['auth.bad-credentials', 401, 0],
+      ['auth.forbidden', 403, 1],
+    ])('takes %s (%i) for what it is', async (code, status, asked) => {
       answers = [refusal(code, status), ok()];
       await expect(request('/api/sessions')).rejects.toMatchObject({ code });
-      expect(refused).toEqual([]);
+      expect([refused, forbidden]).toEqual([[], asked]);
     });
 
     it('keeps the headers of a request', async () => {

@@ -1,4 +1,5 @@
-import { credentials, mayRenew } from './credentials';
+import { duration } from '../ui/format';
+import { credentials, lacksPermission, mayRenew } from './credentials';
 
 /** A failed request, in words for people (RFC 9457 problem details where the server sent them). */
 export class ApiError extends Error {
@@ -10,6 +11,8 @@ export class ApiError extends Error {
     readonly code: string | undefined,
     /** What the server's log calls the request. */
     readonly requestId?: string,
+    /** After so many seconds the same may work. */
+    readonly retryAfter?: number,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -33,6 +36,7 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   try {
     return await sendAs(bearer, path, init);
   } catch (error) {
+    if (error instanceof ApiError && error.code === lacksPermission) credentials().forbidden?.();
     if (!(error instanceof ApiError && mayRenew(error))) throw error;
     const renewed = await credentials().renew(bearer);
     if (!renewed) throw error;
@@ -51,7 +55,7 @@ export async function sendAs(bearer: string | undefined, path: string, init: Req
     if (isAbort(error)) throw error;
     throw new ApiError(unreachable, 0, undefined);
   }
-  if (!response.ok) throw problem(response.status, await response.text());
+  if (!response.ok) throw problem(response.status, await response.text(), response.headers.get('Retry-After'));
   return response;
 }
 
@@ -66,6 +70,10 @@ export function isAbort(error: unknown): boolean {
 /** What went wrong, for people; a fault of the server's comes with what finds it in the log. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error) || !error.message) return 'Something went wrong.';
+  if (error instanceof ApiError && error.code === lacksPermission) return 'You may not do this. Ask an administrator of your organisation.';
+  if (error instanceof ApiError && error.code === 'auth.locked' && error.retryAfter !== undefined) {
+    return `Too many wrong passwords for this address: try again in ${duration(error.retryAfter)}.`;
+  }
   const fault = error instanceof ApiError && error.status >= 500 && error.requestId;
   return fault ? `${error.message} Request id: ${error.requestId}` : error.message;
 }
@@ -81,13 +89,17 @@ export function passes(error: unknown): boolean {
 }
 
 /** Reads an error answer; a body that is no problem document leaves only the status to tell. */
-export function problem(status: number, body: string): ApiError {
+export function problem(status: number, body: string, retryAfter: string | null = null): ApiError {
   try {
     const { detail, title, code, request_id: requestId } = JSON.parse(body) as Record<string, unknown>;
-    return new ApiError(text(detail) ?? text(title) ?? fallback(status), status, text(code), text(requestId));
+    return new ApiError(text(detail) ?? text(title) ?? fallback(status), status, text(code), text(requestId), seconds(retryAfter));
   } catch {
     return new ApiError(fallback(status), status, undefined);
   }
+}
+
+function seconds(header: string | null): number | undefined {
+  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -1,6 +1,5 @@
-import { useEffect } from 'react';
-import { forgetShare } from '../identity/linkSecrets';
 import { SessionPage } from '../live/SessionPage';
+import { sessionPath, signInPath } from '../routing/route';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Notice } from '../ui/Notice';
@@ -12,9 +11,6 @@ import bar from './TopBar.module.css';
 /** One session, for a stranger who was given its link: to be read, live, and nothing else. */
 export function GuestShell({ sessionId, over }: { sessionId: string; over: boolean }) {
   const theme = useTheme();
-  useEffect(() => {
-    if (over) forgetShare(sessionId);
-  }, [over, sessionId]);
   return (
     <div className={classes(styles.app, !over && styles.window)}>
       <a className="skip-link" href="#main">
@@ -25,8 +21,8 @@ export function GuestShell({ sessionId, over }: { sessionId: string; over: boole
           <Brand />
         </span>
         <span className={bar.space} />
-        {/* Loads the page anew: what the link opened ends here. */}
-        <a className={bar.plain} href="/sign-in">
+        {/* Loads the page anew: what the link opened ends here, for whoever may see the session as themselves. */}
+        <a className={bar.plain} href={signInPath(sessionPath(sessionId))}>
           Sign in
         </a>
         <Button look="quiet" icon={theme === 'dark' ? 'sun' : 'moon'} iconOnly onClick={() => chooseTheme(otherTheme())}>

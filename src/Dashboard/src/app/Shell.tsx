@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
 import type { Me } from '../identity/identityState';
+import { Removed } from '../identity/Removed';
 import { SignInAgain } from '../identity/SignInAgain';
 import { SessionPage } from '../live/SessionPage';
 import { navigate, redirect } from '../routing/navigation';
-import type { Route } from '../routing/route';
+import { wayBack, type Route } from '../routing/route';
 import { SessionsPage } from '../sessions/SessionsPage';
 import { useSavedPreferences } from '../settings/preferences';
 import { SettingsPage } from '../settings/SettingsPage';
@@ -27,6 +28,7 @@ export function Shell({ me, route }: { me: Me; route: Route }) {
       </a>
       <TopBar me={me} currentSession={route.page === 'session' ? route.sessionId : undefined} />
       <SignInAgain audioHeld={recording} />
+      <Removed me={me} />
       <main id="main" tabIndex={-1} className={styles.main}>
         <Page me={me} route={route} />
       </main>
@@ -59,6 +61,6 @@ function Page({ me, route }: { me: Me; route: Route }) {
 
 /** Whoever is signed in has no need of a page to sign in. */
 function Home() {
-  useEffect(() => redirect('/'), []);
+  useEffect(() => redirect(wayBack(location.search)), []);
   return null;
 }

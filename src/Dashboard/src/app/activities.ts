@@ -23,6 +23,12 @@ export const sending: Readable<boolean> = {
   },
 };
 
+/** Nothing more gets into the organisation that somebody was removed from: what is held for it is not held any longer. */
+export function stopForRemoved({ name }: { name: string }) {
+  void recorder.fail(`The recording was stopped: you are no longer a member of ${name}.`);
+  samplePlayer.fail(`You are no longer a member of ${name}.`);
+}
+
 /** Ends a session after what this tab is sending to it has been heard to its end. */
 export async function endAfterAudio(sessionId: string) {
   const { phase, sessionId: playing } = samplePlayer.state.get();

@@ -216,6 +216,17 @@ describe('AudioUplink', () => {
       server.newest().end(4400);
       expect(uplink.state.get().error).toBe('Only linear16 is accepted.');
     });
+
+    it('waits, and tells why it is not let in, until it is', () => {
+      server.newest().say({ type: 'error', code: 'limit.connections', message: 'Too many connections.' });
+      server.newest().end(4429);
+      expect(uplink.state.get()).toMatchObject({ connected: false, trouble: 'Too many connections.', error: undefined });
+      vi.advanceTimersByTime(400);
+      server.newest().say({ type: 'ready', offset: 0 });
+      expect(uplink.state.get()).toMatchObject({ connected: true, trouble: undefined });
+      lose();
+      expect(uplink.state.get().trouble).toBeUndefined();
+    });
   });
 
   describe('with tickets', () => {

@@ -1,6 +1,6 @@
 import { Backoff, retryEvents } from '../api/backoff';
 import { Store } from '../state/store';
-import { finalReason, notKnown } from './closeCodes';
+import { finalReason, notKnown, passingReason } from './closeCodes';
 import type { PcmSource } from './PcmSource';
 import { readServerMessage } from './serverMessage';
 
@@ -16,6 +16,8 @@ export interface UplinkState {
   acked: number;
   /** Why it failed, for people. */
   error: string | undefined;
+  /** Why the server does not let it in for now, for people. */
+  trouble: string | undefined;
 }
 
 export interface UplinkOptions {
@@ -42,7 +44,7 @@ const patience = 10_000;
  * it returns, is told where the server's knowledge ends, and sends from there: nothing is lost and nothing is heard twice.
  */
 export class AudioUplink {
-  readonly state = new Store<UplinkState>({ phase: 'connecting', connected: false, sent: 0, acked: 0, error: undefined });
+  readonly state = new Store<UplinkState>({ phase: 'connecting', connected: false, sent: 0, acked: 0, error: undefined, trouble: undefined });
 
   readonly #options: UplinkOptions;
   readonly #backoff = new Backoff();
@@ -166,6 +168,7 @@ export class AudioUplink {
     this.#ready = true;
     this.#watch(undefined);
     this.#backoff.connected();
+    this.state.update({ trouble: undefined });
     this.#enter();
     this.pump();
   }
@@ -189,6 +192,7 @@ export class AudioUplink {
     } else if (reason) {
       this.#fail(this.#refusal ?? reason);
     } else {
+      this.state.update({ trouble: passingReason(code, this.#refusal) });
       this.#lost(socket);
     }
   }

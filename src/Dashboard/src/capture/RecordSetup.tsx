@@ -1,6 +1,8 @@
 import { useState, type FormEvent } from 'react';
 import { recorder } from '../app/activities';
 import { Button } from '../ui/Button';
+import { identity } from '../identity/current';
+import { knownUser } from '../identity/identityState';
 import { rememberedName, rememberName } from './speakerName';
 import { useMicrophones } from './useMicrophones';
 import styles from './Dock.module.css';
@@ -10,13 +12,15 @@ const nameless = 'Speaker';
 
 /** Asks who speaks and over which microphone, then records. */
 export function RecordSetup({ sessionId, onCancel }: { sessionId: string; onCancel: () => void }) {
-  const [speaker, setSpeaker] = useState(rememberedName);
+  const own = knownUser(identity.state.get())?.name ?? '';
+  const [speaker, setSpeaker] = useState(() => rememberedName() || own);
   const [deviceId, setDeviceId] = useState('');
   const microphones = useMicrophones();
   const record = (event: FormEvent) => {
     event.preventDefault();
     const name = speaker.trim();
-    rememberName(name);
+    // The next to sign in here may be somebody else.
+    rememberName(name === own ? '' : name);
     void recorder.start({ sessionId, speaker: name || nameless, deviceId: deviceId || undefined });
   };
   return (

@@ -123,6 +123,18 @@ describe('Recorder', () => {
     expect(microphone.stopped).toBe(true);
   });
 
+  it('ends at once when there is nothing to wait for, and tells how much was lost', async () => {
+    ready();
+    microphone.hear(2 * second);
+    server.newest().say({ type: 'ack', offset: second });
+    await recorder.fail('You are not a member any more.');
+    expect(state()).toMatchObject({ phase: 'failed', error: 'You are not a member any more.', unconfirmed: 1 });
+    expect([microphone.stopped, recorder.busy]).toEqual([true, false]);
+    const { length } = server.sockets;
+    vi.advanceTimersByTime(60_000);
+    expect(server.sockets).toHaveLength(length);
+  });
+
   it('keeps what was recorded when the microphone is unplugged', async () => {
     ready();
     microphone.hear(second);
@@ -139,6 +151,17 @@ describe('Recorder', () => {
 });
 
 describe('Recorder without permission', () => {
+  it('does not begin when it was given up while the browser asked', async () => {
+    const microphone = new FakeMicrophone({ onFrame: () => undefined, onLost: () => undefined });
+    let allow: (given: Microphone) => void = () => undefined;
+    const recorder = new Recorder({ openMicrophone: () => new Promise((resolve) => (allow = resolve)), channelName: () => 'mic-1' });
+    const started = recorder.start({ sessionId: 'sess_1', speaker: '', deviceId: undefined });
+    await recorder.fail('You are not a member any more.');
+    allow(microphone);
+    await started;
+    expect([recorder.state.get().phase, microphone.stopped]).toEqual(['failed', true]);
+  });
+
   it('shows the explanation and can be tried again', async () => {
     const recorder = new Recorder({ openMicrophone: () => Promise.reject(new Error('Allow the microphone.')), channelName: () => 'mic-1' });
     await recorder.start({ sessionId: 'sess_1', speaker: '', deviceId: undefined });

@@ -21,6 +21,8 @@ export interface RecorderState {
   unconfirmed: number;
   /** Whether the server takes the audio right now. */
   connected: boolean;
+  /** Why the server does not take it for now, for people; undefined when the connection just broke. */
+  trouble: string | undefined;
   /** Why it failed or stopped by itself, for people. */
   error: string | undefined;
 }
@@ -51,6 +53,7 @@ const idle: RecorderState = {
   captured: 0,
   unconfirmed: 0,
   connected: false,
+  trouble: undefined,
   error: undefined,
 };
 
@@ -80,6 +83,8 @@ export class Recorder {
         onFrame: (frame) => (this.#backlog ? this.#take(frame) : early.push(frame)),
         onLost: () => void this.stop('The microphone was disconnected. What was recorded is kept.'),
       });
+      // Given up meanwhile.
+      if (this.state.get().phase !== 'starting') return await microphone.stop();
       this.#begin(microphone, { sessionId, channel: this.#parts.channelName(), speaker });
     } catch (error) {
       return this.state.update({ phase: 'failed', error: messageOf(error) });
@@ -102,6 +107,14 @@ export class Recorder {
     this.#uplink?.abandon();
     await this.#release();
     this.state.set(idle);
+  }
+
+  /** Ends at once: the server will not take what it has not confirmed. */
+  async fail(error: string) {
+    if (!this.busy) return;
+    this.#uplink?.abandon();
+    this.state.update({ phase: 'failed', connected: false, level: -90, error });
+    await this.#release();
   }
 
   /** Waits until nothing is being recorded or sent any more. */
@@ -160,7 +173,7 @@ export class Recorder {
   #follow() {
     const uplink = this.#uplink?.state.get();
     if (!uplink) return;
-    this.state.update({ connected: uplink.connected, ...this.#amounts() });
+    this.state.update({ connected: uplink.connected, trouble: uplink.trouble, ...this.#amounts() });
     if (uplink.phase === 'done') {
       this.state.update({ phase: 'finished', unconfirmed: 0 });
       void this.#release();

@@ -45,7 +45,7 @@ export function RecorderControls({ sessionId, ended }: { sessionId: string; ende
 }
 
 function Running({ state }: { state: RecorderState }) {
-  const { phase, captured, unconfirmed, connected, level, device } = state;
+  const { phase, captured, unconfirmed, connected, trouble, level, device } = state;
   const signedOut = useStore(identity.state, mustSignInAgain);
   return (
     <>
@@ -73,7 +73,7 @@ function Running({ state }: { state: RecorderState }) {
       {phase === 'recording' && !connected && captured > 2 && (
         <div className={styles.notice}>
           <Banner look="warn">
-            {signedOut ? 'You are signed out: sign in again.' : 'The connection is lost.'} Recording goes on: {duration(unconfirmed)} are kept here and will be
+            {signedOut ? 'You are signed out: sign in again.' : (trouble ?? 'The connection is lost.')} Recording goes on: {duration(unconfirmed)} are kept here and will be
             sent.
           </Banner>
         </div>

@@ -35,13 +35,17 @@ export function EntryPage({ config, first, onDone }: EntryPageProps) {
     <EntryCard
       title="Sign in"
       other={
-        open ? (
-          <>
-            New here? <TextButton onClick={() => setWay('sign-up')}>Create an account</TextButton>
-          </>
-        ) : (
-          'New here? Ask an administrator of your organisation for an invitation.'
-        )
+        <>
+          {open ? (
+            <>
+              New here? <TextButton onClick={() => setWay('sign-up')}>Create an account</TextButton>
+            </>
+          ) : (
+            'New here? Ask an administrator of your organisation for an invitation.'
+          )}
+          <br />
+          Forgotten your password? Ask an administrator of your organisation for a link that sets another.
+        </>
       }
     >
       <SignInForm onDone={onDone} />

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { redirect } from '../routing/navigation';
+import { isOtherAddress } from '../settings/address';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { Banner } from '../ui/Banner';
@@ -34,13 +35,27 @@ interface InvitedProps {
   invitation: Invitation;
 }
 
-function Join({ token, invitation: { organization, role }, user }: InvitedProps & { user: Me }) {
+function Join({ token, invitation: { organization, role, email }, user }: InvitedProps & { user: Me }) {
+  const signOut = useAction(() => identity.signOut({ stay: true }));
   const join = useAction(async () => {
     await acceptInvitation(token);
     forgetInvitation();
     await identity.switchTo(organization.id);
     redirect('/');
   });
+  if (email && user.email && isOtherAddress(email, user.email)) {
+    return (
+      <EntryCard title={`Join ${organization.name}`} lead={`The invitation is for ${email}, and you are signed in as ${user.email}. Sign out to accept it as ${email}.`}>
+        {signOut.error && <Banner look="error">{signOut.error}</Banner>}
+        <Button look="primary" disabled={signOut.busy} onClick={() => void signOut.run()}>
+          Sign out
+        </Button>
+        <Button look="quiet" onClick={() => redirect('/')}>
+          Not now
+        </Button>
+      </EntryCard>
+    );
+  }
   return (
     <EntryCard title={`Join ${organization.name}`} lead={`You are signed in as ${user.email}, and join as ${roleName(role)}.`}>
       {join.error && <Banner look="error">{join.error}</Banner>}
@@ -59,8 +74,15 @@ function Welcome({ token, invitation: { organization, role, email } }: InvitedPr
   const lead = `You are invited to ${organization.name} as ${roleName(role)}.`;
   if (hasAccount) {
     return (
-      <EntryCard title="Sign in" lead={`${lead} Sign in, then join.`} other={<TextButton onClick={() => setHasAccount(false)}>Create an account instead</TextButton>}>
-        <SignInForm onDone={() => {}} />
+      <EntryCard title="Sign in" lead={lead} other={<TextButton onClick={() => setHasAccount(false)}>Create an account instead</TextButton>}>
+        <SignInForm
+          email={email ?? undefined}
+          invitation={token}
+          onDone={() => {
+            forgetInvitation();
+            redirect('/');
+          }}
+        />
       </EntryCard>
     );
   }

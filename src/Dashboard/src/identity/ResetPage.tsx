@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ApiError } from '../api/http';
 import { redirect } from '../routing/navigation';
 import { useAction } from '../state/useAction';
 import { Button } from '../ui/Button';
@@ -11,11 +12,17 @@ import { SignInForm } from './SignInForm';
 
 /** Where the link leads that an administrator makes for somebody who has forgotten their password. */
 export function ResetPage() {
-  const [token] = useState(() => resetToken());
+  const [token, setToken] = useState(() => resetToken());
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const reset = useAction(async () => {
-    await resetPassword(token ?? '', password);
+    try {
+      await resetPassword(token ?? '', password);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'user.reset-refused')) throw error;
+      forgetReset();
+      return setToken(undefined);
+    }
     forgetReset();
     setDone(true);
   });
@@ -28,7 +35,7 @@ export function ResetPage() {
   }
   if (!token) {
     return (
-      <EntryCard title="This link can’t be used" lead="It is incomplete, or was used already. Open it again as it was sent to you, or ask an administrator for another.">
+      <EntryCard title="This link can’t be used" lead="It is incomplete, was used already, or has expired. Open it again as it was sent to you, or ask an administrator for another.">
         <Button onClick={() => redirect('/')}>Sign in</Button>
       </EntryCard>
     );

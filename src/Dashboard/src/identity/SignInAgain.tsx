@@ -4,13 +4,13 @@ import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { identity } from './current';
-import { knownMe, mustSignInAgain } from './identityState';
+import { knownMe, mustSignInAgain, removedFrom } from './identityState';
 import { SignInForm } from './SignInForm';
 import styles from './SignInAgain.module.css';
 
 /** Over the page, which stays as it is: whoever was signed in has to again. */
 export function SignInAgain({ audioHeld }: { audioHeld: boolean }) {
-  const expired = useStore(identity.state, mustSignInAgain);
+  const expired = useStore(identity.state, (state) => mustSignInAgain(state) && !removedFrom(state));
   const email = useStore(identity.state, (state) => knownMe(state)?.email || undefined);
   return expired ? <Asking key={email} email={email} audioHeld={audioHeld} /> : null;
 }

@@ -7,20 +7,22 @@ import { identity } from './current';
 interface SignInFormProps {
   /** Who has to sign in; anybody when absent. */
   email?: string | undefined;
+  /** Accepted with it. */
+  invitation?: string | undefined;
   /** Further buttons. */
   more?: ReactNode;
   onDone: () => void;
 }
 
-export function SignInForm({ email: fixed, more, onDone }: SignInFormProps) {
+export function SignInForm({ email: fixed, invitation, more, onDone }: SignInFormProps) {
   const [email, setEmail] = useState(fixed ?? '');
   const [password, setPassword] = useState('');
   const action = useAction(async () => {
-    await identity.signIn(email.trim(), password);
+    await identity.signIn(email.trim(), password, invitation);
     onDone();
   });
   return (
-    <Form action={action} submit="Sign in" busy="Signing in…" more={more}>
+    <Form action={action} submit={invitation === undefined ? 'Sign in' : 'Sign in and join'} busy="Signing in…" more={more}>
       <TextField
         label="E-mail"
         type="email"

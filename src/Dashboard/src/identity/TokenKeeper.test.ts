@@ -16,6 +16,7 @@ const away = new ApiError('The server can’t be reached.', 0, undefined);
 describe('TokenKeeper', () => {
   let refreshes: { organizationId: string | undefined; resolve: (given: TokenAnswer) => void; reject: (error: unknown) => void }[];
   let refused: number;
+  let removed: number;
   let alone: number;
   let accepts: (given: TokenAnswer) => boolean;
   let keeper: TokenKeeper;
@@ -23,7 +24,7 @@ describe('TokenKeeper', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     refreshes = [];
-    refused = alone = 0;
+    refused = removed = alone = 0;
     accepts = () => true;
     keeper = new TokenKeeper({
       refresh: (organizationId) => new Promise((resolve, reject) => refreshes.push({ organizationId, resolve, reject })),
@@ -33,6 +34,7 @@ describe('TokenKeeper', () => {
       },
       accepts: (given) => accepts(given),
       onTaken: () => undefined,
+      onRemoved: () => (removed += 1),
       onRefused: () => (refused += 1),
     });
   });
@@ -161,7 +163,7 @@ describe('TokenKeeper', () => {
     await pass(0);
     expect(newest().organizationId).toBeUndefined();
     newest().resolve(answer('two', 'org_1'));
-    expect([await renewed, refused]).toEqual(['two', 0]);
+    expect([await renewed, refused, removed]).toEqual(['two', 0, 1]);
   });
 
   it('says so when there is no place at all', async () => {
@@ -170,7 +172,7 @@ describe('TokenKeeper', () => {
     newest().reject(new ApiError('There is no such organisation.', 404, 'org.not-found'));
     await pass(0);
     newest().reject(new ApiError('You belong to no organisation.', 403, 'auth.no-organisation'));
-    expect([await renewed, refused, refreshes.length]).toEqual([undefined, 1, 2]);
+    expect([await renewed, refused, removed, refreshes.length]).toEqual([undefined, 1, 1, 2]);
   });
 
   it('stays in its organisation when it signs in anew after a refusal', async () => {

@@ -9,6 +9,8 @@ export interface TokenKeeperOptions {
   /** Whether a refreshed token is for whom this tab works; the cookie may be somebody else's by now. */
   accepts: (answer: TokenAnswer) => boolean;
   onTaken: (answer: TokenAnswer) => void;
+  /** They are not a member any more of the organisation that this tab worked in. */
+  onRemoved: () => void;
   /** No new token is to be had: somebody has to sign in. */
   onRefused: () => void;
 }
@@ -86,8 +88,9 @@ export class TokenKeeper {
       if (over()) return this.#held?.value;
       const status = error instanceof ApiError ? error.status : 0;
       if (status === 404 && this.#organizationId !== undefined) {
-        // Not a member any more: the server says where else there is a place.
+        // The server says where else there is a place.
         this.#organizationId = undefined;
+        this.#options.onRemoved();
         return this.#refresh();
       }
       if (status === 401 || status === 403) return this.#refuse();

@@ -53,19 +53,29 @@ export interface Invitation {
 /** A refresh that hangs would keep every tab of this browser waiting. */
 const refreshPatience = 20_000;
 
-/** A request on behalf of nobody: what it needs is in its body, or in the cookie. */
-async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** A request on behalf of nobody, or of whoever holds what is given along: what it needs is in its body, or in the cookie. */
+async function ask<T>(path: string, body?: unknown, signal?: AbortSignal, bearer?: string): Promise<T> {
   const init = body === undefined ? {} : json('POST', body);
-  return (await (await sendAs(undefined, path, signal ? { ...init, signal } : init)).json()) as T;
+  return (await (await sendAs(bearer, path, signal ? { ...init, signal } : init)).json()) as T;
 }
 
 export const getConfig = () => ask<AuthConfig>('/api/v1/auth/config');
 
-export const whoAmI = () => ask<MeAnswer>('/api/v1/auth/me');
+/** @param bearer Of whom; of nobody when absent. */
+export const whoAmI = (bearer?: string) => ask<MeAnswer>('/api/v1/auth/me', undefined, undefined, bearer);
 
-/** @param organizationId Where to work; the server's choice when absent. */
-export const signIn = (email: string, password: string, organizationId?: string) =>
-  ask<TokenAnswer>('/auth/token', { email, password, ...(organizationId === undefined ? {} : { organization_id: organizationId }), cookie: true });
+/**
+ * @param organizationId Where to work; the server's choice when absent.
+ * @param invitation Is accepted with it: whoever belongs to no organisation can't sign in without.
+ */
+export const signIn = (email: string, password: string, organizationId?: string, invitation?: string) =>
+  ask<TokenAnswer>('/auth/token', {
+    email,
+    password,
+    ...(organizationId === undefined ? {} : { organization_id: organizationId }),
+    ...(invitation === undefined ? {} : { invitation }),
+    cookie: true,
+  });
 
 /** A new access token for whom the cookie names; with an organisation, for that one. */
 export const refresh = (organizationId: string | undefined) =>

@@ -9,7 +9,7 @@ export const identity = new Identity({
   alone,
   tabs: new Tabs(),
   mark: { has: hasSignInMark, set: setSignInMark },
-  startOver: () => location.assign('/'),
+  startOver: (stay) => (stay ? location.reload() : location.assign('/')),
 });
 
 /** Opens one socket: asked for just before each connection. */

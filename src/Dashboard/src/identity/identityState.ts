@@ -17,8 +17,11 @@ export type IdentityState =
   | { status: 'starting'; trouble: string | undefined }
   /** Somebody has to sign in before anything can be shown. */
   | { status: 'anonymous'; config: AuthConfig }
-  /** `expired`: the server takes no more requests until the same person signs in again; what is on the page stays. */
-  | { status: 'known'; config: AuthConfig; me: Me; expired: boolean }
+  /**
+   * `expired`: the server takes no more requests until the same person signs in again; what is on the page stays. `removedFrom`: where they
+   * belonged until just now; when it has expired, too, they belong nowhere else, and signing in again is of no use.
+   */
+  | { status: 'known'; config: AuthConfig; me: Me; expired: boolean; removedFrom?: Organization | undefined }
   /** Somebody with a share link; `over`: it is not taken any more. */
   | { status: 'guest'; sessionId: string; over: boolean };
 
@@ -40,6 +43,11 @@ export function knownMe(state: IdentityState): Me | undefined {
 export function knownUser(state: IdentityState): Me | undefined {
   const me = knownMe(state);
   return me?.kind === 'user' ? me : undefined;
+}
+
+/** The organisation that somebody was just removed from, until they have read it. */
+export function removedFrom(state: IdentityState): Organization | undefined {
+  return state.status === 'known' ? state.removedFrom : undefined;
 }
 
 export function mustSignInAgain(state: IdentityState): boolean {

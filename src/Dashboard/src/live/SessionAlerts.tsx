@@ -21,11 +21,17 @@ export function SessionAlerts({ sessionId, live }: { sessionId: string; live: Li
   // Over the page it already says so.
   const signedOut = useStore(identity.state, mustSignInAgain);
   const lost = connection === 'reconnecting' && !saidElsewhere && !signedOut;
-  if (!lost && !late) return null;
+  const refused = connection === 'refused' && !signedOut;
+  if (!lost && !refused && !late) return null;
   return (
     <div className={styles.alerts}>
       {lost && <Banner look="warn">The connection to the server is lost. It is tried again; nothing that is on record will be missing.</Banner>}
-      {!lost && late && (
+      {refused && (
+        <Banner look="warn">
+          The server is there, but lets this window follow nothing live. Perhaps too many windows are open: close some. It is tried again; nothing that is on record will be missing.
+        </Banner>
+      )}
+      {!lost && !refused && late && (
         <Banner look="warn">
           Transcription of {late} is behind{lag > 0 ? ` by ${duration(lag)}` : ''}. All audio is kept and will be transcribed.
         </Banner>

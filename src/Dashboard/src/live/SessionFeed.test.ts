@@ -11,7 +11,14 @@ class FakeHub implements Hub {
   stopped = false;
   #onclose = () => {};
 
-  constructor(readonly reachable: boolean) {}
+  constructor(
+    readonly reachable: boolean,
+    readonly there = false,
+  ) {}
+
+  answered() {
+    return this.there;
+  }
 
   start() {
     return this.reachable ? Promise.resolve() : Promise.reject(new Error('refused'));
@@ -56,6 +63,7 @@ const connected: FeedItem = { event: 'connected', data: { last_seq: 0 } };
 describe('a live session', () => {
   let hubs: FakeHub[];
   let reachable: boolean;
+  let there: boolean;
   let session: LiveSession;
   const newest = () => hubs.at(-1)!;
   const seqs = () => session.timeline.get().lines.map(({ seq }) => seq);
@@ -64,8 +72,9 @@ describe('a live session', () => {
     vi.useFakeTimers();
     hubs = [];
     reachable = true;
+    there = false;
     session = new LiveSession('sess_1', () => {
-      hubs.push(new FakeHub(reachable));
+      hubs.push(new FakeHub(reachable, there));
       return newest();
     });
     session.open();
@@ -122,6 +131,22 @@ describe('a live session', () => {
     newest().send(connected, event(1));
     await pass(200);
     expect(seqs()).toEqual([1]);
+  });
+
+  it('tells a server that lets no connection in from one that is away', async () => {
+    reachable = false;
+    newest().die();
+    await pass(10_000);
+    expect(session.connection.get()).toBe('reconnecting');
+    there = true;
+    await pass(20_000);
+    expect(session.connection.get()).toBe('refused');
+    reachable = true;
+    await pass(6500);
+    newest().send(connected);
+    expect(session.connection.get()).toBe('live');
+    newest().die();
+    expect(session.connection.get()).toBe('reconnecting');
   });
 
   it.each(['error', 'complete'] as const)('streams again when the stream ends with %s', async (end) => {

@@ -2,7 +2,11 @@ import { Backoff, retryEvents } from '../api/backoff';
 import type { FeedItem } from './feedItem';
 import type { Hub } from './hub';
 
-export type FeedState = 'connecting' | 'live' | 'reconnecting';
+/** `refused`: the server is there, and lets no connection in; a browser does not tell why. */
+export type FeedState = 'connecting' | 'live' | 'reconnecting' | 'refused';
+
+/** One may be a server that is just stopping. */
+const refusalsThatTell = 2;
 
 export interface FeedOptions {
   sessionId: string;
@@ -20,6 +24,8 @@ export class SessionFeed {
   readonly #backoff = new Backoff();
   #hub: Hub | undefined;
   #closed = false;
+  /** How often in a row the server answered, and let no connection in. */
+  #refusals = 0;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -49,6 +55,7 @@ export class SessionFeed {
     try {
       await hub.start();
     } catch {
+      if (this.#hub === hub) this.#refusals = hub.answered() ? this.#refusals + 1 : 0;
       return lost();
     }
     if (this.#hub !== hub) return;
@@ -64,6 +71,7 @@ export class SessionFeed {
   #take(item: FeedItem) {
     if (item.event === 'connected') {
       this.#backoff.connected();
+      this.#refusals = 0;
       this.#options.onState('live');
     }
     if (this.#options.accept(item)) this.#reconnect();
@@ -72,7 +80,7 @@ export class SessionFeed {
   #reconnect() {
     this.#drop();
     if (this.#closed) return;
-    this.#options.onState('reconnecting');
+    this.#options.onState(this.#refusals >= refusalsThatTell ? 'refused' : 'reconnecting');
     this.#backoff.schedule(() => void this.#connect());
   }
 

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { endAfterAudio } from '../app/activities';
 import { messageOf } from '../api/http';
 import type { SessionAccess } from '../identity/access';
+import { identity } from '../identity/current';
+import { mustSignInAgain } from '../identity/identityState';
 import { Link } from '../routing/navigation';
 import { listedActivity, startSession, titleOf, type Session, type SessionActivity } from '../sessions/session';
 import { ShareButton } from '../sharing/ShareButton';
@@ -31,6 +33,8 @@ export function SessionHeader({ sessionId, session, live, access }: SessionHeade
   const status = useStore(live.timeline, (timeline) => (known ? timeline.status : session.status));
   const name = useStore(live.timeline, (timeline) => (known ? timeline.name : session.name));
   const connection = useStore(live.connection);
+  // Over the page it already says so.
+  const signedOut = useStore(identity.state, mustSignInAgain);
   const now = useNow(1000, status === 'active');
   // Neither half a history nor a lost feed says what is being heard.
   const activity = useStore(live.timeline, (timeline) => (upToDate && connection === 'live' ? activityOf(timeline, now) : listedActivity({ ...session, status })));
@@ -54,7 +58,7 @@ export function SessionHeader({ sessionId, session, live, access }: SessionHeade
         {!access.list && <Tag>Read only</Tag>}
         <Elapsed live={live} activity={activity} now={now} />
         <span role="status" className={styles.connection}>
-          {connection === 'reconnecting' ? 'Reconnecting…' : ''}
+          {!signedOut && (connection === 'reconnecting' || connection === 'refused') ? 'Reconnecting…' : ''}
         </span>
       </div>
       <div className={styles.actions}>

@@ -12,6 +12,8 @@ export interface Hub {
     after: number,
   ): { subscribe(observer: HubObserver): { dispose(): void } };
   onclose(callback: () => void): void;
+  /** Whether the server has answered on the way to this connection: one that then does not start was not let in. */
+  answered(): boolean;
 }
 
 export interface HubObserver {
@@ -21,7 +23,14 @@ export interface HubObserver {
 }
 
 export function connectHub(): Hub {
-  return new HubConnectionBuilder().withUrl('/hubs/sessions', hubOptions()).configureLogging(LogLevel.None).build();
+  let answered = false;
+  const options = hubOptions(async () => {
+    const given = await ticket();
+    answered = given !== undefined;
+    return given;
+  });
+  const connection = new HubConnectionBuilder().withUrl('/hubs/sessions', options).configureLogging(LogLevel.None).build();
+  return Object.assign(connection, { answered: () => answered });
 }
 
 /**

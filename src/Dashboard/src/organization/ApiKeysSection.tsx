@@ -39,7 +39,15 @@ export function ApiKeysSection() {
             {list.length > 0 && (
               <Rows label="API keys">
                 {list.map((key) => (
-                  <ApiKeyRow key={key.id} apiKey={key} onChanged={keys.reload} />
+                  <ApiKeyRow
+                    key={key.id}
+                    apiKey={key}
+                    onRevoked={() => {
+                      // There is nothing to be copied any more.
+                      if (made?.id === key.id) setMade(undefined);
+                      keys.reload();
+                    }}
+                  />
                 ))}
               </Rows>
             )}
@@ -50,13 +58,13 @@ export function ApiKeysSection() {
   );
 }
 
-function ApiKeyRow({ apiKey, onChanged }: { apiKey: ApiKey; onChanged: () => void }) {
+function ApiKeyRow({ apiKey, onRevoked }: { apiKey: ApiKey; onRevoked: () => void }) {
   const { id, name, prefix, scopes: allowed, created_at: made, expires_at: expires, last_used_at: used } = apiKey;
   const now = new Date();
   const state = validityOf(apiKey, now.getTime());
   const revoke = useAction(async () => {
     await revokeApiKey(id);
-    onChanged();
+    onRevoked();
   });
   return (
     <Row

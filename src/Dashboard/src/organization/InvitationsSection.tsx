@@ -24,9 +24,12 @@ const states: Record<OpenInvitation['status'], string> = { open: 'Open', accepte
 export function InvitationsSection({ me }: { me: Me }) {
   const { id, name } = me.organization;
   const invitations = useLoad(useCallback((signal: AbortSignal) => listInvitations(id, signal), [id]));
-  const [made, setMade] = useState<{ link: string; email: string }>();
+  const [made, setMade] = useState<{ id: string; link: string; email: string }>();
   return (
-    <Section title="Invitations" lead={`Whoever has the link of an invitation can join ${name} with it, once.`}>
+    <Section
+      title="Invitations"
+      lead={`An invitation is for one e-mail address. Whoever has its link can join ${name} once: with the account of that address, or with one that they make for it.`}
+    >
       {made ? (
         <SecretOnce key={made.link} label={`Invitation for ${made.email}`} value={made.link} onDone={() => setMade(undefined)}>
           Send this link to them. It is shown only now.
@@ -34,8 +37,8 @@ export function InvitationsSection({ me }: { me: Me }) {
       ) : (
         <InviteForm
           organizationId={id}
-          onMade={(link, email) => {
-            setMade({ link, email });
+          onMade={(invitation) => {
+            setMade(invitation);
             invitations.reload();
           }}
         />
@@ -47,7 +50,16 @@ export function InvitationsSection({ me }: { me: Me }) {
           ) : (
             <Rows label="Invitations">
               {list.map((invitation) => (
-                <InvitationRow key={invitation.id} organizationId={id} invitation={invitation} onChanged={invitations.reload} />
+                <InvitationRow
+                  key={invitation.id}
+                  organizationId={id}
+                  invitation={invitation}
+                  onRevoked={() => {
+                    // There is nothing to be sent any more.
+                    if (made?.id === invitation.id) setMade(undefined);
+                    invitations.reload();
+                  }}
+                />
               ))}
             </Rows>
           )
@@ -57,12 +69,12 @@ export function InvitationsSection({ me }: { me: Me }) {
   );
 }
 
-function InviteForm({ organizationId, onMade }: { organizationId: string; onMade: (link: string, email: string) => void }) {
+function InviteForm({ organizationId, onMade }: { organizationId: string; onMade: (made: { id: string; link: string; email: string }) => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('member');
   const create = useAction(async () => {
     const invitation = await invite(organizationId, email.trim(), role);
-    onMade(invitationLink(invitation, location.origin), email.trim());
+    onMade({ id: invitation.id, link: invitationLink(invitation, location.origin), email: email.trim() });
   });
   return (
     <Form className={styles.card} action={create} submit="Invite" busy="Inviting…">
@@ -77,15 +89,15 @@ function InviteForm({ organizationId, onMade }: { organizationId: string; onMade
 interface InvitationRowProps {
   organizationId: string;
   invitation: OpenInvitation;
-  onChanged: () => void;
+  onRevoked: () => void;
 }
 
-function InvitationRow({ organizationId, invitation, onChanged }: InvitationRowProps) {
+function InvitationRow({ organizationId, invitation, onRevoked }: InvitationRowProps) {
   const { id, email, role, status, created_at: made, expires_at: expires } = invitation;
   const now = new Date();
   const revoke = useAction(async () => {
     await revokeInvitation(organizationId, id);
-    onChanged();
+    onRevoked();
   });
   return (
     <Row

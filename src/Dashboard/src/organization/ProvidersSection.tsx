@@ -7,7 +7,7 @@ import { useLoad } from '../state/useLoad';
 import { Button } from '../ui/Button';
 import { ConfirmButton } from '../ui/ConfirmButton';
 import { when } from '../ui/format';
-import { Row, Rows } from '../ui/Rows';
+import { Row, Rows, Tag } from '../ui/Rows';
 import { Loaded } from '../ui/Loaded';
 import { ProviderForm } from './ProviderForm';
 import { listCredentials, providerName, removeCredentials, type ProviderCredentials } from './providers';
@@ -59,7 +59,7 @@ interface ProviderRowProps {
 }
 
 function ProviderRow({ me, credentials, onReplace, onChanged }: ProviderRowProps) {
-  const { provider, hint, updated_at: updated, updated_by: by } = credentials;
+  const { provider, hint, updated_at: updated, updated_by: by, opens } = credentials;
   const name = providerName(provider);
   const remove = useAction(async () => {
     await removeCredentials(provider);
@@ -67,7 +67,11 @@ function ProviderRow({ me, credentials, onReplace, onChanged }: ProviderRowProps
   });
   return (
     <Row
-      title={name}
+      title={
+        <>
+          {name} {opens === false && <Tag>Can’t be opened any more: replace it</Tag>}
+        </>
+      }
       meta={
         <>
           {hint && <code>{hint}</code>}

@@ -1,4 +1,7 @@
 import { request } from '../api/http';
+import type { ApiKey } from './apiKey';
+import type { Member, OpenInvitation } from './organizationApi';
+import { providerName } from './providers';
 
 export interface AuditEntry {
   id: string | number;
@@ -30,8 +33,7 @@ const kinds: Record<string, string> = {
   api_key: 'API key',
   share_link: 'Share link',
   issuer: 'Issuer',
-  development: 'Development identity',
-  anonymous: 'Somebody unknown',
+  operator: 'Operator',
 };
 
 /** Who did it, for people. */
@@ -45,10 +47,13 @@ export function actorName({ kind, id, name }: AuditEntry['actor']): string {
 /** What the server's own words for actions mean; others are shown as they are. */
 const actions: Record<string, string> = {
   'user.register': 'Created an account',
-  'user.sign-in': 'Signed in',
+  // The server has one word for both.
+  'user.sign-in': 'Signed in, or came from another organisation',
   'user.sign-out': 'Signed out',
   'user.sign-out-everywhere': 'Signed out everywhere',
   'user.change-password': 'Changed the password',
+  'user.reset-password': 'Set another password with a link',
+  'user.delete': 'Deleted the account',
   'user.update': 'Changed the profile',
   'user.change-email': 'Changed the e-mail address to sign in with',
   'user.lock': 'Was locked out after wrong passwords',
@@ -59,6 +64,8 @@ const actions: Record<string, string> = {
   'member.join': 'Joined, as the issuer says',
   'member.set-role': 'Changed a member’s role',
   'member.remove': 'Removed a member',
+  'member.leave': 'Left the organisation',
+  'member.reset-password': 'Made a password link for a member',
   'invitation.create': 'Invited somebody',
   'invitation.revoke': 'Revoked an invitation',
   'invitation.accept': 'Accepted an invitation',
@@ -68,16 +75,41 @@ const actions: Record<string, string> = {
   'credential.remove': 'Removed a provider’s key',
   'share-link.create': 'Shared a session',
   'share-link.revoke': 'Revoked a share link',
+  'oauth-tokens.set': 'Stored tokens of another service for a session',
+  'oauth-tokens.remove': 'Removed stored tokens of another service',
   'session.create': 'Created a session',
   'session.start': 'Started a session',
   'session.update': 'Changed a session',
   'session.end': 'Ended a session',
+  'audio.send': 'Sent audio',
+  'transcript.add': 'Added a line to a transcript',
+  'insight.add': 'Added insights',
 };
 
 /** What was done, for people. */
 export function actionName(action: string): string {
   const words = action.replaceAll(/[._-]+/g, ' ').trim();
   return actions[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What things are called that entries name by their id. */
+export type Names = ReadonlyMap<string, string>;
+
+/** Members, keys and invitations as they are now, and people of whom only the audit itself still tells. */
+export function namesOf(members: readonly Member[], keys: readonly ApiKey[], invitations: readonly OpenInvitation[], entries: readonly AuditEntry[]): Names {
+  const known: (readonly [string | null | undefined, string | null | undefined])[] = [
+    ...entries.map(({ actor }) => [actor.id, actor.name] as const).toReversed(),
+    ...keys.map(({ id, name }) => [id, name] as const),
+    ...invitations.map(({ id, email }) => [id, email] as const),
+    ...members.map(({ user_id: id, name, email }) => [id, name || email] as const),
+  ];
+  return new Map(known.filter((pair): pair is readonly [string, string] => Boolean(pair[0] && pair[1])));
+}
+
+/** To what it was done, for people; undefined when that is said already, or nobody knows what to call it. */
+export function targetName({ action, actor, target }: Pick<AuditEntry, 'action' | 'actor' | 'target'>, names: Names): string | undefined {
+  if (!target || target === actor.id) return undefined;
+  return action.startsWith('credential.') ? providerName(target) : names.get(target);
 }
 
 /** What more is known of it, one fact a line. */

@@ -37,6 +37,7 @@ export const renameOrganization = (id: string, name: string) => act(org(id), jso
 export const listMembers = (id: string, signal: AbortSignal) => request<Member[]>(org(id, '/members'), { signal });
 export const changeRole = (id: string, userId: string, role: Role) => act(org(id, `/members/${encodeURIComponent(userId)}`), json('PATCH', { role }));
 export const removeMember = (id: string, userId: string) => act(org(id, `/members/${encodeURIComponent(userId)}`), { method: 'DELETE' });
+export const leaveOrganization = (id: string) => act(org(id, '/members/me'), { method: 'DELETE' });
 
 /** A link with which a member sets another password, once. */
 export const makePasswordReset = (id: string, userId: string) => request<{ url: string }>(org(id, `/members/${encodeURIComponent(userId)}/password-reset`), { method: 'POST' });

@@ -7,6 +7,8 @@ export interface ProviderCredentials {
   hint?: string | null;
   updated_at?: string | null;
   updated_by?: string | null;
+  /** False: the server has lost the key that it is sealed with. */
+  opens?: boolean;
 }
 
 export interface ProviderField {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRoute, sessionPath, settingsPath, settingsSections } from './route';
+import { parseRoute, sessionPath, settingsPath, settingsSections, signInPath, wayBack } from './route';
 
 it.each(['/', '/sessions', '/sessions/', '/live-sessions'])('%s is the list', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'sessions' });
@@ -27,6 +27,15 @@ it.each(['invite', 'reset', 'sign-in', 'sign-up'])('/%s is a page of its own', (
 
 it.each(['/settings', '/account/nothing', '/account/members/1', '/invite/x'])('%s is no page', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'unknown' });
+});
+
+it('leads from signing in back to the session', () => {
+  const { pathname, search } = new URL(signInPath('/s/a%2Fb'), 'https://page.example');
+  expect([parseRoute(pathname), wayBack(search)]).toEqual([{ page: 'sign-in' }, '/s/a%2Fb']);
+});
+
+it.each(['', '?to=', '?to=/account', '?to=https://evil.example/s/1', '?to=//evil.example/s/1', '?to=javascript:alert(1)'])('leads from signing in with %s to the list', (search) => {
+  expect(wayBack(search)).toBe('/');
 });
 
 it('every part of the settings has an address', () => {

@@ -58,6 +58,18 @@ export function settingsPath(section?: SettingsSection): string {
   return section ? `/account/${section}` : '/account';
 }
 
+/** Where to sign in, and to go on from there. */
+export function signInPath(back: string): string {
+  return `/sign-in?to=${encodeURIComponent(back)}`;
+}
+
+/** Where whoever has signed in goes on: a session of this page, or the list; never another site, whatever an address says. */
+export function wayBack(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '';
+  const route = parseRoute(to);
+  return route.page === 'session' ? sessionPath(route.sessionId) : '/';
+}
+
 function decodeId(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

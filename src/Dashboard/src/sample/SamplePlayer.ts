@@ -117,6 +117,11 @@ export class SamplePlayer {
     }
   }
 
+  /** Ends at once: the server takes no more of it. */
+  fail(error: string) {
+    this.#fail(error);
+  }
+
   dismiss() {
     if (!this.busy) this.state.set(idle);
   }

@@ -59,7 +59,7 @@ export function PasswordSection({ me }: { me: Me }) {
 
 function SignOutEverywhere() {
   const busy = useStore(sending);
-  const leave = useAction(() => identity.signOut(true));
+  const leave = useAction(() => identity.signOut({ everywhere: true }));
   return (
     <>
       <h3>Signed in elsewhere?</h3>

@@ -82,7 +82,7 @@ function PreferencesForm({ preferences }: { preferences: Preferences }) {
       />
       <Checkbox
         label="E-mail notifications"
-        hint="Sent to the address in your profile."
+        hint="This server sends no mail so far; what you choose is kept for when it does."
         checked={emailNotifications}
         onChange={({ target }) => change({ emailNotifications: target.checked })}
       />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { json, request } from '../api/http';
 import { identity } from '../identity/current';
+import type { Me } from '../identity/identityState';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { TextArea, TextField } from '../ui/Field';
@@ -8,6 +9,7 @@ import { Form } from '../ui/Form';
 import { Loaded } from '../ui/Loaded';
 import { Section } from './Section';
 import { isOtherAddress } from './address';
+import { DeleteAccount } from './DeleteAccount';
 import styles from './Settings.module.css';
 
 interface Profile {
@@ -20,11 +22,12 @@ interface Profile {
 const path = '/users/me';
 const getProfile = (signal: AbortSignal) => request<Profile>(path, { signal });
 
-export function ProfileSection() {
+export function ProfileSection({ me }: { me: Me }) {
   const load = useLoad(getProfile);
   return (
     <Section title="Profile" lead="How others in your organisation see you.">
       <Loaded load={load}>{(profile) => <ProfileForm profile={profile} />}</Loaded>
+      <DeleteAccount me={me} />
     </Section>
   );
 }
@@ -58,7 +61,8 @@ function ProfileForm({ profile }: { profile: Profile }) {
           type="password"
           name="current-password"
           autoComplete="current-password"
-          hint="Asked because you sign in with the address. Leave it empty if you sign in elsewhere."
+          required
+          hint="Asked because you sign in with the address."
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />

@@ -41,15 +41,25 @@ export function SettingsPage({ me, section }: { me: Me; section: SettingsSection
           </div>
         ))}
       </nav>
-      {shown ? <Shown key={shown.section} me={me} section={shown.section} /> : <Banner look="info">This part of the settings is for administrators.</Banner>}
+      {shown ? <Shown key={shown.section} me={me} section={shown.section} /> : <Closed me={me} />}
     </div>
+  );
+}
+
+/** Why somebody does not find what the address names. */
+function Closed({ me }: { me: Me }) {
+  if (me.role !== 'admin') return <Banner look="info">This part of the settings is for administrators.</Banner>;
+  return (
+    <Banner look="info">
+      This part of the settings is for people who have signed in. Nobody is signed in: <Link href="/sign-in">Sign in</Link>
+    </Banner>
   );
 }
 
 function Shown({ me, section }: { me: Me; section: SettingsSection }) {
   switch (section) {
     case 'profile':
-      return <ProfileSection />;
+      return <ProfileSection me={me} />;
     case 'preferences':
       return <PreferencesSection me={me} />;
     case 'password':
@@ -65,6 +75,6 @@ function Shown({ me, section }: { me: Me; section: SettingsSection }) {
     case 'providers':
       return <ProvidersSection me={me} />;
     case 'audit':
-      return <AuditSection />;
+      return <AuditSection me={me} />;
   }
 }

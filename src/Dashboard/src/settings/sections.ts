@@ -18,7 +18,7 @@ export function sectionsFor({ kind, role }: Pick<Me, 'kind' | 'role'>): SectionG
       title: 'Organisation',
       sections: of(
         ['organisation', 'General', user],
-        ['members', 'Members', admin],
+        ['members', 'Members', true],
         ['invitations', 'Invitations', admin],
         ['api-keys', 'API keys', admin],
         ['providers', 'Providers', admin],

@@ -23,19 +23,19 @@ const states: Record<Validity, string> = { good: 'Open', expired: 'Expired', rev
 /** The links under which strangers can read a session. */
 export function ShareLinks({ sessionId }: { sessionId: string }) {
   const links = useLoad(useCallback((signal: AbortSignal) => listShareLinks(sessionId, signal), [sessionId]));
-  const [made, setMade] = useState<string>();
+  const [made, setMade] = useState<{ id: string; url: string }>();
   return (
     <>
       <p>Whoever has a link can read this session, also while it is live, without an account. They can change nothing.</p>
       {made ? (
-        <SecretOnce key={made} label="New link" value={made} onDone={() => setMade(undefined)}>
+        <SecretOnce key={made.id} label="New link" value={made.url} onDone={() => setMade(undefined)}>
           Send it to those who may read the session. It is shown only now.
         </SecretOnce>
       ) : (
         <NewLink
           sessionId={sessionId}
-          onMade={(url) => {
-            setMade(url);
+          onMade={(link) => {
+            setMade(link);
             links.reload();
           }}
         />
@@ -45,7 +45,16 @@ export function ShareLinks({ sessionId }: { sessionId: string }) {
           list.length > 0 && (
             <Rows label="Links to this session">
               {list.map((link) => (
-                <LinkRow key={link.id} sessionId={sessionId} link={link} onChanged={links.reload} />
+                <LinkRow
+                  key={link.id}
+                  sessionId={sessionId}
+                  link={link}
+                  onRevoked={() => {
+                    // There is nothing to be sent any more.
+                    if (made?.id === link.id) setMade(undefined);
+                    links.reload();
+                  }}
+                />
               ))}
             </Rows>
           )
@@ -55,9 +64,12 @@ export function ShareLinks({ sessionId }: { sessionId: string }) {
   );
 }
 
-function NewLink({ sessionId, onMade }: { sessionId: string; onMade: (url: string) => void }) {
+function NewLink({ sessionId, onMade }: { sessionId: string; onMade: (made: { id: string; url: string }) => void }) {
   const [hours, setHours] = useState('168');
-  const create = useAction(async () => onMade(shareUrl(sessionId, await createShareLink(sessionId, Number(hours)), location.origin)));
+  const create = useAction(async () => {
+    const link = await createShareLink(sessionId, Number(hours));
+    onMade({ id: link.id, url: shareUrl(sessionId, link, location.origin) });
+  });
   return (
     <Form action={create} submit="Create link" busy="Creating…">
       <SelectField label="It opens the session for" options={lifetimes} value={hours} onChange={({ target }) => setHours(target.value)} />
@@ -65,14 +77,14 @@ function NewLink({ sessionId, onMade }: { sessionId: string; onMade: (url: strin
   );
 }
 
-function LinkRow({ sessionId, link, onChanged }: { sessionId: string; link: ShareLink; onChanged: () => void }) {
+function LinkRow({ sessionId, link, onRevoked }: { sessionId: string; link: ShareLink; onRevoked: () => void }) {
   const { id, created_at: made, expires_at: expires, last_used_at: used } = link;
   const now = new Date();
   const state = validityOf(link, now.getTime());
   const madeAt = when(made, now);
   const revoke = useAction(async () => {
     await revokeShareLink(sessionId, id);
-    onChanged();
+    onRevoked();
   });
   return (
     <Row

@@ -17,12 +17,10 @@ interface ConfirmButtonProps {
 export function ConfirmButton({ children, object, confirm, busy, onConfirm }: ConfirmButtonProps) {
   const [asking, setAsking] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
-  const second = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
 
   useEffect(() => {
-    if (asking) second.current?.focus();
-    else if (asked.current) first.current?.focus();
+    if (!asking && asked.current) first.current?.focus();
     asked.current = asking;
   }, [asking]);
 
@@ -34,29 +32,43 @@ export function ConfirmButton({ children, object, confirm, busy, onConfirm }: Co
       </Button>
     );
   }
+  const confirmed = () => {
+    asked.current = false;
+    setAsking(false);
+    onConfirm();
+  };
+  return <Question confirm={confirm} busy={busy} onConfirm={confirmed} onCancel={() => setAsking(false)} />;
+}
+
+interface QuestionProps extends Pick<ConfirmButtonProps, 'confirm' | 'busy' | 'onConfirm'> {
+  onCancel: () => void;
+}
+
+/** Stands where something was asked for that can't be undone, until it is said again. */
+export function Question({ confirm, busy, onConfirm, onCancel }: QuestionProps) {
+  const yes = useRef<HTMLButtonElement>(null);
+  useEffect(() => yes.current?.focus(), []);
   return (
     <>
       <Button
-        ref={second}
+        ref={yes}
         look="live"
         disabled={busy}
         onClick={() => {
           // What it was about may go away.
-          focusHeading(second.current);
-          asked.current = false;
-          setAsking(false);
+          focusHeading(yes.current);
           onConfirm();
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           // Only the question is taken back, not the dialog that it stands in.
           event.preventDefault();
-          setAsking(false);
+          onCancel();
         }}
       >
         {confirm}
       </Button>
-      <Button look="quiet" onClick={() => setAsking(false)}>
+      <Button look="quiet" onClick={onCancel}>
         Cancel
       </Button>
     </>

@@ -28,7 +28,7 @@ export function Form({ action, submit, busy, done, more, disabled = false, class
     <form className={`${styles.form} ${className ?? ''}`} onSubmit={send}>
       {children}
       {action.error && <Banner look="error">{action.error}</Banner>}
-      <div className={styles.actions}>
+      <Actions>
         <Button look="primary" type="submit" disabled={action.busy || disabled}>
           {action.busy ? busy : submit}
         </Button>
@@ -36,7 +36,12 @@ export function Form({ action, submit, busy, done, more, disabled = false, class
         <span role="status" className={styles.done}>
           {!action.busy && !action.error ? done : ''}
         </span>
-      </div>
+      </Actions>
     </form>
   );
+}
+
+/** What can be done, side by side. */
+export function Actions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
 }

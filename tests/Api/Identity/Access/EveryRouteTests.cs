@@ -35,6 +35,10 @@ public sealed class EveryRouteTests(LockedServer server)
     [Fact]
     public void Routes_OfTheTable_AreAllServed() => Assert.Empty(Routes.All.Select(line => line.Name).Except(HostEndpoints.Guarded));
 
+    [Fact]
+    public void Routes_LimitedByAddress_AreThoseOfTheTable() =>
+        Assert.Equal(Routes.All.Where(line => line.IsLimited).Select(line => line.Name).Order(), HostEndpoints.LimitedByAddress.Intersect(HostEndpoints.Guarded).Order());
+
     private static RouteLine? Find(string route) => Routes.All.SingleOrDefault(line => line.Name == route);
 
     private async Task RefusedAsync(RouteLine line, Visitor visitor, Refusal refusal)

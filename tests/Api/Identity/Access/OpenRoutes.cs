@@ -10,7 +10,7 @@ internal sealed record OpenLine(string Name, string Why)
     /// <summary>What proves there, in the body, that the caller has a business; <see langword="null"/>: nothing has to.</summary>
     public Func<LockedServer, Task<object>>? Body { get; init; }
 
-    /// <summary>Whether each address may use it so often, and no more: whatever reads the database, hashes or asks others for anybody who comes.</summary>
+    /// <summary>Whether each address may use it so often, and no more: whatever reads the database, hashes or asks others for anybody who comes, as often as they come.</summary>
     public bool IsLimited { get; init; }
 
     /// <summary>The answer.</summary>

@@ -10,6 +10,9 @@ internal sealed record RouteLine(string Name, Need Need) : Line(Name, Need)
     /// <summary>What is sent; <see langword="null"/>: nothing.</summary>
     public Func<Target, object>? Body { get; init; }
 
+    /// <summary>Whether each address may use it so often, and no more: whatever looks at a password, whoever comes.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>The answer to who is let in.</summary>
     public int Answers { get; init; } = 200;
 

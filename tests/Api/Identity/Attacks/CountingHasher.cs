@@ -7,12 +7,22 @@ namespace MeetingIntel.Api.Tests.Identity.Attacks;
 internal sealed class CountingHasher : IPasswordHasher<UserRow>, IDisposable
 {
     private readonly PasswordHasher<UserRow> _inner = new();
+    private readonly SemaphoreSlim _verifying = new(0);
     private int _hashed;
     private int _verified;
 
     public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
     public (int Hashed, int Verified) Counts => (Volatile.Read(ref _hashed), Volatile.Read(ref _verified));
+
+    /// <summary>Done when so many have been looked at, or are just being.</summary>
+    public async Task VerifyingAsync(int count)
+    {
+        while (Counts.Verified < count)
+        {
+            await _verifying.WaitAsync();
+        }
+    }
 
     public string HashPassword(UserRow user, string password)
     {
@@ -23,9 +33,14 @@ internal sealed class CountingHasher : IPasswordHasher<UserRow>, IDisposable
     public PasswordVerificationResult VerifyHashedPassword(UserRow user, string hashedPassword, string providedPassword)
     {
         Interlocked.Increment(ref _verified);
+        _verifying.Release();
         Gate.Wait();
         return _inner.VerifyHashedPassword(user, hashedPassword, providedPassword);
     }
 
-    public void Dispose() => Gate.Dispose();
+    public void Dispose()
+    {
+        Gate.Dispose();
+        _verifying.Dispose();
+    }
 }

@@ -151,6 +151,55 @@ public sealed class PasswordGuessingTests(ApiServer shared) : IAsyncLifetime
         Assert.All(await Task.WhenAll(open), answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
     }
 
+    /// <summary>Nobody has looked at the password: a busy server locks nobody out who knows theirs.</summary>
+    [Fact]
+    public async Task SignIns_ThatAreRefusedAsThereAreTooMany_CountForNothing()
+    {
+        var email = await _server.SignUpAsync();
+        _hasher.Gate.Reset();
+        var before = _hasher.Counts.Verified;
+        var crowd = Enumerable.Range(0, 65).Select(at => _server.TrySignInAsync(string.Create(CultureInfo.InvariantCulture, $"crowd{at}@example.com"), Wrong)).ToList();
+        var full = await Task.WhenAny(crowd).Within("waiting for the one that is too many");
+        Assert.Equal("auth.busy", await (await full).ProblemAsync(HttpStatusCode.TooManyRequests));
+
+        for (var attempt = 0; attempt < 2 * Free; attempt++)
+        {
+            using var busy = await _server.TrySignInAsync(email);
+            Assert.Equal("auth.busy", await busy.ProblemAsync(HttpStatusCode.TooManyRequests));
+        }
+
+        _hasher.Gate.Set();
+        await Task.WhenAll(crowd);
+        await _server.SignInAsync(email);
+        Assert.Equal(before + 65, _hasher.Counts.Verified);
+    }
+
+    /// <summary>The hash is read, and then it takes its time: who changes the password meanwhile, as somebody else knows it, is rid of them.</summary>
+    [Fact]
+    public async Task SignIn_WhileThePasswordIsReset_IsRefusedWithTheOldOne()
+    {
+        var email = await _server.SignUpAsync();
+        var ana = await _server.SignInAsync(email);
+        var (bearer, id) = (ana.Text("access_token"), ana.GetProperty("user").Text("id"));
+        using var made = await _server.SendAsync(HttpMethod.Post, $"/api/v1/orgs/{ana.GetProperty("organization").Text("id")}/members/{id}/password-reset", bearer);
+        var reset = (await made.JsonAsync()).Text("token");
+        var before = _hasher.Counts.Verified;
+        _hasher.Gate.Reset();
+        var signIn = _server.TrySignInAsync(email);
+        await _hasher.VerifyingAsync(before + 1).Within("waiting until the old password is looked at");
+
+        // Behind the server's back: where there is one core, its own hashing would wait for the gate.
+        await _server.Get<PasswordResetStore>().UseAsync(
+            new PasswordReset(id, ana.GetProperty("organization").Text("id")), RandomToken.Hash(reset), _hasher.HashPassword(null!, "another horse 8 battery"), new AuditNote("org", "user:x", "test.reset"), CancellationToken.None);
+        _hasher.Gate.Set();
+
+        using var refused = await signIn;
+        Assert.Equal("auth.bad-credentials", await refused.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal([0L], await _server.QueryAsync<long>($"SELECT count(*) FROM logins WHERE user_id = '{id}' AND revoked_at IS NULL"));
+        using var another = await _server.TrySignInAsync(email, "another horse 8 battery");
+        Assert.Equal(HttpStatusCode.OK, another.StatusCode);
+    }
+
     /// <summary>Fails to sign in; gives what the answer says apart from the request's id.</summary>
     private async Task<string> FailAsync(string email, string password)
     {

@@ -192,6 +192,7 @@ public sealed class SealedSecretsTests(ApiServer shared) : IAsyncLifetime
         using var tokens = await _server.SendAsync(HttpMethod.Get, $"/api/auth/tokens/{session}", bearer);
         Assert.StartsWith(Salesforce[..10], (await tokens.JsonAsync()).GetProperty("salesforce_tokens").Text("access_token"), StringComparison.Ordinal);
         Assert.Equal(ProviderKey, (await _server.Get<CredentialStore>().OpenAsync(org, "deepgram", CancellationToken.None))!["api_key"]);
+        Assert.True(await IsListedAsOpenAsync(bearer));
     }
 
     private async Task ClosedAsync(string bearer, string session, string org)
@@ -201,6 +202,14 @@ public sealed class SealedSecretsTests(ApiServer shared) : IAsyncLifetime
         using var valid = await _server.SendAsync(HttpMethod.Get, $"/api/auth/validate/{session}", bearer);
         Assert.False((await valid.JsonAsync()).GetProperty("salesforce").GetProperty("authenticated").GetBoolean());
         Assert.Null(await _server.Get<CredentialStore>().OpenAsync(org, "deepgram", CancellationToken.None));
+        Assert.False(await IsListedAsOpenAsync(bearer));
+    }
+
+    /// <summary>What administrators are told.</summary>
+    private async Task<bool> IsListedAsOpenAsync(string bearer)
+    {
+        using var listed = await _server.SendAsync(HttpMethod.Get, "/api/v1/credentials", bearer);
+        return Assert.Single((await listed.JsonAsync()).EnumerateArray()).GetProperty("opens").GetBoolean();
     }
 
     /// <summary>Swaps what two rows hold, with the names of their keys.</summary>

@@ -61,6 +61,12 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
             await again.ReceiveRestAsync("waiting to be refused");
         }
 
+        await PostAsync("/users", null, new { name = "Guest", email = "guest@example.com", password = AttackedServer.Password, invitation });
+        var guest = (await SendAsync(HttpMethod.Get, $"/api/v1/orgs/{org}/members", bearer)).EnumerateArray().Single(member => member.ToString().Contains("guest@example.com", StringComparison.Ordinal));
+        var reset = Secret((await PostAsync($"/api/v1/orgs/{org}/members/{guest.Text("user_id")}/password-reset", bearer, new { })).Text("token"));
+        await PostAsync("/users/reset-password/confirm", null, new { token = reset, new_password = Secret("third horse 9 staple") });
+        await PostAsync("/users/reset-password/confirm", null, new { token = reset, new_password = Secret("fourth horse 10 staple") });
+        await PostAsync("/auth/workos/exchange", null, new { code = Secret("01E2RJ4C05B52KKZ8FSRDAP23J"), code_verifier = Secret("verifier-0123456789-of-many-characters") });
         await PostAsync("/settings/change-password", bearer, new { current_password = AttackedServer.Password, new_password = Secret("another horse 8 staple") });
         await FailWithEachAsync(session, email);
 
@@ -79,7 +85,7 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
     /// <summary>Everything once more, wrong: what is wrong by a character is nearly a secret.</summary>
     private async Task FailWithEachAsync(string session, string email)
     {
-        string[] wrong = ["mik_wrong-key-0123456789", "mis_wrong-link-0123456789", "mit_wrong-ticket-0123456789", "mir_wrong-refresh-0123456789", "eyJ3cm9uZyI6MX0.eyJ3cm9uZyI6MX0.d3Jvbmc", "plain-wrong-token-0123456789"];
+        string[] wrong = ["mip_wrong-reset-0123456789", "mik_wrong-key-0123456789", "mis_wrong-link-0123456789", "mit_wrong-ticket-0123456789", "mir_wrong-refresh-0123456789", "eyJ3cm9uZyI6MX0.eyJ3cm9uZyI6MX0.d3Jvbmc", "plain-wrong-token-0123456789"];
         foreach (var token in wrong)
         {
             Secret(token);
@@ -90,6 +96,8 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
             await SendAsync(HttpMethod.Post, "/auth/refresh", null, null, ("Cookie", $"mi_refresh={token}"));
             await SendAsync(HttpMethod.Post, "/api/v1/auth/verify", null, new { token });
             await SendAsync(HttpMethod.Post, "/api/v1/invitations/look", null, new { token });
+            await SendAsync(HttpMethod.Post, "/users/reset-password/confirm", null, new { token, new_password = token });
+            await SendAsync(HttpMethod.Post, "/auth/workos/exchange", null, new { code = token, code_verifier = token });
             await SendAsync(HttpMethod.Get, "/api/v1/auth/me", null, null, ("Authorization", $"Basic {token}"));
             await SendAsync(HttpMethod.Post, $"/hubs/sessions/negotiate?access_token={token}", null);
         }
@@ -152,6 +160,6 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
             _problems.Add(text);
         }
 
-        return text.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(text) : default;
+        return text.StartsWith('{') || text.StartsWith('[') ? JsonSerializer.Deserialize<JsonElement>(text) : default;
     }
 }

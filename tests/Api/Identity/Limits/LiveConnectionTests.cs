@@ -56,6 +56,23 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
         Assert.Equal("auth.revoked", await hub.EndAsync());
     }
 
+    /// <summary>Time is not pushed: the next regular look is half a minute away.</summary>
+    [Fact]
+    public async Task Connection_OfACredentialThatIsTakenBackHere_EndsWithTheNextTick()
+    {
+        var ben = await _ana.InviteAsync();
+        var (key, keyId) = await _ana.CreateKeyAsync("sessions:read", "audio:write");
+        await using var feed = await ben.WatchingAsync(_session);
+        await LookedAsync();
+        await _ana.JsonAsync(HttpMethod.Delete, $"/api/v1/orgs/{_ana.OrgId}/members/{ben.UserId}");
+        Assert.Equal(("auth.revoked", 4401), await feed.EndAsync());
+
+        await using var audio = await key.SpeakingAsync(_session);
+        await LookedAsync();
+        await _ana.JsonAsync(HttpMethod.Delete, $"/api/v1/api-keys/{keyId}");
+        Assert.Equal(("auth.revoked", 4401), await audio.EndAsync());
+    }
+
     [Fact]
     public async Task Connection_OfSomebodyWhoIsNoMemberAnyMore_EndsAndOthersLiveOn()
     {
@@ -109,9 +126,10 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
         await using var hub = await ben.JoinHubAsync();
         await hub.SendAsync("end_session", new { session_id = _session });
         Assert.Equal("session.not-owner", (await hub.EventAsync("session_ended")).GetProperty("code").GetString());
+        await LookedAsync();
         await _ana.JsonAsync(HttpMethod.Patch, $"/api/v1/orgs/{_ana.OrgId}/members/{ben.UserId}", new { role = "admin" });
 
-        await CheckedAsync();
+        await LookedAsync();
 
         await hub.SendAsync("end_session", new { session_id = _session });
         Assert.True((await hub.EventAsync("session_ended")).GetProperty("success").GetBoolean());
@@ -121,14 +139,15 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
     public async Task Connection_WhileTheDatabaseIsAway_LivesOnAndIsAskedAboutLater()
     {
         await using var feed = await _ana.WatchingAsync(_session);
-        await _ana.JsonAsync(HttpMethod.Post, "/auth/logout", new { });
+        await LookedAsync();
         _database.CutForGood();
+        await _server.Database.ExecuteAsync($"UPDATE logins SET revoked_at = now() WHERE user_id = '{_ana.UserId}'");
 
-        await CheckedAsync();
+        await _time.PushAsync(NextCheck);
+        await LookedAsync();
         await feed.LivesAsync();
 
         _database.Restore();
-        await _time.PushAsync(NextCheck);
         Assert.Equal(("auth.revoked", 4401), await feed.EndAsync());
         Assert.DoesNotContain(_log.Complaints, line => line.Category == typeof(LiveConnections).FullName);
     }
@@ -149,10 +168,6 @@ public sealed class LiveConnectionTests(ApiServer shared) : IAsyncLifetime
         Assert.Equal(0, connections.Count);
     }
 
-    /// <summary>Waits until all credentials of live connections were looked at again.</summary>
-    private async Task CheckedAsync()
-    {
-        await _time.PushAsync(NextCheck);
-        await _log.SawAsync(typeof(LiveConnections).FullName!, "Looked again at");
-    }
+    /// <summary>Waits until credentials of live connections were looked at once more: they are after their connection began, after they changed, and regularly.</summary>
+    private Task LookedAsync() => _log.SawAsync(typeof(LiveConnections).FullName!, "Looked again at");
 }

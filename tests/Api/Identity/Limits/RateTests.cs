@@ -1,4 +1,9 @@
+using System.Diagnostics;
+using System.Net;
+using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Identity.Limits;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Tests.Identity.Limits;
 
@@ -25,6 +30,66 @@ public sealed class RateTests
         Assert.InRange(filled, perMinute * 0.999, perMinute * 1.001);
         Assert.Equal(Math.Max(1, perMinute / 4), bucket.TokenLimit);
     }
+
+    [Fact]
+    public async Task ForGuesses_OfACrowd_AreLookedAtOnlyUntilTooManyWereWrong()
+    {
+        using var limits = new RateLimits(Options.Create(new RateLimitOptions { WrongCredentials = 8 }));
+        var (looked, gate) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+        var crowd = Enumerable.Range(0, 20).Select(_ => limits.ForGuesses(From("192.0.2.1"), LookAsync).AsTask()).ToArray();
+        gate.SetResult();
+        var codes = (await Task.WhenAll(crowd)).CountBy(result => result.Error?.Code ?? "").ToDictionary();
+
+        // The two of the bucket, and those who came in beside the second.
+        Assert.InRange(looked, 2, 4);
+        Assert.Equal(20 - looked, codes["limit.rate"]);
+        Assert.Equal(looked, codes[AccessErrors.InvalidToken.Code]);
+
+        async ValueTask<GrainResult<Caller>> LookAsync()
+        {
+            Interlocked.Increment(ref looked);
+            await gate.Task;
+            return AccessErrors.InvalidToken;
+        }
+    }
+
+    /// <summary>While a bucket fills, it holds a part of what a guess costs.</summary>
+    [Fact]
+    public async Task ForGuesses_OneAfterTheOther_AreNoMoreThanTheBucketHolds()
+    {
+        using var limits = new RateLimits(Options.Create(new RateLimitOptions { WrongCredentials = 8 }));
+        var (looked, watch) = (0, Stopwatch.StartNew());
+
+        while (watch.Elapsed < TimeSpan.FromSeconds(0.5))
+        {
+            await limits.ForGuesses(From("192.0.2.1"), () =>
+            {
+                looked++;
+                return ValueTask.FromResult<GrainResult<Caller>>(AccessErrors.InvalidToken);
+            });
+        }
+
+        Assert.InRange(looked, 2, 2 + (int)Math.Ceiling(watch.Elapsed.TotalMinutes * 8));
+    }
+
+    [Fact]
+    public void Open_OfOneAddress_IsFullUntilOneIsLetInOrGone()
+    {
+        using var limits = new RateLimits(Options.Create(new RateLimitOptions { OpeningSockets = 2 }));
+        using var first = limits.Open(From("192.0.2.1")).Value;
+        var second = limits.Open(From("192.0.2.1")).Value!;
+
+        Assert.Equal("limit.rate", limits.Open(From("192.0.2.1")).Error?.Code);
+        Assert.True(limits.Open(From("192.0.2.2")).Succeeded);
+
+        second.Dispose();
+        second.Dispose();
+        Assert.True(limits.Open(From("192.0.2.1")).Succeeded);
+        Assert.Equal("limit.rate", limits.Open(From("192.0.2.1")).Error?.Code);
+    }
+
+    private static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
 
     /// <summary>The library fills a bucket with what the time is worth: not with whole periods, nor with one for each time that it looks.</summary>
     [Fact]

@@ -61,13 +61,33 @@ public sealed class MemberTests(StrictServer strict)
         using var ben = await ana.BringAsync(role: "admin");
         for (var round = 0; round < 10; round++)
         {
-            // Each takes the other's role, or ends the other's: whoever comes second finds no other administrator, or is none any more.
+            // Each gives their own role up: whoever comes second is the last one.
             var answers = await Task.WhenAll(
                 ana.PatchAsync($"{ana.Org}/members/{ana.Id}", new { role = "member" }),
                 ben.PatchAsync($"{ana.Org}/members/{ben.Id}", new { role = "member" }));
 
             Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
             var (admin, other) = answers[0].StatusCode == HttpStatusCode.OK ? (ben, ana) : (ana, ben);
+            await admin.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{other.Id}", new { role = "admin" });
+        }
+    }
+
+    /// <summary>Each takes the other's role: whoever comes second is no administrator any more, at the door or behind it.</summary>
+    [Fact]
+    public async Task Roles_OfEachOtherTakenAtOnce_OneStays()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync(role: "admin");
+        using var cleo = await ana.BringAsync("Cleo", role: "admin");
+        for (var round = 0; round < 10; round++)
+        {
+            var answers = await Task.WhenAll(
+                ana.PatchAsync($"{ana.Org}/members/{ben.Id}", new { role = "member" }),
+                ben.PatchAsync($"{ana.Org}/members/{ana.Id}", new { role = "member" }));
+
+            var refused = Assert.Single(answers, answer => answer.StatusCode != HttpStatusCode.OK);
+            Assert.Equal(refused.StatusCode == HttpStatusCode.Unauthorized ? "auth.revoked" : "auth.forbidden", await refused.ProblemAsync(refused.StatusCode));
+            var (admin, other) = answers[0].StatusCode == HttpStatusCode.OK ? (ana, ben) : (ben, ana);
             await admin.DoAsync(HttpMethod.Patch, $"{ana.Org}/members/{other.Id}", new { role = "admin" });
         }
     }
@@ -92,6 +112,21 @@ public sealed class MemberTests(StrictServer strict)
         await feed.ReceiveRestAsync("waiting to be refused");
         Assert.Equal(4401, (int?)feed.CloseCode);
         Assert.Single(await ana.AuditAsync("member.remove"));
+    }
+
+    [Fact]
+    public async Task Leaving_OfAMember_NeedsNoAdministrator()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        using var ben = await ana.BringAsync();
+
+        await ben.DoAsync(HttpMethod.Delete, $"{ana.Org}/members/me");
+        using var last = await ana.DeleteAsync($"{ana.Org}/members/me");
+
+        using var signIn = await ben.TrySignInAsync();
+        Assert.Equal("auth.no-organisation", await signIn.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("org.last-admin", await last.ProblemAsync(HttpStatusCode.Conflict));
+        Assert.Equal([ben.Id], (await ana.AuditAsync("member.leave")).Select(entry => entry.Text("target")));
     }
 
     /// <summary>Whoever is removed keeps no way in: not by a key, a link, an invitation or a reset of their making.</summary>

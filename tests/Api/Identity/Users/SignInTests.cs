@@ -145,6 +145,40 @@ public sealed class SignInTests(StrictServer strict)
         Assert.Single(await ana.AuditAsync("user.sign-out-everywhere"));
     }
 
+    /// <summary>A refresh token that was used, or ended, proves nothing: whoever finds one somewhere ends no more with it than its own login.</summary>
+    [Fact]
+    public async Task SignOut_EverywhereWithATokenThatIsOver_EndsNothingElse()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        var used = ana.RefreshToken;
+        await ana.RefreshAsync();
+        using var phone = new Client(strict.Server, token: null);
+        var ended = (await phone.DoAsync(HttpMethod.Post, "/token", new { username = ana.Email, password = ana.Password })).Text("refresh_token");
+        await phone.DoAsync(HttpMethod.Post, "/auth/logout", new { refresh_token = ended });
+        using var nobody = new Client(strict.Server, token: null);
+
+        foreach (var over in (string[])[used, ended, "mir_nobodys"])
+        {
+            using var refused = await nobody.PostAsync("/auth/logout", new { refresh_token = over, everywhere = true });
+            Assert.Equal("auth.required", await refused.ProblemAsync(HttpStatusCode.Unauthorized));
+        }
+
+        await ana.ReadAsync("/users/me");
+        var living = ana.RefreshToken;
+        using var other = new Client(strict.Server, ana.Token);
+        await ana.SignInAsync();
+        await nobody.DoAsync(HttpMethod.Post, "/auth/logout", new { refresh_token = living, everywhere = true });
+        using var over1 = await other.GetAsync("/users/me");
+        using var over2 = await ana.GetAsync("/users/me");
+        Assert.Equal("auth.revoked", await over1.ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.Equal("auth.revoked", await over2.ProblemAsync(HttpStatusCode.Unauthorized));
+
+        await ana.SignInAsync();
+        await ana.DoAsync(HttpMethod.Post, "/auth/logout", new { refresh_token = used, everywhere = true });
+        using var byBearer = await ana.GetAsync("/users/me");
+        Assert.Equal("auth.revoked", await byBearer.ProblemAsync(HttpStatusCode.Unauthorized));
+    }
+
     [Fact]
     public async Task SignIn_OfABrowser_KeepsTheRefreshTokenInACookie()
     {

@@ -3,7 +3,7 @@ using MeetingIntel.Storage.Identity;
 namespace MeetingIntel.Api.Identity;
 
 /// <summary>What handlers put down for the audit.</summary>
-internal static class Notes
+internal static class AuditNotes
 {
     /// <summary>What a caller does.</summary>
     /// <param name="caller">Who.</param>
