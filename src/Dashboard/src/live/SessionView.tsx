@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { CaptureDock } from '../capture/CaptureDock';
 import { InsightsPanel } from '../insights/InsightsPanel';
+import { NotesPanel } from '../notes/NotesPanel';
 import type { Session } from '../sessions/session';
 import { useStore } from '../state/store';
 import { classes } from '../ui/classes';
@@ -14,7 +15,8 @@ import { TranscriptPane } from './TranscriptPane';
 import { useSessionAccess } from './useSessionAccess';
 import styles from './SessionView.module.css';
 
-type Pane = 'transcript' | 'insights';
+type Side = 'insights' | 'notes';
+type Pane = 'transcript' | Side;
 
 /** Places in the transcript that somebody asked to see; a new object each time, so that asking again scrolls again. */
 export interface Evidence {
@@ -30,21 +32,28 @@ interface SessionViewProps {
 export function SessionView({ sessionId, session, live }: SessionViewProps) {
   const insightCount = useStore(live.timeline, ({ insights }) => insights.items.length);
   const access = useSessionAccess(live);
+  const noteCount = useStore(live.timeline, ({ notes }) => notes.length);
   const [pane, setPane] = useState<Pane>('transcript');
+  const [side, setSide] = useState<Side>('insights');
   const [evidence, setEvidence] = useState<Evidence>();
   const show = useCallback((segmentIds: readonly string[]) => {
     setPane('transcript');
     setEvidence({ segmentIds });
   }, []);
-  const panes = [
-    { value: 'transcript', label: 'Transcript' },
+  const turnTo = (next: Pane) => {
+    setPane(next);
+    if (next !== 'transcript') setSide(next);
+  };
+  const sides = [
     { value: 'insights', label: insightCount > 0 ? `Insights (${insightCount})` : 'Insights' },
+    { value: 'notes', label: noteCount > 0 ? `Notes (${noteCount})` : 'Notes' },
   ] as const;
+  const panes = [{ value: 'transcript', label: 'Transcript' }, ...sides] as const;
 
   return (
-    <div className={classes(styles.view, styles[pane])}>
+    <div className={classes(styles.view, pane === 'transcript' ? styles.transcript : styles.side)}>
       <SessionHeader sessionId={sessionId} session={session} live={live} access={access} />
-      <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={setPane} />
+      <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={turnTo} />
       <section className={styles.transcriptPane} aria-labelledby="transcript-heading">
         <h2 id="transcript-heading" className="visually-hidden">
           Transcript
@@ -54,7 +63,12 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
         <SessionAlerts sessionId={sessionId} live={live} />
         {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}
       </section>
-      <InsightsPanel className={styles.insightsPane} live={live} onShow={show} />
+      <div className={styles.sidePane}>
+        <SegmentedControl className={styles.sideSwitch} label="Beside the transcript" options={sides} value={side} onChange={turnTo} />
+        {/* Both stay: a note that is being written is not lost to a look at the insights. */}
+        <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={live} onShow={show} />
+        <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={live} mayAdd={access.add} />
+      </div>
       <FinalsAnnouncer live={live} />
     </div>
   );

@@ -1,4 +1,5 @@
 import type { InsightsUpdate } from '../insights/insight';
+import type { Note } from '../notes/note';
 import type { Session } from '../sessions/session';
 
 export interface Word {
@@ -89,6 +90,8 @@ export type JournalEvent = Recorded &
     | { event: 'transcription.recovered'; data: { channel: string } }
     | { event: 'insight.updated'; data: InsightsUpdate }
     | { event: 'insight.received'; data: unknown }
+    | { event: 'note.created' | 'note.updated'; data: Note }
+    | { event: 'note.deleted'; data: { id: string } }
   );
 
 export function isRecorded(item: FeedItem): item is JournalEvent {

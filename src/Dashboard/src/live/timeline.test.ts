@@ -37,6 +37,18 @@ describe('reduce', () => {
     expect(fold(meeting()).lines.map(({ start }) => start)).toEqual([2, 31, 33, 37]);
   });
 
+  it('keeps the notes that stand, by the time of their observation', () => {
+    const note = (id: string, minute: number, version = 1) => ({ id, timestamp: at(minute * 60), content: `${id} ${version}`, type: 'observation' as const, tags: [], created_at: '', updated_at: '', version });
+    const timeline = fold([
+      { seq: 1, at: at(0), event: 'note.created', data: note('late', 2) },
+      { seq: 2, at: at(0), event: 'note.created', data: note('early', 1) },
+      { seq: 3, at: at(0), event: 'note.created', data: note('gone', 0) },
+      { seq: 4, at: at(0), event: 'note.updated', data: note('late', 2, 2) },
+      { seq: 5, at: at(0), event: 'note.deleted', data: { id: 'gone' } },
+    ]);
+    expect(timeline.notes.map(({ content }) => content)).toEqual(['early 1', 'late 2']);
+  });
+
   it('ignores every replay, also of the whole history', () => {
     const once = fold(meeting());
     expect(fold([...meeting(), ...meeting()], once)).toBe(once);

@@ -1,4 +1,5 @@
 import { applyUpdate, noInsights, type InsightSet } from '../insights/insight';
+import { putNote, withoutNote, type Note } from '../notes/note';
 import type { SessionStatus } from '../sessions/session';
 import {
   closeChannel,
@@ -38,6 +39,8 @@ export interface Timeline {
   speakers: readonly string[];
   lines: readonly Line[];
   insights: InsightSet;
+  /** By the time of their observation. */
+  notes: readonly Note[];
 }
 
 export const emptyTimeline: Timeline = {
@@ -55,6 +58,7 @@ export const emptyTimeline: Timeline = {
   speakers: [],
   lines: [],
   insights: noInsights,
+  notes: [],
 };
 
 /**
@@ -115,6 +119,11 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       return onChannel(timeline, item.data.channel, (channel) => ({ ...channel, delayed: false }));
     case 'insight.updated':
       return { ...timeline, insights: applyUpdate(timeline.insights, item.data) };
+    case 'note.created':
+    case 'note.updated':
+      return { ...timeline, notes: putNote(timeline.notes, item.data) };
+    case 'note.deleted':
+      return { ...timeline, notes: withoutNote(timeline.notes, item.data.id) };
     default:
       // An event of a newer server: it counts in the sequence and shows nothing here.
       return timeline;

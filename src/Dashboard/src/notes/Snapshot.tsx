@@ -1,0 +1,17 @@
+import styles from './Notes.module.css';
+
+/** What was measured at the moment of a note. */
+export function Snapshot({ values }: { values: Record<string, unknown> }) {
+  const channels = Object.entries(values);
+  if (channels.length === 0) return null;
+  return (
+    <dl className={styles.snapshot} aria-label="Telemetry at that moment">
+      {channels.map(([channel, value]) => (
+        <div key={channel}>
+          <dt>{channel}</dt>
+          <dd>{typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
