@@ -9,6 +9,7 @@ using MeetingIntel.Api.Sample;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.SttTasks;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
@@ -56,6 +57,7 @@ public static class ApiEndpoints
         api.MapTranscripts();
         api.MapInsights();
         api.MapNotes();
+        api.MapSttTasks();
         api.MapAudio();
         api.MapUploads();
         api.MapSample();

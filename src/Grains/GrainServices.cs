@@ -1,4 +1,5 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Grains.SttTasks;
 using MeetingIntel.Grains.Transcription;
 using MeetingIntel.Providers.Stt;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class GrainServices
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SttTaskOptions>().BindConfiguration(SttTaskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Intake>();

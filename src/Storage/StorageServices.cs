@@ -5,6 +5,7 @@ using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Migrations;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using Microsoft.Extensions.Configuration;
@@ -23,7 +24,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>),
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -65,6 +66,7 @@ public static class StorageServices
         services.AddSingleton<ITranscriptReads, TranscriptReads>();
         services.AddSingleton<IInsightReads, InsightReads>();
         services.AddSingleton<INoteReads, NoteReads>();
+        services.AddSingleton<ISttTaskReads, SttTaskReads>();
         return services;
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Timeline;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Notes;
@@ -14,6 +15,8 @@ namespace MeetingIntel.Api.Notes;
 /// <summary>Notes over REST: ASTRA's paths and shapes, and what they lack: pages, versions, history.</summary>
 internal static class NoteEndpoints
 {
+    private static readonly GrainError NotFound = new(GrainErrorKind.NotFound, "note.not-found", "There is no such note in this session.");
+
     private const string IdempotencyKey = "A name of this note, at most 100 characters: whoever repeats the request with it adds the note once.";
     private const string IfMatch = "The ETag of the note as it was read: changes only that version, else answers 412. Without it the last one to write wins.";
 
@@ -33,7 +36,7 @@ internal static class NoteEndpoints
 
     private static async Task<IResult> AddAsync(
         string sid, NoteRequest request, [FromHeader(Name = "Idempotency-Key"), Description(IdempotencyKey)] string? idempotencyKey, HttpResponse response, IGrainFactory grains) =>
-        request.ReadNew(NoteIds.For(sid, idempotencyKey), out var command) is { } problem
+        request.ReadNew(ItemIds.OfNote(sid, idempotencyKey), out var command) is { } problem
             ? problem
             : Answer(response, sid, await grains.GetGrain<ISessionGrain>(sid).AddNoteAsync(command));
 
@@ -59,16 +62,16 @@ internal static class NoteEndpoints
     }
 
     private static async Task<IResult> GetAsync(string sid, string noteId, Caller caller, INoteReads reads, HttpResponse response, CancellationToken cancellationToken) =>
-        NoteIds.IsPlausible(noteId) && await reads.FindAsync(caller.OrgId, sid, noteId, cancellationToken) is { Deleted: false } found
+        ItemIds.IsPlausible(noteId) && await reads.FindAsync(caller.OrgId, sid, noteId, cancellationToken) is { Deleted: false } found
             ? Answer(response, sid, found.Note)
-            : ApiProblem.From(NoteIds.NotFound);
+            : ApiProblem.From(NotFound);
 
     private static async Task<IResult> EditAsync(
         string sid, string noteId, NoteRequest request, [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, HttpResponse response, IGrainFactory grains)
     {
-        if (!NoteIds.IsPlausible(noteId))
+        if (!ItemIds.IsPlausible(noteId))
         {
-            return ApiProblem.From(NoteIds.NotFound);
+            return ApiProblem.From(NotFound);
         }
 
         var badVersion = ReadVersion(ifMatch, out var expected);
@@ -79,9 +82,9 @@ internal static class NoteEndpoints
 
     private static async Task<IResult> DeleteAsync(string sid, string noteId, [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, IGrainFactory grains)
     {
-        if (!NoteIds.IsPlausible(noteId))
+        if (!ItemIds.IsPlausible(noteId))
         {
-            return ApiProblem.From(NoteIds.NotFound);
+            return ApiProblem.From(NotFound);
         }
 
         if (ReadVersion(ifMatch, out var expected) is { } problem)
@@ -93,17 +96,17 @@ internal static class NoteEndpoints
         return deleted.Succeeded ? TypedResults.Ok(new NoteDeletedResponse("The note is deleted.")) : ApiProblem.From(deleted.Error);
     }
 
-    private static async Task<IResult> HistoryAsync(string sid, string noteId, [AsParameters] Timeline.PageQuery query, Caller caller, INoteReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> HistoryAsync(string sid, string noteId, [AsParameters] PageQuery query, Caller caller, INoteReads reads, CancellationToken cancellationToken)
     {
         if (query.Read(out var after, out var limit) is { } problem)
         {
             return problem;
         }
 
-        var versions = NoteIds.IsPlausible(noteId) ? await reads.HistoryAsync(caller.OrgId, sid, noteId, after, limit + 1, cancellationToken) : [];
+        var versions = ItemIds.IsPlausible(noteId) ? await reads.HistoryAsync(caller.OrgId, sid, noteId, after, limit + 1, cancellationToken) : [];
         if (versions.Count == 0 && after == 0)
         {
-            return ApiProblem.From(NoteIds.NotFound);
+            return ApiProblem.From(NotFound);
         }
 
         var page = versions.Take(limit).Select(version => NoteVersionResponse.From(sid, version)).ToArray();

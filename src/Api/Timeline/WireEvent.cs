@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Notes;
+using MeetingIntel.Api.SttTasks;
 using MeetingIntel.Notes;
+using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -14,7 +16,7 @@ internal static class WireEvent
 {
     private static readonly JsonSerializerOptions JournalShape = new(SessionEventTypes.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WholeMilliseconds.Apply } } };
 
-    /// <summary>An event's data: segments and notes as everywhere on the wire, everything else as the journal has it.</summary>
+    /// <summary>An event's data: segments, notes and tasks as everywhere on the wire, everything else as the journal has it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="item">The event.</param>
     public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data switch
@@ -23,6 +25,9 @@ internal static class WireEvent
         NoteCreated created => Write(NoteResponse.From(sessionId, created.Note)),
         NoteUpdated updated => Write(NoteResponse.From(sessionId, updated.Note)),
         NoteDeleted deleted => Write(new DeletedNote(deleted.Id)),
+        SttTaskCreated created => Write(SttTaskResponse.From(sessionId, created.Task)),
+        SttTaskDone done => Write(SttTaskResponse.From(sessionId, done.Task)),
+        SttTaskFailed failed => Write(SttTaskError.From(failed.Task)),
         var other => JsonSerializer.SerializeToUtf8Bytes(other, other.GetType(), JournalShape),
     });
 

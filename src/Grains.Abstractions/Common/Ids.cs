@@ -12,6 +12,9 @@ public static class Ids
     /// <summary>A new note id, <c>note_…</c>.</summary>
     public static string NewNote() => New("note_");
 
+    /// <summary>A new id of a task, <c>stt_…</c>.</summary>
+    public static string NewSttTask() => New("stt_");
+
     /// <summary>A new id for one connection of an audio client, <c>conn_…</c>.</summary>
     public static string NewConnection() => New("conn_");
 

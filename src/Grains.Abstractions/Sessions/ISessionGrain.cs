@@ -1,5 +1,6 @@
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.SttTasks;
 using MeetingIntel.Transcription;
 using Orleans.Concurrency;
 
@@ -99,6 +100,18 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <returns>The note as it stood; or <c>note.not-found</c>, or <c>note.outdated</c> when it is another version than expected.</returns>
     [Alias("DeleteNoteAsync")]
     Task<GrainResult<Note>> DeleteNoteAsync(DeleteNote command);
+
+    /// <summary>Puts a task on the timeline; called by the task, which sees to its end. The same again does nothing.</summary>
+    /// <param name="command">The task.</param>
+    /// <returns>The task as it stands.</returns>
+    [Alias("AddSttTaskAsync")]
+    Task<GrainResult<SttTask>> AddSttTaskAsync(AddSttTask command);
+
+    /// <summary>Puts on the timeline what came of a task, and what was said. The same again does nothing.</summary>
+    /// <param name="command">The outcome.</param>
+    /// <returns>The task as it stands; or <c>stt-task.not-found</c>, or <c>stt-task.settled</c> when something else came of it before.</returns>
+    [Alias("SettleSttTaskAsync")]
+    Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command);
 
     /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
     /// <param name="signal">What to pass on.</param>

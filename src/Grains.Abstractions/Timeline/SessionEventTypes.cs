@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
+using MeetingIntel.SttTasks;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Timeline;
@@ -27,6 +28,9 @@ public static class SessionEventTypes
         ["note.created"] = typeof(NoteCreated),
         ["note.updated"] = typeof(NoteUpdated),
         ["note.deleted"] = typeof(NoteDeleted),
+        ["stt.task.created"] = typeof(SttTaskCreated),
+        ["stt.task.done"] = typeof(SttTaskDone),
+        ["error.occurred"] = typeof(SttTaskFailed),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);

@@ -4,6 +4,7 @@ using MeetingIntel.Observability;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Timeline;
@@ -25,6 +26,7 @@ internal sealed partial class SessionGrain(
     ISessionReads sessions,
     ITranscriptReads transcripts,
     INoteReads notes,
+    ISttTaskReads tasks,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {

@@ -2,6 +2,7 @@ using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
+using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
@@ -62,6 +63,9 @@ internal sealed class AuditProjection : IProjection
         InsightReceived => ("insight.add", null),
         NoteCreated created => ("note.add", created.Note.Id),
         NoteUpdated updated => ("note.change", updated.Note.Id),
+        SttTaskCreated created => ("stt-task.add", created.Task.Id),
+        SttTaskDone done => ("stt-task.settle", done.Task.Id),
+        SttTaskFailed failed => ("stt-task.settle", failed.Task.Id),
         NoteDeleted deleted => ("note.delete", deleted.Id),
         _ => null,
     };

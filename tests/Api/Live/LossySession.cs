@@ -3,6 +3,7 @@ using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.SttTasks;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -270,6 +271,10 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<GrainResult<SttTask>> AddSttTaskAsync(AddSttTask command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command) => throw new NotSupportedException();
 
     public Task<GrainResult<Note>> AddNoteAsync(AddNote command) => throw new NotSupportedException();
 

@@ -37,6 +37,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
         ["segments"] = "INSERT INTO segments (session_id, seq, id, org_id, channel, start_s, end_s, text, words, provider, at) VALUES ('sess_{0}', 1, 'seg_{0}', '{0}', 'mic', 0, 1, 'x', '[]', 'x', now())",
         ["notes"] = "INSERT INTO notes (session_id, id, org_id, observed_at, content, type, tags, created_at, updated_at, version, seq) VALUES ('sess_{0}', 'note_{0}', '{0}', now(), 'x', 'system', '{{}}', now(), now(), 1, 1)",
         ["note_versions"] = "INSERT INTO note_versions (session_id, note_id, seq, org_id, at) VALUES ('sess_{0}', 'note_{0}', 1, '{0}', now())",
+        ["stt_tasks"] = "INSERT INTO stt_tasks (session_id, id, org_id, audio_chunk_id, status, created_at, updated_at, seq) VALUES ('sess_{0}', 'stt_{0}', '{0}', 'x', 'done', now(), now(), 1)",
         ["insights"] = "INSERT INTO insights (session_id, id, org_id, kind, text, status, segment_ids, source, seq, position, at) VALUES ('sess_{0}', 'ins_{0}', '{0}', 'x', 'x', 'open', '{{}}', 'x', 1, 0, now())",
     };
 

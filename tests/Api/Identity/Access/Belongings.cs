@@ -17,6 +17,7 @@ internal static class Belongings
             Handle = member.Handle,
             Session = await owner.Holder.StartSessionAsync($"{name} plans"),
             Note = "",
+            Task = "",
             Key = "",
             Link = "",
             Invitation = "",
@@ -55,6 +56,7 @@ internal static class Belongings
     private static async Task<Target> WithSecretsAsync(Target target, SignedIn owner, SignedIn admin, string name) => target with
     {
         Note = await owner.Holder.AddNoteAsync(target.Session, $"The {name} was seen"),
+        Task = (await owner.Holder.PostAsync($"/api/sessions/{target.Session}/stt/tasks", new { audio_chunk_id = "chunk" })).GetProperty("id").GetString()!,
         Link = (await owner.Holder.MakeLinkAsync(target.Session)).Id,
         Key = (await admin.Holder.MakeKeyAsync($"{name} key", ["sessions:read"])).Id,
         Invitation = (await admin.InviteAsync($"{Guid.NewGuid():N}@{name}.test")).Id,

@@ -29,6 +29,7 @@ internal static class Fingerprint
         Rows("insights", "session_id = $2"),
         Rows("notes", "session_id = $2"),
         Rows("note_versions", "session_id = $2"),
+        Rows("stt_tasks", "session_id = $2"),
         Rows("audio_channels", "session_id = $2"),
         // Others of the organisation's sessions are still being worked on; none comes or goes.
         "SELECT 'sessions ' || count(*) FROM sessions WHERE org_id = $1",

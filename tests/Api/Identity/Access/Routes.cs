@@ -32,6 +32,11 @@ internal static class Routes
         new("PUT /api/sessions/{sid}/notes/{noteId}", Need.WriteNotes) { NotFound = Session, NotFoundInOwn = "note.not-found", Body = _ => new { content = "Taken over" } },
         new("DELETE /api/sessions/{sid}/notes/{noteId}", Need.WriteNotes) { NotFound = Session, NotFoundInOwn = "note.not-found" },
 
+        new("GET /api/sessions/{sid}/stt/tasks/", Need.ReadSession) { NotFound = Session },
+        new("GET /api/sessions/{sid}/stt/tasks/{taskId}", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "stt-task.not-found" },
+        new("POST /api/sessions/{sid}/stt/tasks/", Need.WriteAudio) { NotFound = Session, Answers = 201, Body = _ => new { audio_chunk_id = "chunk" } },
+        new("PUT /api/sessions/{sid}/stt/tasks/{taskId}", Need.WriteAudio) { NotFound = Session, NotFoundInOwn = "stt-task.not-found", Body = _ => new { status = "done", transcript = "Nobody said this" } },
+
         new("GET /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true },
         new("POST /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true, Body = _ => new { expires_in_hours = 1 } },
         new("DELETE /api/sessions/{sid}/share-links/{link}", Need.Person) { NotFound = Session, NotFoundInOwn = "share-link.not-found", OwnersOnly = true },

@@ -11,6 +11,8 @@ internal sealed partial record Target
 
     public required string Note { get; init; }
 
+    public required string Task { get; init; }
+
     public required string User { get; init; }
 
     public required string Handle { get; init; }
@@ -33,6 +35,7 @@ internal sealed partial record Target
     {
         "sid" or "id" => Session,
         "noteId" => Note,
+        "taskId" => Task,
         "org" => Org,
         "user" => User,
         "handle" => Handle,

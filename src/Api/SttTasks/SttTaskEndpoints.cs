@@ -1,0 +1,77 @@
+using System.Globalization;
+using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Timeline;
+using MeetingIntel.Storage.SttTasks;
+using MeetingIntel.SttTasks;
+
+namespace MeetingIntel.Api.SttTasks;
+
+/// <summary>Chunks of audio that somebody else transcribes, over REST: ASTRA's paths and shapes.</summary>
+internal static class SttTaskEndpoints
+{
+    private static readonly GrainError NotFound = new(GrainErrorKind.NotFound, "stt-task.not-found", "There is no such task in this session.");
+
+    /// <summary>Maps the paths.</summary>
+    /// <param name="api">The group of the whole API.</param>
+    public static void MapSttTasks(this IEndpointRouteBuilder api)
+    {
+        var tasks = api.MapGroup("/sessions/{sid}/stt/tasks").WithTags("stt tasks");
+        tasks.MapPost("", RegisterAsync).Requires(Permissions.WriteAudio).WithSummary("Registers audio that is about to be transcribed elsewhere").Produces<SttTaskResponse>(StatusCodes.Status201Created);
+        tasks.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists tasks, the newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SttTaskResponse[]>();
+        tasks.MapGet("/{taskId}", GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads a task").Produces<SttTaskResponse>();
+        tasks.MapPut("/{taskId}", SettleAsync).Requires(Permissions.WriteAudio).WithSummary("Says what came of a task; its words become a segment of the transcript").Produces<SttTaskResponse>();
+    }
+
+    private static async Task<IResult> RegisterAsync(string sid, RegisterSttTaskRequest request, IGrainFactory grains)
+    {
+        if (request.Check() is { } problem)
+        {
+            return problem;
+        }
+
+        var task = await grains.GetGrain<ISttTaskGrain>(Ids.NewSttTask()).RegisterAsync(new RegisterSttTask(sid, request.AudioChunkId!, request.DurationSeconds));
+        return task.Succeeded
+            ? TypedResults.Created($"/api/sessions/{sid}/stt/tasks/{task.Value.Id}", SttTaskResponse.From(sid, task.Value))
+            : ApiProblem.From(task.Error);
+    }
+
+    private static async Task<IResult> ListAsync(string sid, [AsParameters] SttTaskListQuery query, Caller caller, ISttTaskReads tasks, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (query.Read(out var before, out var limit) is { } problem)
+        {
+            return problem;
+        }
+
+        var rows = await tasks.ListAsync(caller.OrgId, sid, before, limit + 1, cancellationToken);
+        if (rows.Count > limit)
+        {
+            response.Headers[SessionQueries.NextCursorHeader] = rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return TypedResults.Ok(rows.Take(limit).Select(row => SttTaskResponse.From(sid, row.Task)));
+    }
+
+    private static async Task<IResult> GetAsync(string sid, string taskId, Caller caller, ISttTaskReads tasks, CancellationToken cancellationToken) =>
+        ItemIds.IsPlausible(taskId) && await tasks.FindAsync(caller.OrgId, sid, taskId, cancellationToken) is { } task
+            ? TypedResults.Ok(SttTaskResponse.From(sid, task))
+            : ApiProblem.From(NotFound);
+
+    private static async Task<IResult> SettleAsync(string sid, string taskId, SettleSttTaskRequest request, Caller caller, ISttTaskReads tasks, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        // No grain for an id that somebody made up.
+        if (!ItemIds.IsPlausible(taskId) || await tasks.FindAsync(caller.OrgId, sid, taskId, cancellationToken) is null)
+        {
+            return ApiProblem.From(NotFound);
+        }
+
+        if (request.Read(taskId, out var command) is { } problem)
+        {
+            return problem;
+        }
+
+        var task = await grains.GetGrain<ISttTaskGrain>(taskId).SettleAsync(sid, command);
+        return task.Succeeded ? TypedResults.Ok(SttTaskResponse.From(sid, task.Value)) : ApiProblem.From(task.Error);
+    }
+}

@@ -1,0 +1,56 @@
+using MeetingIntel.Grains.SttTasks;
+using MeetingIntel.SttTasks;
+
+namespace MeetingIntel.Grains.Sessions;
+
+/// <summary>Tasks are on the session's timeline, too; as with notes, a command reads the one that it is about.</summary>
+internal sealed partial class SessionGrain
+{
+    public async Task<GrainResult<SttTask>> AddSttTaskAsync(AddSttTask command)
+    {
+        if (Visible is not { } session)
+        {
+            return SessionErrors.NotFound(_id);
+        }
+
+        if (await tasks.FindAsync(session.OrgId, _id, command.TaskId, CancellationToken.None) is { } known)
+        {
+            return known;
+        }
+
+        var task = SttTaskRules.Create(command, Now());
+        return await AppendAsync(session.OrgId, [new SttTaskCreated(task)], []) is { } error ? error : task;
+    }
+
+    public async Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command)
+    {
+        if (Visible is not { } session)
+        {
+            return SessionErrors.NotFound(_id);
+        }
+
+        if (await tasks.FindAsync(session.OrgId, _id, command.TaskId, CancellationToken.None) is not { } task)
+        {
+            return SttTaskRules.NotFound;
+        }
+
+        var decision = SttTaskRules.Settle(session, task, command, Now());
+        if (decision.Error is { } refused)
+        {
+            return refused;
+        }
+
+        if (decision.Events.Count == 0)
+        {
+            return task;
+        }
+
+        return await AppendAsync(session.OrgId, decision.Events, []) is { } error ? error
+            : decision.Events[0] switch
+            {
+                SttTaskDone done => done.Task,
+                SttTaskFailed failed => failed.Task,
+                _ => task,
+            };
+    }
+}
