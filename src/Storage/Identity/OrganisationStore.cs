@@ -111,7 +111,7 @@ public sealed class OrganisationStore
         var now = _time.GetUtcNow();
         var lower = MadeByMember.Lower(made => $"{made} = $1 AND org_id = {Org} AND $2 <> 'admin'", "$4", "$1");
         return ChangeMemberAsync(
-            orgId, userId, by, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, by, now, now + ExternalPeopleStore.Skew), cancellationToken);
+            orgId, userId, by, NoAdmin, note.With(SetRole, lower, $"jsonb_build_object('role', $2::text) || {MadeByMember.Told(Org)}", now, userId, role, by, now, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>
@@ -129,7 +129,10 @@ public sealed class OrganisationStore
         ArgumentNullException.ThrowIfNull(note);
         var now = _time.GetUtcNow();
         var end = $"{MadeByMember.End(made => $"{made} = $1 AND org_id = {Org}", "$2")} refused AS ({EndedMemberships.End("$1", Org, "$4")}),";
-        return ChangeMemberAsync(orgId, userId, by, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now, by, now + ExternalPeopleStore.Skew), cancellationToken);
+        // Anybody may leave.
+        var stranger = string.Equals(userId, by, StringComparison.Ordinal) ? NoMember : NoAdmin;
+        return ChangeMemberAsync(
+            orgId, userId, by, stranger, note.With(Remove, end, MadeByMember.Told(Org), now, userId, now, by, now + ExternalPeopleStore.Skew), cancellationToken);
     }
 
     /// <summary>Asks somebody to join.</summary>
@@ -199,7 +202,9 @@ public sealed class OrganisationStore
         return found is [var one] ? one : null;
     }
 
-    private async Task<GrainError?> ChangeMemberAsync(string orgId, string userId, string by, NpgsqlBatchCommand change, CancellationToken cancellationToken)
+    /// <param name="stranger">The answer to whoever is no administrator.</param>
+    private async Task<GrainError?> ChangeMemberAsync(
+        string orgId, string userId, string by, GrainError stranger, NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
         NpgsqlBatchCommand[] holds = [Statement.Of(EndedMemberships.HoldPerson, userId), Statement.Of(HoldMembers, userId)];
         if (await _tenants.WriteAsync(orgId, holds, change, row => row.GetString(0), cancellationToken) is [_])
@@ -210,7 +215,7 @@ public sealed class OrganisationStore
             Statement.Of("SELECT coalesce(bool_or(user_id = $2 AND role = 'admin'), false), coalesce(bool_or(user_id = $1), false) FROM memberships", userId, by),
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             cancellationToken)).Single();
-        return !isAdmin && (isMember || userId != by) ? NoAdmin : isMember ? LastAdmin : NoMember;
+        return !isAdmin ? stranger : isMember ? LastAdmin : NoMember;
     }
 
     private static MemberRow ReadMember(NpgsqlDataReader row) => new(
