@@ -202,7 +202,7 @@ public sealed class OrganisationStore
         return found is [var one] ? one : null;
     }
 
-    /// <param name="stranger">The answer to whoever is no administrator.</param>
+    // A stranger is whoever is no administrator.
     private async Task<GrainError?> ChangeMemberAsync(
         string orgId, string userId, string by, GrainError stranger, NpgsqlBatchCommand change, CancellationToken cancellationToken)
     {
