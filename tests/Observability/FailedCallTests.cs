@@ -56,5 +56,8 @@ public sealed class FailedCallTests(PostgresServer postgres)
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(orgId, sessionId, after, limit, cancellationToken);
+
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
+            behind.ReadAsync(orgId, sessionId, types, after, limit, cancellationToken);
     }
 }

@@ -106,11 +106,17 @@ public sealed class LogTests(PostgresServer postgres)
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(orgId, sessionId, after, limit, cancellationToken);
+
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
+            behind.ReadAsync(orgId, sessionId, types, after, limit, cancellationToken);
     }
 
     private sealed class BrokenJournal : IJournalReads
     {
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken on purpose");
+
+        public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("broken on purpose");
     }
 }

@@ -7,7 +7,7 @@ internal static partial class MarkdownText
 {
     /// <summary>A text that may have lines.</summary>
     /// <param name="text">As somebody wrote it.</param>
-    public static string Escape(string text) => Lines().Replace(Starts().Replace(Special().Replace(text, @"\$0"), @"$1\$2"), "  \n");
+    public static string Escape(string text) => Lines().Replace(Starts().Replace(Special().Replace(text, @"\$0"), @"${before}\${mark}"), "  \n");
 
     /// <summary>A text on one line: for headings.</summary>
     /// <param name="text">As somebody wrote it.</param>
@@ -17,7 +17,7 @@ internal static partial class MarkdownText
     private static partial Regex Special();
 
     // What makes a list, a heading or a rule of a line that begins with it.
-    [GeneratedRegex(@"^(\s*\d{0,9})([-+=]|[.)](?=\s|$))", RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<before>\s*\d{0,9})(?<mark>[-+=]|[.)](?=\s|$))", RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Starts();
 
     [GeneratedRegex(@"\r\n|\r|\n", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace MeetingIntel.SttTasks;
 
 /// <summary>One task: sees to it that it does not stay pending for ever. Key: the task id. What it is stands on its session's timeline.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeetingIntel.Notes;
 using MeetingIntel.Storage.Connections;
-using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using Npgsql;
