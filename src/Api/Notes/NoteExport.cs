@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -9,6 +10,7 @@ using MeetingIntel.Api.Json;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Notes;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MeetingIntel.Api.Notes;
 
@@ -19,7 +21,8 @@ internal sealed class NoteExport(INoteReads reads, Caller caller, SessionSnapsho
     private const int FlushBytes = 32 * 1024;
 
     /// <summary>Answers with the document. As in ASTRA, whatever is not <c>json</c> is Markdown.</summary>
-    public static async Task<IResult> ExportAsync(string sid, string? format, Caller caller, INoteReads reads, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> ExportAsync(
+        string sid, [FromQuery(Name = "format"), Description("markdown unless it is json.")] string? format, Caller caller, INoteReads reads, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var session = await grains.GetGrain<ISessionGrain>(sid).GetAsync();
         if (!session.Succeeded)

@@ -24,6 +24,8 @@ internal static class ParameterDocs
         ["invitation"] = "The invitation's id.",
         ["key"] = "The API key's id.",
         ["link"] = "The share link's id.",
+        ["noteId"] = "The note's id.",
+        ["taskId"] = "The task's id.",
         ["provider"] = "The provider's name: lower-case letters, digits, dashes.",
     };
 
