@@ -15,8 +15,6 @@ namespace MeetingIntel.Api.Notes;
 /// <summary>Notes over REST: ASTRA's paths and shapes, and what they lack: pages, versions, history.</summary>
 internal static class NoteEndpoints
 {
-    private static readonly GrainError NotFound = new(GrainErrorKind.NotFound, "note.not-found", "There is no such note in this session.");
-
     private const string IdempotencyKey = "A name of this note, at most 100 characters: whoever repeats the request with it adds the note once.";
     private const string IfMatch = "The ETag of the note as it was read: changes only that version, else answers 412. Without it the last one to write wins.";
 
@@ -25,7 +23,7 @@ internal static class NoteEndpoints
     public static void MapNotes(this IEndpointRouteBuilder api)
     {
         var notes = api.MapGroup("/sessions/{sid}/notes").WithTags("notes");
-        notes.MapPost("", AddAsync).Requires(Permissions.WriteNotes).WithSummary("Adds a note; without a telemetry snapshot it gets that of its moment").Produces<NoteResponse>();
+        notes.MapPost("", AddAsync).Requires(Permissions.WriteNotes).WithSummary("Adds a note").Produces<NoteResponse>();
         notes.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists notes by the time of their observation; the next page's cursor is in the header X-Next-Cursor").Produces<NoteResponse[]>();
         notes.MapGet("/export", NoteExport.ExportAsync).Requires(Permissions.ReadSessions).WithSummary("Exports all notes as Markdown or JSON").Produces<string>(contentType: "text/markdown").Produces<NotesDocument>();
         notes.MapGet("/{noteId}", GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads a note").Produces<NoteResponse>();
@@ -64,14 +62,14 @@ internal static class NoteEndpoints
     private static async Task<IResult> GetAsync(string sid, string noteId, Caller caller, INoteReads reads, HttpResponse response, CancellationToken cancellationToken) =>
         ItemIds.IsPlausible(noteId) && await reads.FindAsync(caller.OrgId, sid, noteId, cancellationToken) is { Deleted: false } found
             ? Answer(response, sid, found.Note)
-            : ApiProblem.From(NotFound);
+            : ApiProblem.From(NoteErrors.NotFound);
 
     private static async Task<IResult> EditAsync(
         string sid, string noteId, NoteRequest request, [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, HttpResponse response, IGrainFactory grains)
     {
         if (!ItemIds.IsPlausible(noteId))
         {
-            return ApiProblem.From(NotFound);
+            return ApiProblem.From(NoteErrors.NotFound);
         }
 
         var badVersion = ReadVersion(ifMatch, out var expected);
@@ -84,7 +82,7 @@ internal static class NoteEndpoints
     {
         if (!ItemIds.IsPlausible(noteId))
         {
-            return ApiProblem.From(NotFound);
+            return ApiProblem.From(NoteErrors.NotFound);
         }
 
         if (ReadVersion(ifMatch, out var expected) is { } problem)
@@ -106,7 +104,7 @@ internal static class NoteEndpoints
         var versions = ItemIds.IsPlausible(noteId) ? await reads.HistoryAsync(caller.OrgId, sid, noteId, after, limit + 1, cancellationToken) : [];
         if (versions.Count == 0 && after == 0)
         {
-            return ApiProblem.From(NotFound);
+            return ApiProblem.From(NoteErrors.NotFound);
         }
 
         var page = versions.Take(limit).Select(version => NoteVersionResponse.From(sid, version)).ToArray();

@@ -11,8 +11,6 @@ namespace MeetingIntel.Api.SttTasks;
 /// <summary>Chunks of audio that somebody else transcribes, over REST: ASTRA's paths and shapes.</summary>
 internal static class SttTaskEndpoints
 {
-    private static readonly GrainError NotFound = new(GrainErrorKind.NotFound, "stt-task.not-found", "There is no such task in this session.");
-
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapSttTasks(this IEndpointRouteBuilder api)
@@ -56,14 +54,14 @@ internal static class SttTaskEndpoints
     private static async Task<IResult> GetAsync(string sid, string taskId, Caller caller, ISttTaskReads tasks, CancellationToken cancellationToken) =>
         ItemIds.IsPlausible(taskId) && await tasks.FindAsync(caller.OrgId, sid, taskId, cancellationToken) is { } task
             ? TypedResults.Ok(SttTaskResponse.From(sid, task))
-            : ApiProblem.From(NotFound);
+            : ApiProblem.From(SttTaskErrors.NotFound);
 
     private static async Task<IResult> SettleAsync(string sid, string taskId, SettleSttTaskRequest request, Caller caller, ISttTaskReads tasks, IGrainFactory grains, CancellationToken cancellationToken)
     {
         // No grain for an id that somebody made up.
         if (!ItemIds.IsPlausible(taskId) || await tasks.FindAsync(caller.OrgId, sid, taskId, cancellationToken) is null)
         {
-            return ApiProblem.From(NotFound);
+            return ApiProblem.From(SttTaskErrors.NotFound);
         }
 
         if (request.Read(taskId, out var command) is { } problem)

@@ -35,7 +35,7 @@ internal sealed record SettleSttTaskRequest : IClientInput
     private const int MaxError = 2_000;
 
     /// <summary><c>done</c> or <c>failed</c>; required.</summary>
-    public string? Status { get; init; }
+    public SttTaskStatus? Status { get; init; }
 
     /// <summary>What was said, at most 100,000 characters.</summary>
     public string? Transcript { get; init; }
@@ -49,15 +49,8 @@ internal sealed record SettleSttTaskRequest : IClientInput
     /// <returns><see langword="null"/>, or what is wrong.</returns>
     public ApiProblem? Read(string taskId, out SettleSttTask command)
     {
-        SttTaskStatus? status = Status switch
-        {
-            "done" => SttTaskStatus.Done,
-            "failed" => SttTaskStatus.Failed,
-            "pending" => SttTaskStatus.Pending,
-            _ => null,
-        };
-        command = new(taskId, status ?? SttTaskStatus.Pending, Transcript, Error);
-        return status is null ? ApiProblem.Invalid("status", "'status' must be done or failed.")
+        command = new(taskId, Status ?? SttTaskStatus.Pending, Transcript, Error);
+        return Status is null ? ApiProblem.Invalid("status", "'status' must be done or failed.")
             : Transcript is { Length: > MaxText } ? ApiProblem.Invalid("transcript", $"'transcript' must have at most {MaxText} characters.")
             : Error is { Length: > MaxError } ? ApiProblem.Invalid("error", $"'error' must have at most {MaxError} characters.")
             : null;

@@ -6,7 +6,7 @@ public interface ISttTaskGrain : IGrainWithStringKey
 {
     /// <summary>Registers the task, and from then on expects to hear what came of it.</summary>
     /// <param name="command">What is to be transcribed.</param>
-    /// <returns>The task, pending; or <c>session.not-found</c>, <c>stt-task.exists</c>.</returns>
+    /// <returns>The task, pending; or <c>session.not-found</c>.</returns>
     [Alias("RegisterAsync")]
     Task<GrainResult<SttTask>> RegisterAsync(RegisterSttTask command);
 

@@ -31,26 +31,14 @@ internal sealed partial class SessionGrain
 
         if (await tasks.FindAsync(session.OrgId, _id, command.TaskId, CancellationToken.None) is not { } task)
         {
-            return SttTaskRules.NotFound;
+            return SttTaskErrors.NotFound;
         }
 
-        var decision = SttTaskRules.Settle(session, task, command, Now());
-        if (decision.Error is { } refused)
-        {
-            return refused;
-        }
-
-        if (decision.Events.Count == 0)
-        {
-            return task;
-        }
-
-        return await AppendAsync(session.OrgId, decision.Events, []) is { } error ? error
-            : decision.Events[0] switch
-            {
-                SttTaskDone done => done.Task,
-                SttTaskFailed failed => failed.Task,
-                _ => task,
-            };
+        var settled = SttTaskRules.Apply(task, command, Now());
+        var decision = SttTaskRules.Settle(session, task, settled);
+        return decision.Error is { } refused ? refused
+            : decision.Events.Count == 0 ? task
+            : await AppendAsync(session.OrgId, decision.Events, []) is { } error ? error
+            : settled;
     }
 }

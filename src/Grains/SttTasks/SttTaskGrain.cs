@@ -60,7 +60,11 @@ internal sealed partial class SttTaskGrain(ISttTaskReads tasks, IOptions<SttTask
                 return;
             }
 
-            LogTimedOut(session, id, options.Value.Timeout);
+            // Else somebody has said so in the last moment.
+            if (failed.Succeeded)
+            {
+                LogTimedOut(session, id, options.Value.Timeout);
+            }
         }
 
         await ForgetAsync();

@@ -32,7 +32,7 @@ export function NotesPanel({ sessionId, live, mayAdd, className }: NotesPanelPro
         {notes.length === 0 ? (
           <div className={styles.waiting}>
             <h2>Notes</h2>
-            <p>{mayAdd ? 'What you write down stands on the timeline, with what was measured at that moment.' : 'Nothing has been noted.'}</p>
+            <p>{mayAdd ? 'What you write down stands on the timeline, at the moment when you began to write.' : 'Nothing has been noted.'}</p>
           </div>
         ) : (
           <ol>

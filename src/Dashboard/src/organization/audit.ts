@@ -84,6 +84,11 @@ const actions: Record<string, string> = {
   'audio.send': 'Sent audio',
   'transcript.add': 'Added a line to a transcript',
   'insight.add': 'Added insights',
+  'note.add': 'Added a note',
+  'note.change': 'Changed a note',
+  'note.delete': 'Deleted a note',
+  'stt-task.add': 'Registered audio to transcribe elsewhere',
+  'stt-task.settle': 'Said what came of audio transcribed elsewhere',
 };
 
 /** What was done, for people. */
