@@ -10,6 +10,7 @@ using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.SttTasks;
+using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
@@ -58,6 +59,7 @@ public static class ApiEndpoints
         api.MapInsights();
         api.MapNotes();
         api.MapSttTasks();
+        api.MapTelemetry();
         api.MapAudio();
         api.MapUploads();
         api.MapSample();

@@ -8,8 +8,10 @@ using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.Sockets;
+using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
+using MeetingIntel.Storage.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -58,6 +60,7 @@ public static class ApiServices
         services.AddIdentity(configuration);
         services.AddLive();
         services.AddTranscription();
+        services.AddTelemetry();
         services.AddHostedService<CountersAtZero>();
         return services;
     }
@@ -90,6 +93,12 @@ public static class ApiServices
         services.AddSingleton<UploadStop>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadTranscriber>();
+    }
+
+    private static void AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<ITelemetryAudience, TelemetryAnnouncer>();
+        services.AddHostedService<CrossingDelivery>();
     }
 
     /// <summary>The counters that alarms watch are there from the start.</summary>

@@ -6,6 +6,7 @@ using MeetingIntel.Storage.Migrations;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
+using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +25,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>), telemetry (<see cref="ITelemetryStore"/>),
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -67,6 +68,20 @@ public static class StorageServices
         services.AddSingleton<IInsightReads, InsightReads>();
         services.AddSingleton<INoteReads, NoteReads>();
         services.AddSingleton<ISttTaskReads, SttTaskReads>();
+
+        services.AddSingleton<SecondBuckets>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SecondBuckets>());
+        services.AddSingleton<TelemetryChannels>();
+        services.AddSingleton<TelemetryCrossings>();
+        services.AddSingleton<ITelemetryCrossings>(static provider => provider.GetRequiredService<TelemetryCrossings>());
+        services.AddSingleton<TelemetryCommitter>();
+        services.AddSingleton(static provider => new TelemetryNews(
+            provider.GetRequiredService<SecondBuckets>(), provider.GetRequiredService<ILogger<TelemetryNews>>(), provider.GetService<ITelemetryAudience>()));
+        services.AddSingleton<TelemetryWriter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TelemetryWriter>());
+        services.AddSingleton<TelemetryLoader>();
+        services.AddSingleton<ITelemetryStore, TelemetryStore>();
+        services.AddSingleton<ITelemetryReads, TelemetryReads>();
         return services;
     }
 

@@ -14,4 +14,7 @@ internal static class RequestLimits
 
     /// <summary>Bytes of one message to the hub: Astro's transport took 1,000,000.</summary>
     public const long HubMessage = 1_000_000;
+
+    /// <summary>Bytes of a batch of telemetry.</summary>
+    public const long Telemetry = 512L << 20;
 }

@@ -6,6 +6,7 @@ using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.SttTasks;
 using MeetingIntel.Notes;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -55,6 +56,7 @@ internal static class WireEvent
     {
         PartialTranscript => "transcript.partial",
         ChannelProgress => "channel.progress",
+        TelemetryLatest => "telemetry.latest",
         _ => throw new NotSupportedException($"The signal {signal.GetType().Name} has no name on the wire."),
     };
 

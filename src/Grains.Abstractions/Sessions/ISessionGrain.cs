@@ -1,6 +1,7 @@
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Transcription;
 using Orleans.Concurrency;
 
@@ -112,6 +113,12 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <returns>The task as it stands; or <c>stt-task.not-found</c>, or <c>stt-task.settled</c> when something else came of it before.</returns>
     [Alias("SettleSttTaskAsync")]
     Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command);
+
+    /// <summary>Puts on the timeline that a telemetry channel crossed a limit. The same again does nothing.</summary>
+    /// <param name="crossing">What happened.</param>
+    /// <returns>The session; or <c>telemetry.crossing-too-early</c> when the channel's crossing before it is not there yet.</returns>
+    [Alias("CrossLimitAsync")]
+    Task<GrainResult<SessionSnapshot>> CrossLimitAsync(TelemetryLimitCrossed crossing);
 
     /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
     /// <param name="signal">What to pass on.</param>

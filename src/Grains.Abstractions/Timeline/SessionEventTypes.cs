@@ -4,6 +4,7 @@ using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Timeline;
@@ -31,6 +32,7 @@ public static class SessionEventTypes
         ["stt.task.created"] = typeof(SttTaskCreated),
         ["stt.task.done"] = typeof(SttTaskDone),
         ["error.occurred"] = typeof(SttTaskFailed),
+        ["telemetry.limit"] = typeof(TelemetryLimitCrossed),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);

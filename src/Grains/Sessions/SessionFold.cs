@@ -3,6 +3,7 @@ using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -52,7 +53,7 @@ internal static class SessionFold
         InsightsUpdated insights => session with { InsightCount = insights.Total, Insights = new(insights.ThroughSeq, insights.Final) },
         NoteCreated => session with { NoteCount = session.NoteCount + 1 },
         NoteDeleted => session with { NoteCount = session.NoteCount - 1 },
-        NoteUpdated or SttTaskCreated or SttTaskDone or SttTaskFailed or TranscriptGap or InsightReceived => session,
+        NoteUpdated or SttTaskCreated or SttTaskDone or SttTaskFailed or TranscriptGap or InsightReceived or TelemetryLimitCrossed => session,
         _ => throw new InvalidOperationException($"No fold for the event '{entry.Type}'."),
     };
 

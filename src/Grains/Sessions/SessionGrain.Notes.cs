@@ -23,7 +23,7 @@ internal sealed partial class SessionGrain
             return known.Deleted ? NoteErrors.Deleted : known.Note;
         }
 
-        var note = NoteRules.Add(command, Now());
+        var note = NoteRules.Add(command with { TelemetrySnapshot = command.TelemetrySnapshot ?? await MeasuredAtAsync(session.OrgId, command.Timestamp) }, Now());
         return await AppendNoteAsync(session.OrgId, new NoteCreated(note, CallContext.Actor)) is { } error ? error : note;
     }
 

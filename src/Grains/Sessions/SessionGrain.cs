@@ -5,6 +5,7 @@ using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
+using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.Timeline;
@@ -27,6 +28,7 @@ internal sealed partial class SessionGrain(
     ITranscriptReads transcripts,
     INoteReads notes,
     ISttTaskReads tasks,
+    ITelemetryReads telemetry,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {

@@ -3,7 +3,7 @@ using Npgsql;
 namespace MeetingIntel.Storage.Connections;
 
 /// <summary>
-/// The ways to the database: a pool for the server's own queries, one for what is done for callers, and the journal's own connection that no query can starve.
+/// The ways to the database: a pool for the server's own queries, one for what is done for callers, and a connection each for the journal and for telemetry, which no query can starve.
 /// </summary>
 internal sealed class StorageConnections : IAsyncDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class StorageConnections : IAsyncDisposable
         SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off
         """;
 
-    // Sees the rows of one organisation at a time: migration 0008.
-    private const string TenantSettings = "SET ROLE meetingintel_tenant";
+    // Sees the rows of one organisation at a time: migration 0008. And what a caller waits for is over before its compilation would have paid.
+    private const string TenantSettings = "SET ROLE meetingintel_tenant; SET jit = off";
 
     private readonly StorageOptions _options;
 
@@ -34,6 +34,7 @@ internal sealed class StorageConnections : IAsyncDisposable
         (_options, TenantConnections) = (options, half);
         Queries = CreateBuilder(options, "meetingintel", half).Build();
         Journal = Initialised(CreateBuilder(options, "meetingintel-journal", 1), JournalSettings);
+        Telemetry = Initialised(CreateBuilder(options, "meetingintel-telemetry", 1), JournalSettings);
     }
 
     /// <summary>For what the server does on its own account.</summary>
@@ -45,6 +46,9 @@ internal sealed class StorageConnections : IAsyncDisposable
     /// <summary>For appends only.</summary>
     public NpgsqlDataSource Journal { get; }
 
+    /// <summary>For points of telemetry only.</summary>
+    public NpgsqlDataSource Telemetry { get; }
+
     /// <summary>Makes the connections for what is done for callers; they are <see cref="TenantDatabase"/>'s alone.</summary>
     /// <param name="opened">Is told of each that begins.</param>
     public NpgsqlDataSource CreateTenants(Action<NpgsqlConnection> opened) =>
@@ -54,6 +58,7 @@ internal sealed class StorageConnections : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
+        await Telemetry.DisposeAsync();
         await Queries.DisposeAsync();
     }
 

@@ -4,12 +4,6 @@ namespace MeetingIntel.Storage.Timeline;
 
 internal sealed partial class JournalCommitter
 {
-    [LoggerMessage(1, LogLevel.Warning, "The journal can't reach its database and tries again")]
-    private partial void LogAway(Exception exception);
-
-    [LoggerMessage(2, LogLevel.Information, "The journal's database is back after {Outage}")]
-    private partial void LogBack(TimeSpan outage);
-
     [LoggerMessage(3, LogLevel.Warning, "An append to {SessionId} at event {Seq} was fenced: somebody else wrote before")]
     private partial void LogFenced(string sessionId, long seq);
 

@@ -13,14 +13,9 @@ namespace MeetingIntel.Storage.Timeline;
 internal sealed partial class JournalCommitter(
     StorageConnections connections, JournalMetrics metrics, IOptions<StorageOptions> options, TimeProvider time, ILogger<JournalCommitter> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
-
     private readonly StorageOptions _options = options.Value;
+    private readonly Outage _outage = new("The journal", options.Value, time, logger);
     private NpgsqlConnection? _connection;
-
-    /// <summary>The clock's timestamp of when the database was first found away; <see langword="null"/> while it answers.</summary>
-    private long? _awaySince;
 
     /// <summary>Brings every append to its outcome and tells its caller.</summary>
     /// <param name="appends">The appends of one session follow on from each other.</param>
@@ -39,7 +34,7 @@ internal sealed partial class JournalCommitter(
     /// <param name="abandon">Stops trying.</param>
     private async Task CommitAsync(IReadOnlyList<PendingAppend> appends, bool outcomeOpen, CancellationToken abandon)
     {
-        var pause = FirstPause;
+        var attempt = 0;
         var lookedAgain = false;
         while (true)
         {
@@ -51,13 +46,12 @@ internal sealed partial class JournalCommitter(
 
                 case { Kind: DatabaseFailure.Unavailable }:
                     outcomeOpen |= failure.Sent;
-                    if (!await MayTryAgainAsync(pause, failure.Exception, abandon))
+                    if (!await _outage.MayTryAgainAsync(attempt++, failure.Exception, abandon))
                     {
                         FailUnavailable(appends, outcomeOpen, failure.Exception);
                         return;
                     }
 
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                     break;
 
                 case { Kind: DatabaseFailure.Conflict } when outcomeOpen && !lookedAgain:
@@ -106,7 +100,7 @@ internal sealed partial class JournalCommitter(
             if (kind is DatabaseFailure.Unavailable || exception is not PostgresException)
                 await DisconnectAsync();
             else
-                NoteAnswer();
+                _outage.End();
             return new(kind, sent, exception);
         }
     }
@@ -123,33 +117,9 @@ internal sealed partial class JournalCommitter(
             await connection.DisposeAsync();
     }
 
-    private async Task<bool> MayTryAgainAsync(TimeSpan pause, Exception exception, CancellationToken abandon)
-    {
-        if (_awaySince is not { } since)
-        {
-            _awaySince = since = time.GetTimestamp();
-            LogAway(exception);
-        }
-
-        if (abandon.IsCancellationRequested || time.GetElapsedTime(since) >= TimeSpan.FromSeconds(_options.GiveUpAfterSeconds))
-            return false;
-
-        await Task.Delay(pause, time, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !abandon.IsCancellationRequested;
-    }
-
-    private void NoteAnswer()
-    {
-        if (_awaySince is not { } since)
-            return;
-
-        LogBack(time.GetElapsedTime(since));
-        _awaySince = null;
-    }
-
     private void Complete(IReadOnlyList<PendingAppend> appends, TimeSpan duration)
     {
-        NoteAnswer();
+        _outage.End();
         metrics.Committed(appends.Count, duration);
         foreach (var pending in appends)
         {
