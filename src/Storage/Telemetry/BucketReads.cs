@@ -36,6 +36,7 @@ internal sealed class BucketReads(TenantDatabase tenants, SecondBuckets seconds,
         FROM telemetry_buckets b WHERE b.channel_id = $1 AND b.seconds = 60 AND b.at >= $2 AND b.at < $3 GROUP BY bucket ORDER BY bucket
         """;
 
+    // OFFSET 0: each minute is looked up by itself; the planner would else read the whole stretch for each of them.
     private const string FromSeconds =
         """
         WITH minutes AS MATERIALIZED (
@@ -43,12 +44,14 @@ internal sealed class BucketReads(TenantDatabase tenants, SecondBuckets seconds,
           WHERE m.channel_id = $1 AND m.seconds = 60 AND m.at >= date_bin('1 minute', $2, 'epoch') AND m.at < $3)
         SELECT date_bin($4, at, 'epoch') AS bucket, sum(points)::bigint, min(lowest), max(highest), sum(total) / sum(points)
         FROM (
-          SELECT s.at, s.points, s.total, s.lowest, s.highest
-          FROM minutes m JOIN telemetry_buckets s ON s.channel_id = $1 AND s.seconds = 1 AND s.at >= m.at AND s.at < m.at + interval '1 minute'
+          SELECT s.* FROM minutes m CROSS JOIN LATERAL (
+            SELECT s.at, s.points, s.total, s.lowest, s.highest FROM telemetry_buckets s
+            WHERE s.channel_id = $1 AND s.seconds = 1 AND s.at >= m.at AND s.at < m.at + interval '1 minute' OFFSET 0) s
           WHERE m.summed
           UNION ALL
-          SELECT p.at, 1, p.value, p.value, p.value
-          FROM minutes m JOIN telemetry_points p ON p.channel_id = $1 AND p.at >= m.at AND p.at < m.at + interval '1 minute'
+          SELECT p.* FROM minutes m CROSS JOIN LATERAL (
+            SELECT p.at, 1, p.value, p.value, p.value FROM telemetry_points p
+            WHERE p.channel_id = $1 AND p.at >= m.at AND p.at < m.at + interval '1 minute' OFFSET 0) p
           WHERE NOT m.summed) AS parts
         WHERE at >= $2 AND at < $3
         GROUP BY bucket ORDER BY bucket
