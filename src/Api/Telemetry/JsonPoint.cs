@@ -79,7 +79,8 @@ internal sealed class JsonPoint(DateTimeOffset now)
                 reader.Read();
             }
 
-            reader.Skip();
+            // All of the point is there.
+            reader.TrySkip();
         }
 
         return problem

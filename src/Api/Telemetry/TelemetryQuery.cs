@@ -30,7 +30,7 @@ internal sealed record TelemetryQuery
     [FromQuery(Name = "cursor"), Description("For the next page of points: the header X-Next-Cursor of the page before.")]
     public string? Cursor { get; init; }
 
-    [FromQuery(Name = "resolution"), Description("Sums the points up in buckets of so many seconds, or of longer ones where there would be too many."), Range(0.001, MaxResolution)]
+    [FromQuery(Name = "resolution"), Description("Sums the points up in buckets of so many seconds, 0.001 or more; of longer ones where there would be too many.")]
     public string? Resolution { get; init; }
 
     [FromQuery(Name = "max_points"), Description("Sums the points up in at most so many buckets with the lowest, the highest and the mean; fewer points come as they are."), Range(2, MaxBuckets)]

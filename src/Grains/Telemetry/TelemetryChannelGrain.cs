@@ -49,7 +49,7 @@ internal sealed class TelemetryChannelGrain(ITelemetryReads reads, TimeProvider 
         }
 
         // One that was erased and came back has another number.
-        if (_newest is not { } known || known.Channel != newest.Channel || newest.Reading.IsBehind(known.Reading))
+        if (_newest is not { } known || known.Channel != newest.Channel || !known.Reading.IsBehind(newest.Reading))
         {
             _newest = newest;
             await ShowAsync();

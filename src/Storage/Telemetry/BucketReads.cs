@@ -22,7 +22,7 @@ internal sealed class BucketReads(TenantDatabase tenants, SecondBuckets seconds,
     private const string Count =
         "SELECT COALESCE(sum(b.points), 0)::bigint FROM telemetry_buckets b WHERE b.channel_id = $1 AND b.seconds = 60 AND b.at >= date_bin('1 minute', $2, 'epoch') AND b.at <= $3";
 
-    private const string Points = "SELECT p.at, 1::bigint, p.value, p.value, p.value FROM telemetry_points p WHERE p.channel_id = $1 AND p.at >= $2 AND p.at <= $3 ORDER BY p.at, p.key";
+    private const string Points = "SELECT p.at, 1::bigint, p.value, p.value, p.value FROM telemetry_points p WHERE p.channel_id = $1 AND p.at >= $2 AND p.at <= $3 ORDER BY p.at, p.key LIMIT $4";
 
     private const string FromPoints =
         """
@@ -72,8 +72,9 @@ internal sealed class BucketReads(TenantDatabase tenants, SecondBuckets seconds,
             return new(query.Resolution ?? 0, []);
 
         var points = (await tenants.QueryAsync(orgId, Statement.Of(Count, channelId, from, to), row => row.GetInt64(0), cancellationToken)).Single();
-        if (query.Resolution is null && points <= query.MaxPoints)
-            return new(0, await ReadAsync(Points, cancellationToken, from, to));
+        // Counted by whole minutes: there may be fewer.
+        if (query.Resolution is null && points <= FewPoints && await ReadAsync(Points, cancellationToken, from, to, query.MaxPoints + 1L) is var all && all.Count <= query.MaxPoints)
+            return new(0, all);
 
         var width = BucketWidth.Choose(to - from, query.Resolution, query.MaxPoints, points <= FewPoints);
         var (first, end) = (width.Floor(from), width.Floor(to) + width.Length);

@@ -47,6 +47,13 @@ internal sealed partial class SecondBuckets(Database database, TimeProvider time
     /// <param name="minute">When it begins, UTC.</param>
     public void Ask(int channelId, DateTime minute) => _asked.Writer.TryWrite((channelId, minute));
 
+    /// <summary>Sums the seconds of a minute up, if it is worth it and they are not up to date.</summary>
+    /// <param name="channelId">The channel.</param>
+    /// <param name="minute">When it begins, UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task MakeAsync(int channelId, DateTime minute, CancellationToken cancellationToken) =>
+        database.WriteAsync([Statement.Of(Make, channelId, minute, (long)WorthIt)], static _ => 0, cancellationToken);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +62,7 @@ internal sealed partial class SecondBuckets(Database database, TimeProvider time
             var started = time.GetTimestamp();
             try
             {
-                await database.WriteAsync([Statement.Of(Make, channelId, minute, (long)WorthIt)], static _ => 0, stoppingToken);
+                await MakeAsync(channelId, minute, stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -4,6 +4,7 @@ using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -275,6 +276,8 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     public Task<GrainResult<SttTask>> AddSttTaskAsync(AddSttTask command) => throw new NotSupportedException();
 
     public Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> CrossLimitAsync(TelemetryLimitCrossed crossing) => throw new NotSupportedException();
 
     public Task<GrainResult<Note>> AddNoteAsync(AddNote command) => throw new NotSupportedException();
 

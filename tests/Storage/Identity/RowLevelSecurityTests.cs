@@ -38,11 +38,15 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
         ["notes"] = "INSERT INTO notes (session_id, id, org_id, observed_at, content, type, tags, created_at, updated_at, version, seq) VALUES ('sess_{0}', 'note_{0}', '{0}', now(), 'x', 'system', '{{}}', now(), now(), 1, 1)",
         ["note_versions"] = "INSERT INTO note_versions (session_id, note_id, seq, org_id, at) VALUES ('sess_{0}', 'note_{0}', 1, '{0}', now())",
         ["stt_tasks"] = "INSERT INTO stt_tasks (session_id, id, org_id, audio_chunk_id, status, created_at, updated_at, seq) VALUES ('sess_{0}', 'stt_{0}', '{0}', 'x', 'done', now(), now(), 1)",
+        ["telemetry_orgs"] = "INSERT INTO telemetry_orgs (org_id) VALUES ('{0}')",
+        ["telemetry_channels"] = "INSERT INTO telemetry_channels (session_id, name, org_id, org_number) SELECT 'sess_{0}', 'p1', '{0}', number FROM telemetry_orgs WHERE org_id = '{0}'",
+        ["telemetry_told"] = "INSERT INTO telemetry_told (session_id, channel, org_id, number) VALUES ('sess_{0}', 'p1', '{0}', 1)",
+        ["telemetry_crossings"] = "INSERT INTO telemetry_crossings (channel_id, number, org_id, session_id, crossing) VALUES (abs(hashtext('{0}')), 1, '{0}', 'sess_{0}', '{{}}')",
         ["insights"] = "INSERT INTO insights (session_id, id, org_id, kind, text, status, segment_ids, source, seq, position, at) VALUES ('sess_{0}', 'ins_{0}', '{0}', 'x', 'x', 'open', '{{}}', 'x', 1, 0, now())",
     };
 
     /// <summary>What no caller's statement may touch at all, whosever rows it holds.</summary>
-    private static readonly string[] Closed = ["logins"];
+    private static readonly string[] Closed = ["logins", "telemetry_crossings"];
 
     [Fact]
     public async Task EveryTableOfAnOrganisation_ForTheTenant_ShowsAndTakesItsOwnRowsOnly()
@@ -109,6 +113,34 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
             Assert.True(refused.SqlState == PostgresErrorCodes.InsufficientPrivilege && refused.MessageText.Contains("row-level security", StringComparison.Ordinal), $"{table}: {refused.MessageText}");
             Assert.Equal([1L], await storage.Database.QueryAsync<long>($"SELECT count(*) FROM {table} WHERE org_id = '{Mine}'"));
         }
+    }
+
+    /// <summary>Rows that carry the number of their organisation.</summary>
+    [Fact]
+    public async Task EveryTableOfMeasurements_ForTheTenant_ShowsItsOwnRowsOnlyAndTakesNone()
+    {
+        await using var storage = await StorageHost.StartAsync(server);
+        await FillAsync(storage.Database);
+        foreach (var org in (string[])[Mine, Theirs])
+        {
+            await storage.Database.ExecuteAsync($"INSERT INTO telemetry_points (org_number, channel_id, at, key, value) SELECT org_number, id, '2019-01-01Z', 0, 1 FROM telemetry_channels WHERE org_id = '{org}'");
+            await storage.Database.ExecuteAsync($"INSERT INTO telemetry_buckets (org_number, channel_id, seconds, at, points, total, lowest, highest) SELECT org_number, id, 60, '2019-01-01Z', 1, 1, 1, 1 FROM telemetry_channels WHERE org_id = '{org}'");
+        }
+
+        var tenants = storage.Get<TenantDatabase>();
+        var tables = await storage.Database.QueryAsync<string>("SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'org_number' AND table_name NOT LIKE 'telemetry_points_%' ORDER BY 1");
+        Assert.Equal(["telemetry_buckets", "telemetry_channels", "telemetry_points"], tables);
+        foreach (var table in (string[])["telemetry_buckets", "telemetry_points"])
+        {
+            var seen = await tenants.QueryAsync(Mine, Statement.Of($"SELECT c.org_id FROM {table} t JOIN telemetry_channels c ON c.id = t.channel_id"), row => row.GetString(0), CancellationToken.None);
+            Assert.Equal([Mine], seen);
+            Assert.Equal([1L], await tenants.QueryAsync(Mine, Statement.Of($"SELECT count(*) FROM {table}"), row => row.GetInt64(0), CancellationToken.None));
+            await DeniedAsync(tenants, $"UPDATE {table} SET channel_id = channel_id RETURNING 1");
+            await DeniedAsync(tenants, $"DELETE FROM {table} RETURNING 1");
+            await DeniedAsync(tenants, $"INSERT INTO {table} SELECT * FROM {table} RETURNING 1");
+        }
+
+        await DeniedAsync(tenants, "SELECT 1 FROM telemetry_points_old");
     }
 
     [Fact]

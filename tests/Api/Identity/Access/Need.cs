@@ -15,6 +15,7 @@ internal sealed record Need(string? Scope, bool Members = true, bool Links = fal
     public static readonly Need WriteSessions = new("sessions:write");
     public static readonly Need WriteAudio = new("audio:write");
     public static readonly Need WriteNotes = new("notes:write");
+    public static readonly Need WriteTelemetry = new("telemetry:write");
     public static readonly Need WriteInsights = new("insights:write");
 
     /// <summary>To be a person.</summary>

@@ -37,6 +37,14 @@ internal static class Routes
         new("POST /api/sessions/{sid}/stt/tasks/", Need.WriteAudio) { NotFound = Session, Answers = 201, Body = _ => new { audio_chunk_id = "chunk" } },
         new("PUT /api/sessions/{sid}/stt/tasks/{taskId}", Need.WriteAudio) { NotFound = Session, NotFoundInOwn = "stt-task.not-found", Body = _ => new { status = "done", transcript = "Nobody said this" } },
 
+        new("GET /api/sessions/{sid}/telemetry/", Need.ReadSession) { NotFound = Session },
+        new("GET /api/sessions/{sid}/telemetry/channels", Need.ReadSession) { NotFound = Session },
+        // These say no channel: what is wrong with that, nobody hears who may not in.
+        new("GET /api/sessions/{sid}/telemetry/latest", Need.ReadSession) { NotFound = Session, Answers = 422 },
+        new("PUT /api/sessions/{sid}/telemetry/limits", Need.WriteTelemetry) { NotFound = Session, Answers = 422, Body = _ => new { warn_high = 1 } },
+        new("POST /api/sessions/{sid}/telemetry/", Need.WriteTelemetry) { NotFound = Session, Body = _ => new { timestamp = "2026-05-04T12:00:00Z", channel = "p1", value = 1 } },
+        new("POST /api/sessions/{sid}/telemetry/batch", Need.WriteTelemetry) { NotFound = Session, Body = _ => new { data = new[] { new { timestamp = "2026-05-04T12:00:00Z", channel = "p1", value = 1 } } } },
+
         new("GET /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true },
         new("POST /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true, Body = _ => new { expires_in_hours = 1 } },
         new("DELETE /api/sessions/{sid}/share-links/{link}", Need.Person) { NotFound = Session, NotFoundInOwn = "share-link.not-found", OwnersOnly = true },
