@@ -16,6 +16,9 @@ internal static class TelemetryTransaction
     /// <summary>Held together by all who write points, and alone by whoever erases channels: so that no point comes behind its channel's end.</summary>
     public const long Gate = 0x54_45_4C_45;
 
+    /// <summary>From so many points on it pays to try COPY first, which does not take points that are on record.</summary>
+    private const int Many = 200;
+
     private const string Enter = "SELECT pg_advisory_xact_lock_shared($1)";
 
     private const string RequireKnown =
@@ -43,6 +46,15 @@ internal static class TelemetryTransaction
     private static readonly string Insert = InsertFrom(FromColumns);
 
     private static readonly string InsertAndShow = InsertFrom(FromColumns, "SELECT channel_id, at, value FROM added WHERE channel_id = ANY($6) ORDER BY channel_id, at, value");
+
+    private const string AddToMinutes =
+        """
+        INSERT INTO telemetry_buckets AS b (org_number, channel_id, seconds, at, points, total, lowest, highest)
+        SELECT org_number, channel_id, 60, at, points, total, lowest, highest FROM unnest($1, $2, $3, $4, $5, $6, $7) AS new (org_number, channel_id, at, points, total, lowest, highest)
+        ON CONFLICT (channel_id, seconds, at) DO UPDATE SET
+          points = b.points + excluded.points, total = b.total + excluded.total,
+          lowest = LEAST(b.lowest, excluded.lowest), highest = GREATEST(b.highest, excluded.highest)
+        """;
 
     private const string Watched =
         """
@@ -119,12 +131,40 @@ internal static class TelemetryTransaction
         if (rows.Channels.Any(channel => channel.Limited))
             return await WriteWatchedAsync(connection, rows, ids, cancellationToken);
 
+        if (rows.At.Count >= Many && await TryCopyAsync(connection, rows, ids, cancellationToken))
+            return false;
+
         await using var batch = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
         batch.BatchCommands.Add(Of(Enter, Gate));
         batch.BatchCommands.Add(Create(RequireKnown, Integers(ids)));
         batch.BatchCommands.Add(Create(Insert, Columns(rows)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return false;
+    }
+
+    /// <returns><see langword="false"/>: some of the points are on record, or come twice; nothing was written.</returns>
+    private static async Task<bool> TryCopyAsync(NpgsqlConnection connection, PointRows rows, List<int> ids, CancellationToken cancellationToken)
+    {
+        var (orgs, channels, at, points, totals, lowest, highest) = new MinuteSums(rows).Columns();
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            await RunAsync(connection, [Of(Enter, Gate), Create(RequireKnown, Integers(ids))], skip: 0, static _ => 0, cancellationToken);
+            await PointCopy.WriteAsync(connection, rows, cancellationToken);
+            await RunAsync(
+                connection,
+                [Create(AddToMinutes, Integers(orgs), Integers(channels), Moments(at), Longs(points), Doubles(totals), Doubles(lowest), Doubles(highest))],
+                skip: 0,
+                static _ => 0,
+                cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return false;
+        }
     }
 
     private static async Task<bool> WriteWatchedAsync(NpgsqlConnection connection, PointRows rows, List<int> ids, CancellationToken cancellationToken)

@@ -47,6 +47,24 @@ public sealed class TelemetryStoreTests(PostgresServer server)
         Assert.True((await storage.Database.QueryAsync<long>("SELECT count(DISTINCT xmin::text) FROM telemetry_points")).Single() < 200);
     }
 
+    /// <summary>Many points go another way than few, and those of which some are on record yet another.</summary>
+    [Fact]
+    public async Task Append_OfManyPoints_CountsEachOnce()
+    {
+        await using var storage = await StorageHost.StartAsync(server).WithSessionAsync();
+        var points = Enumerable.Range(0, 5000).Select(i => (i * 0.1, i * 0.5)).ToArray();
+
+        await storage.WriteAsync(Points.Batch("p1", points[..3000]));
+        await storage.WriteAsync(Points.Batch("p1", points[1000..]));
+        await storage.WriteAsync(Points.Batch("p1", [.. points, .. points]));
+
+        Assert.Equal(["p1 5000"], await storage.CountsAsync());
+        var all = await storage.Database.QueryAsync<double>("SELECT value FROM telemetry_points ORDER BY at");
+        Assert.Equal(points.Select(point => point.Item2), all);
+        Assert.Equal(Some.Noon.AddSeconds(499.9).UtcDateTime, (await storage.Database.QueryAsync<DateTime>("SELECT max(at) FROM telemetry_points")).Single());
+        Assert.Equal([(5000L, points.Sum(point => point.Item2))], [((await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets")).Single(), (await storage.Database.QueryAsync<double>("SELECT sum(total) FROM telemetry_buckets")).Single())]);
+    }
+
     [Fact]
     public async Task Append_LateAndOutOfOrder_StandsAtItsPlace()
     {

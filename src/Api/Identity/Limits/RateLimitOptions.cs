@@ -9,11 +9,11 @@ internal sealed class RateLimitOptions
     public const string Section = "RateLimits";
 
     /// <summary>Requests, and calls over the hub, a minute of one person.</summary>
-    [Range(1, 1_000_000)]
+    [Range(1, 100_000_000)]
     public int User { get; set; } = 1200;
 
     /// <summary>The same of one API key.</summary>
-    [Range(1, 1_000_000)]
+    [Range(1, 100_000_000)]
     public int ApiKey { get; set; } = 6000;
 
     /// <summary>The same through one share link, by all who have it.</summary>
