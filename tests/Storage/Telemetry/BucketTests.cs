@@ -32,7 +32,7 @@ public sealed class BucketTests(PostgresServer server)
         foreach (var stretch in points.Chunk(10_000))
             await storage.WriteAsync(Points.Batch("p1", stretch));
 
-        foreach (var resolution in (double[])[1, 7, 60, 300])
+        foreach (var resolution in (double[])[1, 8, 60, 300])
         {
             var before = await storage.SumUpAsync("p1", resolution);
             await EverySecondAsync(storage);

@@ -61,7 +61,7 @@ public sealed class TelemetryStoreTests(PostgresServer server)
         Assert.Equal(["p1 5000"], await storage.CountsAsync());
         var all = await storage.Database.QueryAsync<double>("SELECT value FROM telemetry_points ORDER BY at");
         Assert.Equal(points.Select(point => point.Item2), all);
-        Assert.Equal(Some.Noon.AddSeconds(499.9).UtcDateTime, (await storage.Database.QueryAsync<DateTime>("SELECT max(at) FROM telemetry_points")).Single());
+        Assert.Equal(Some.Noon.AddSeconds(points[^1].Item1).UtcDateTime, (await storage.Database.QueryAsync<DateTime>("SELECT max(at) FROM telemetry_points")).Single());
         Assert.Equal([(5000L, points.Sum(point => point.Item2))], [((await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets")).Single(), (await storage.Database.QueryAsync<double>("SELECT sum(total) FROM telemetry_buckets")).Single())]);
     }
 
