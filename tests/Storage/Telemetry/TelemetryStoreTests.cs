@@ -43,7 +43,7 @@ public sealed class TelemetryStoreTests(PostgresServer server)
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => storage.WriteAsync(Points.Batch($"p{i % 7}", (i, i), (i + 0.5, -i)))));
 
         Assert.Equal([400L], await storage.Database.QueryAsync<long>("SELECT count(*) FROM telemetry_points"));
-        Assert.Equal([400L], await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets"));
+        Assert.Equal([400L], await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets WHERE seconds = 60"));
         Assert.True((await storage.Database.QueryAsync<long>("SELECT count(DISTINCT xmin::text) FROM telemetry_points")).Single() < 200);
     }
 
@@ -62,7 +62,7 @@ public sealed class TelemetryStoreTests(PostgresServer server)
         var all = await storage.Database.QueryAsync<double>("SELECT value FROM telemetry_points ORDER BY at");
         Assert.Equal(points.Select(point => point.Item2), all);
         Assert.Equal(Some.Noon.AddSeconds(points[^1].Item1).UtcDateTime, (await storage.Database.QueryAsync<DateTime>("SELECT max(at) FROM telemetry_points")).Single());
-        Assert.Equal([(5000L, points.Sum(point => point.Item2))], [((await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets")).Single(), (await storage.Database.QueryAsync<double>("SELECT sum(total) FROM telemetry_buckets")).Single())]);
+        Assert.Equal([(5000L, points.Sum(point => point.Item2))], [((await storage.Database.QueryAsync<long>("SELECT sum(points)::bigint FROM telemetry_buckets WHERE seconds = 60")).Single(), (await storage.Database.QueryAsync<double>("SELECT sum(total) FROM telemetry_buckets WHERE seconds = 60")).Single())]);
     }
 
     [Fact]
