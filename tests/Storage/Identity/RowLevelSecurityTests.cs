@@ -38,6 +38,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
         ["notes"] = "INSERT INTO notes (session_id, id, org_id, observed_at, content, type, tags, created_at, updated_at, version, seq) VALUES ('sess_{0}', 'note_{0}', '{0}', now(), 'x', 'system', '{{}}', now(), now(), 1, 1)",
         ["note_versions"] = "INSERT INTO note_versions (session_id, note_id, seq, org_id, at) VALUES ('sess_{0}', 'note_{0}', 1, '{0}', now())",
         ["stt_tasks"] = "INSERT INTO stt_tasks (session_id, id, org_id, audio_chunk_id, status, created_at, updated_at, seq) VALUES ('sess_{0}', 'stt_{0}', '{0}', 'x', 'done', now(), now(), 1)",
+        ["search_entries"] = "INSERT INTO search_entries (session_id, id, org_id, kind, at, words) VALUES ('sess_{0}', 'seg_{0}', '{0}', 'transcript', now(), 'x')",
         ["insights"] = "INSERT INTO insights (session_id, id, org_id, kind, text, status, segment_ids, source, seq, position, at) VALUES ('sess_{0}', 'ins_{0}', '{0}', 'x', 'x', 'open', '{{}}', 'x', 1, 0, now())",
     };
 
