@@ -17,11 +17,7 @@ internal sealed record SearchResponse(IReadOnlyList<SearchHitResponse> Results, 
 /// <param name="Seq">The event that put it on the timeline; of the summary, the newest event that it rests on.</param>
 /// <param name="At">When it went on record; of a note, when it was observed. UTC.</param>
 /// <param name="Speaker">Who said or noted it.</param>
-/// <param name="SegmentId">Where to jump to in what was said: the segment itself, or the first that an insight rests on; <see langword="null"/> for notes.</param>
-/// <param name="SegmentSeq">That segment's event.</param>
-/// <param name="Channel">That segment's channel.</param>
-/// <param name="Start">Where it begins, seconds on the channel's own audio clock.</param>
-/// <param name="End">Where it ends, seconds on the channel's own audio clock.</param>
+/// <param name="Moment">Where to jump to in what was said: the segment itself, or the first that an insight rests on; <see langword="null"/> for notes, which have their time alone.</param>
 /// <param name="NoteType">Of a note.</param>
 /// <param name="Tags">Of a note.</param>
 /// <param name="InsightKind">Of an insight; the summary's is <c>summary</c>.</param>
@@ -34,11 +30,7 @@ internal sealed record SearchHitResponse(
     long Seq,
     DateTimeOffset At,
     string? Speaker,
-    string? SegmentId,
-    long? SegmentSeq,
-    string? Channel,
-    double? Start,
-    double? End,
+    SearchMoment? Moment,
     NoteType? NoteType,
     IReadOnlyList<string>? Tags,
     string? InsightKind,
@@ -54,11 +46,7 @@ internal sealed record SearchHitResponse(
         hit.Seq,
         hit.At,
         hit.Speaker,
-        hit.Moment?.SegmentId,
-        hit.Moment?.Seq,
-        hit.Moment?.Channel,
-        hit.Moment?.Start,
-        hit.Moment?.End,
+        hit.Moment,
         hit.NoteType,
         hit.Tags,
         hit.Kind is not SearchKind.Insight ? null : hit.InsightKind is { } kind ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()) : "summary",

@@ -16,10 +16,10 @@ public sealed class SearchAccessTests(StrictServer strict)
         var session = await SayAsync(ana, "zeppelin");
         var own = await SayAsync(eve, "zeppelin");
 
-        Assert.Equal([session], await SessionsAsync(ana, "/api/search?q=zeppelin"));
-        Assert.Equal([own], await SessionsAsync(eve, "/api/search?q=zeppelin"));
+        Assert.Equal([session], await SessionsAsync(ana, "/api/search?q=zeppelin&kind=transcript"));
+        Assert.Equal([own], await SessionsAsync(eve, "/api/search?q=zeppelin&kind=transcript"));
         using var foreign = await eve.GetAsync($"/api/search?q=zeppelin&session={session}");
-        using var within = await eve.GetAsync($"/api/sessions/{session}/search?q=zeppelin");
+        using var within = await eve.GetAsync($"/api/sessions/{session}/search?q=zeppelin&kind=transcript");
         Assert.Equal("session.not-found", await foreign.ProblemAsync(HttpStatusCode.NotFound));
         Assert.Equal("session.not-found", await within.ProblemAsync(HttpStatusCode.NotFound));
     }
@@ -32,7 +32,7 @@ public sealed class SearchAccessTests(StrictServer strict)
         var (visitor, _) = await ana.ShareAsync(shared);
         using var cleanup = visitor;
 
-        Assert.Equal([shared], await SessionsAsync(visitor, $"/api/sessions/{shared}/search?q=dirigible"));
+        Assert.Equal([shared], await SessionsAsync(visitor, $"/api/sessions/{shared}/search?q=dirigible&kind=transcript"));
         using var elsewhere = await visitor.GetAsync($"/api/sessions/{other}/search?q=dirigible");
         using var across = await visitor.GetAsync("/api/search?q=dirigible");
         using var chosen = await visitor.GetAsync($"/api/search?q=dirigible&session={shared}");
