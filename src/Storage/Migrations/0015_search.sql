@@ -17,17 +17,11 @@ CREATE FUNCTION search_words(said text) RETURNS tsvector
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN to_tsvector('pg_catalog.english', left(search_text(said), 200000));
 
--- What else narrows a search stands among the words, behind a sign that no word begins with, so that one index knows all of it.
+-- What else narrows a search stands among the words, behind a sign that no word begins with, so that one index knows all of it: =o organisation, =m month, =k kind other than
+-- transcript, =s speaker, =t tag. Rows get them from the journal's writer (SearchLabels).
 CREATE FUNCTION search_months(at timestamptz) RETURNS integer
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN extract(year FROM at AT TIME ZONE 'UTC')::integer * 12 + extract(month FROM at AT TIME ZONE 'UTC')::integer;
-
-CREATE FUNCTION search_labels(org_id text, at timestamptz, kind text, speaker text, tags text[]) RETURNS tsvector
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN array_to_tsvector(array_remove(
-    ARRAY['=o' || org_id, '=m' || search_months(at), CASE WHEN kind <> 'transcript' THEN '=k' || kind END, '=s' || left(nullif(speaker, ''), 200)]
-      || CASE WHEN tags = '{}' THEN NULL ELSE ARRAY(SELECT '=t' || left(tag, 200) FROM unnest(tags) tag) END,
-    NULL));
 
 CREATE FUNCTION search_label(label text) RETURNS tsquery
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -53,19 +47,24 @@ CREATE TABLE search_entries (
 );
 
 INSERT INTO search_entries (session_id, id, org_id, kind, at, words)
-SELECT session_id, id, org_id, 'transcript', at, search_words(text) || search_labels(org_id, at, 'transcript', speaker, '{}') FROM segments
-UNION ALL
-SELECT session_id, id, org_id, 'note', observed_at, search_words(content) || search_labels(org_id, observed_at, 'note', speaker, tags) FROM notes WHERE NOT deleted
-UNION ALL
-SELECT session_id, id, org_id, 'insight', at, search_words(insight_text(text, assignee, due, answer)) || search_labels(org_id, at, 'insight', NULL, '{}') FROM insights
-UNION ALL
-SELECT s.id, 'summary', s.org_id, 'insight', told.at, search_words(s.summary) || search_labels(s.org_id, told.at, 'insight', NULL, '{}')
-FROM sessions s
-CROSS JOIN LATERAL (
-  SELECT coalesce(
-    (SELECT e.at FROM session_events e WHERE e.session_id = s.id AND e.type = 'insight.updated' AND e.data ? 'summary' ORDER BY e.seq DESC LIMIT 1),
-    s.ended_at, s.created_at) AS at) told
-WHERE s.summary IS NOT NULL;
+SELECT session_id, id, org_id, kind, at, search_words(said) || array_to_tsvector(array_remove(
+  ARRAY['=o' || org_id, '=m' || search_months(at), CASE WHEN kind <> 'transcript' THEN '=k' || kind END, CASE WHEN length(speaker) BETWEEN 1 AND 500 THEN '=s' || speaker END]
+    || ARRAY(SELECT '=t' || tag FROM unnest(tags) tag WHERE length(tag) <= 500),
+  NULL))
+FROM (
+  SELECT session_id, id, org_id, 'transcript' AS kind, at, text AS said, speaker, '{}'::text[] AS tags FROM segments
+  UNION ALL
+  SELECT session_id, id, org_id, 'note', observed_at, content, speaker, tags FROM notes WHERE NOT deleted
+  UNION ALL
+  SELECT session_id, id, org_id, 'insight', at, insight_text(text, assignee, due, answer), NULL, '{}' FROM insights
+  UNION ALL
+  SELECT s.id, 'summary', s.org_id, 'insight',
+    coalesce(
+      (SELECT e.at FROM session_events e WHERE e.session_id = s.id AND e.type = 'insight.updated' AND e.data ? 'summary' ORDER BY e.seq DESC LIMIT 1),
+      s.ended_at, s.created_at),
+    s.summary, NULL, '{}'
+  FROM sessions s WHERE s.summary IS NOT NULL) there
+ORDER BY at;
 
 CREATE INDEX search_entries_by_time ON search_entries (org_id, at, n);
 

@@ -19,17 +19,16 @@ internal sealed class SearchProjection : IProjection
     private const string Upsert =
         """
         INSERT INTO search_entries (session_id, id, org_id, kind, at, words)
-        SELECT session_id, id, org_id, kind, at,
-          search_words(insight_text(said, assignee, due, answer)) || search_labels(org_id, at, kind, speaker, ARRAY(SELECT json_array_elements_text(tags)))
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS row (session_id, id, org_id, kind, at, said, assignee, due, answer, speaker, tags)
+        SELECT session_id, id, org_id, kind, at, search_words(insight_text(said, assignee, due, answer)) || labels::tsvector
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS row (session_id, id, org_id, kind, at, labels, said, assignee, due, answer)
         ON CONFLICT (session_id, id) DO UPDATE SET at = excluded.at, words = excluded.words
         """;
 
     private const string InsertSaid =
         """
         INSERT INTO search_entries (session_id, id, org_id, kind, at, words)
-        SELECT session_id, id, org_id, 'transcript', at, search_words(said) || search_labels(org_id, at, 'transcript', speaker, '{}')
-        FROM unnest($1, $2, $3, $4, $5, $6) AS row (session_id, id, org_id, at, said, speaker)
+        SELECT session_id, id, org_id, 'transcript', at, search_words(said) || labels::tsvector
+        FROM unnest($1, $2, $3, $4, $5, $6) AS row (session_id, id, org_id, at, labels, said)
         """;
 
     private const string Delete = "DELETE FROM search_entries e USING unnest($1, $2) AS row (session_id, id) WHERE e.session_id = row.session_id AND e.id = row.id";
@@ -76,8 +75,8 @@ internal sealed class SearchProjection : IProjection
                 Texts([.. _said.Select(row => row.Segment.Id)]),
                 Texts([.. _said.Select(row => row.Append.OrgId)]),
                 Moments([.. _said.Select(row => row.At)]),
-                Texts([.. _said.Select(row => row.Segment.Text)]),
-                OptionalTexts([.. _said.Select(row => row.Segment.Speaker)])));
+                Texts([.. _said.Select(row => SearchLabels.Of(row.Append.OrgId, row.At, SearchKind.Transcript, row.Segment.Speaker, []))]),
+                Texts([.. _said.Select(row => row.Segment.Text)])));
         }
 
         if (_entries.Count == 0)
@@ -114,12 +113,11 @@ internal sealed class SearchProjection : IProjection
             Texts(rows.ConvertAll(row => row.OrgId)),
             Texts(rows.ConvertAll(row => EnumNames<SearchKind>.Of(row.Kind))),
             Moments(rows.ConvertAll(row => row.At)),
+            Texts(rows.ConvertAll(row => SearchLabels.Of(row.OrgId, row.At, row.Kind, row.Speaker, row.Tags))),
             Texts(rows.ConvertAll(row => row.Said)),
             OptionalTexts(rows.ConvertAll(row => row.Assignee)),
             OptionalTexts(rows.ConvertAll(row => row.Due)),
             OptionalTexts(rows.ConvertAll(row => row.Answer)),
-            OptionalTexts(rows.ConvertAll(row => row.Speaker)),
-            Jsons(rows.ConvertAll(row => JsonArray.Write(row.Tags))),
         ];
     }
 
