@@ -100,8 +100,8 @@ $$;
 -- The newest of an organisation's entries that a question names, none newer than and none at a given place. Row-level security keeps an index from being asked about words
 -- (the operator might tell what it sees), so this sees all rows, and asks for the organisation itself: it gives ids, and what they stand for is read under the policies.
 --
--- First it looks through the newest entries: whatever stands in one of five hundred is found there at once, and the index, which knows no order, would give all of those.
--- The rest it asks the index, by months, more of them each time, until there is enough.
+-- First it looks through the newest entries one by one, and through more where that finds some: what stands in one of a few hundred is found there at once, while the index,
+-- which knows no order, would give all of them. The rest it asks the index, by months, more of them each time, until there is enough.
 CREATE FUNCTION search_hits(
   question tsquery, in_session text, of_kinds text[], of_speaker text, with_tag text, since timestamptz, before_at timestamptz, before_n bigint, wanted integer)
   RETURNS TABLE (session_id text, id text, kind text, at timestamptz, n bigint)
@@ -110,7 +110,7 @@ CREATE FUNCTION search_hits(
 $$
 #variable_conflict use_column
 DECLARE
-  looked_through CONSTANT integer := 10000;
+  looked_through integer := 1000;
   org CONSTANT text := current_org();
   asked tsquery := question;
   found_now integer;
@@ -120,6 +120,10 @@ DECLARE
   months tsquery;
   oldest timestamptz;
 BEGIN
+  -- What is only said not to be there can't be looked up.
+  IF querytree(question) IN ('', 'T') THEN
+    RETURN;
+  END IF;
   IF of_speaker IS NOT NULL THEN
     asked := asked && search_label('=s' || of_speaker);
   END IF;
@@ -139,28 +143,31 @@ BEGIN
     RETURN;
   END IF;
 
-  RETURN QUERY
-    SELECT e.session_id, e.id, e.kind, e.at, e.n
-    FROM (
-      SELECT * FROM search_entries
-      WHERE org_id = org AND at >= since AND (at, n) < (before_at, before_n)
-      ORDER BY at DESC, n DESC LIMIT looked_through) e
-    WHERE e.words @@ asked AND e.kind = ANY (of_kinds)
-    LIMIT wanted;
-  GET DIAGNOSTICS found_now = ROW_COUNT;
-  missing := missing - found_now;
-  IF missing = 0 THEN
-    RETURN;
-  END IF;
-
-  -- Where that ended; all of it was looked through when there is nothing behind.
-  SELECT e.at, e.n INTO before_at, before_n
-  FROM search_entries e
-  WHERE e.org_id = org AND e.at >= since AND (e.at, e.n) < (before_at, before_n)
-  ORDER BY e.at DESC, e.n DESC OFFSET looked_through - 1 LIMIT 1;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
+  LOOP
+    RETURN QUERY
+      SELECT e.session_id, e.id, e.kind, e.at, e.n
+      FROM (
+        SELECT * FROM search_entries
+        WHERE org_id = org AND at >= since AND (at, n) < (before_at, before_n)
+        ORDER BY at DESC, n DESC LIMIT looked_through) e
+      WHERE e.words @@ asked AND e.kind = ANY (of_kinds)
+      LIMIT missing;
+    GET DIAGNOSTICS found_now = ROW_COUNT;
+    missing := missing - found_now;
+    IF missing = 0 THEN
+      RETURN;
+    END IF;
+    -- Where that ended; all of it was looked through when there is nothing behind.
+    SELECT e.at, e.n INTO before_at, before_n
+    FROM search_entries e
+    WHERE e.org_id = org AND e.at >= since AND (e.at, e.n) < (before_at, before_n)
+    ORDER BY e.at DESC, e.n DESC OFFSET looked_through - 1 LIMIT 1;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+    EXIT WHEN looked_through > 1000 OR found_now < 3;
+    looked_through := 20000;
+  END LOOP;
 
   SELECT greatest(min(e.at), since) INTO oldest FROM search_entries e WHERE e.org_id = org;
   month := search_months(before_at);
@@ -175,8 +182,8 @@ BEGIN
     GET DIAGNOSTICS found_now = ROW_COUNT;
     missing := missing - found_now;
     month := month - span;
-    span := span * 2;
-    EXIT WHEN span > 16;
+    span := span * 3;
+    EXIT WHEN span > 27;
   END LOOP;
 
   -- What is years old, in one go.

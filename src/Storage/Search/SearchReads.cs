@@ -28,7 +28,7 @@ internal sealed class SearchReads(TenantDatabase tenants) : ISearchReads
         ORDER BY h.at DESC, h.n DESC
         """;
 
-    // What is only said not to be there can't be looked up.
+    // As in search_hits.
     private const string HasWords = "SELECT querytree(search_query($1)) NOT IN ('', 'T')";
 
     private static readonly GrainError NothingToFind = new(
@@ -44,11 +44,12 @@ internal sealed class SearchReads(TenantDatabase tenants) : ISearchReads
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!TryStart(question, cursor, out var before))
             return BadCursor;
-        if (!(await tenants.QueryAsync(orgId, Statement.Of(HasWords, question.Words), row => row.GetBoolean(0), cancellationToken)).Single())
-            return NothingToFind;
 
         // One more than asked for tells whether there is a next page.
         var found = await tenants.QueryAsync(orgId, Ask(question, before, limit + 1), Found.Read, cancellationToken);
+        if (found.Count == 0 && !(await tenants.QueryAsync(orgId, Statement.Of(HasWords, question.Words), row => row.GetBoolean(0), cancellationToken)).Single())
+            return NothingToFind;
+
         var page = found.Take(limit).ToList();
         var words = await ReadWordsAsync(orgId, question.Words, page, cancellationToken);
         var next = found.Count <= limit ? null : new TimeCursor(page[^1].At, page[^1].N.ToString(CultureInfo.InvariantCulture)).ToString();
