@@ -2,7 +2,6 @@ using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
-using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
 using static MeetingIntel.Storage.Timeline.Statement;
