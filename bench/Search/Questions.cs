@@ -37,7 +37,7 @@ internal sealed class Questions(Language language, Corpus corpus)
 
     private SearchQuestion Within(SearchQuestion question, int days)
     {
-        var from = Corpus.Began.AddDays(language.Next(0, (Corpus.Months * 30) - days));
+        var from = new DateTimeOffset(Corpus.Began).AddDays(language.Next(0, (Corpus.Months * 30) - days));
         return question with { From = from, To = from.AddDays(days) };
     }
 
