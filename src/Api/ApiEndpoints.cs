@@ -6,6 +6,7 @@ using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.Sample;
+using MeetingIntel.Api.Search;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Sessions;
@@ -58,6 +59,7 @@ public static class ApiEndpoints
         api.MapTranscripts();
         api.MapInsights();
         api.MapNotes();
+        api.MapSearch();
         api.MapSttTasks();
         api.MapTelemetry();
         api.MapAudio();

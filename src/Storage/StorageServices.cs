@@ -4,6 +4,7 @@ using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Migrations;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Search;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Telemetry;
@@ -25,7 +26,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>), telemetry (<see cref="ITelemetryStore"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>, <see cref="ISearchReads"/>), telemetry (<see cref="ITelemetryStore"/>),
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -82,6 +83,7 @@ public static class StorageServices
         services.AddSingleton<TelemetryLoader>();
         services.AddSingleton<ITelemetryStore, TelemetryStore>();
         services.AddSingleton<ITelemetryReads, TelemetryReads>();
+        services.AddSingleton<ISearchReads, SearchReads>();
         return services;
     }
 

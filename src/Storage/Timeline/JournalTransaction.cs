@@ -1,6 +1,7 @@
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Search;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Telemetry;
@@ -35,7 +36,7 @@ internal static class JournalTransaction
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, int timeoutSeconds, CancellationToken cancellationToken)
     {
         // The order matters: counts of a session are added after the session is there.
-        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new InsightProjection(), new NoteProjection(), new SttTaskProjection(), new TelemetryProjection(), new AuditProjection()];
+        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new InsightProjection(), new NoteProjection(), new SttTaskProjection(), new TelemetryProjection(), new SearchProjection(), new AuditProjection()];
         foreach (var pending in appends)
         {
             foreach (var projection in projections)

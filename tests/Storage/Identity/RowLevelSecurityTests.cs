@@ -42,6 +42,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server)
         ["telemetry_channels"] = "INSERT INTO telemetry_channels (session_id, name, org_id, org_number) SELECT 'sess_{0}', 'p1', '{0}', number FROM telemetry_orgs WHERE org_id = '{0}'",
         ["telemetry_told"] = "INSERT INTO telemetry_told (session_id, channel, org_id, number) VALUES ('sess_{0}', 'p1', '{0}', 1)",
         ["telemetry_crossings"] = "INSERT INTO telemetry_crossings (channel_id, number, org_id, session_id, crossing) VALUES (abs(hashtext('{0}')), 1, '{0}', 'sess_{0}', '{{}}')",
+        ["search_entries"] = "INSERT INTO search_entries (session_id, id, org_id, kind, at, words) VALUES ('sess_{0}', 'seg_{0}', '{0}', 'transcript', now(), 'x')",
         ["insights"] = "INSERT INTO insights (session_id, id, org_id, kind, text, status, segment_ids, source, seq, position, at) VALUES ('sess_{0}', 'ins_{0}', '{0}', 'x', 'x', 'open', '{{}}', 'x', 1, 0, now())",
     };
 

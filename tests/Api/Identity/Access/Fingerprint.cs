@@ -28,6 +28,7 @@ internal static class Fingerprint
         Rows("segments", "session_id = $2"),
         Rows("insights", "session_id = $2"),
         Rows("notes", "session_id = $2"),
+        Rows("search_entries", "session_id = $2"),
         Rows("note_versions", "session_id = $2"),
         Rows("stt_tasks", "session_id = $2"),
         Rows("audio_channels", "session_id = $2"),

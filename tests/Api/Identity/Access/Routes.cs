@@ -24,6 +24,10 @@ internal static class Routes
         new("PATCH /api/sessions/{sid}", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Body = _ => new { name = "Taken over" } },
         new("POST /api/sessions/{sid}/transcript", Need.WriteNotes) { NotFound = Session, Body = _ => new { text = "Nobody said this", speaker = "Eve" } },
 
+        // A search asks for something; who may not search is told that first.
+        new("GET /api/search", Need.ListSessions) { Answers = 400 },
+        new("GET /api/sessions/{sid}/search", Need.ReadSession) { NotFound = Session, Answers = 400 },
+
         new("GET /api/sessions/{sid}/notes/", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/notes/export", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/notes/{noteId}", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "note.not-found" },
