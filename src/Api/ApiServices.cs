@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Dashboard;
+using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
@@ -7,6 +8,7 @@ using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
+using MeetingIntel.Api.SocketIo;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
@@ -71,6 +73,13 @@ public static class ApiServices
         services.AddSingleton<HubAudio>();
         services.AddSingleton<HubErrors>();
         services.AddSingleton<HubAccess>();
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EngineConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<EngineConnections>());
+        services.AddSingleton<EngineEndpoint>();
+        services.AddSingleton<IEngineApplication, SocketIoApplication>();
+        services.AddSingleton<HubCalls>();
+        services.AddSingleton<SocketIoCallers>();
         services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = RequestLimits.HubMessage;
