@@ -1,3 +1,4 @@
+using MeetingIntel.Api.CloudTarget;
 using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Errors;
@@ -60,6 +61,7 @@ public static class ApiServices
         services.AddIdentity(configuration);
         services.AddLive();
         services.AddTranscription();
+        services.AddCloudTarget();
         services.AddHostedService<CountersAtZero>();
         return services;
     }
@@ -71,6 +73,8 @@ public static class ApiServices
         services.AddSingleton<ILiveFeeds>(provider => provider.GetRequiredService<SessionFeedHub>());
         services.AddSingleton<AstraSocket>();
         services.AddSingleton<HubAudio>();
+        services.AddSingleton<HubTokens>();
+        services.AddSingleton<AstroSummaries>();
         services.AddSingleton<HubErrors>();
         services.AddSingleton<HubAccess>();
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -89,6 +93,15 @@ public static class ApiServices
         services.AddSingleton<IHubProtocol, CodedHubProtocol>();
         // It reports each refusal as an error of the server's, with a stack trace; what really fails is in our own log already.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
+    }
+
+    private static void AddCloudTarget(this IServiceCollection services)
+    {
+        services.AddOptions<CloudTargetOptions>().BindConfiguration(CloudTargetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CloudTargetCalls>();
+        services.AddSingleton<CloudTargetSocket>();
+        services.AddSingleton<CloudTargetListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<CloudTargetListener>());
     }
 
     private static void AddTranscription(this IServiceCollection services)

@@ -10,7 +10,7 @@ namespace MeetingIntel.Api.EngineIo;
 
 /// <summary>All connections over Engine.IO that this process has.</summary>
 internal sealed partial class EngineConnections(
-    IEngineApplication application, RateLimits limits, IOptions<EngineOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EngineConnections> logger) : IHostedService
+    IEngineApplication application, RateLimits limits, IOptions<EngineOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EngineConnections> logger) : IHostedLifecycleService
 {
     private const int IdBytes = 18;
 
@@ -80,12 +80,27 @@ internal sealed partial class EngineConnections(
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Before anything else stops: what was sent still has to be heard.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await _stopping.DisposeAsync();
+        // Which is what the connections end at.
+        lifetime.StopApplication();
         await Task.WhenAll(_running.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopping.DisposeAsync();
     }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task RunAsync(EngineConnection connection)
     {
