@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Identity.Limits;
-using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Sockets;
 using Microsoft.AspNetCore.SignalR;
