@@ -17,6 +17,8 @@ internal sealed class HubCalls(IServiceProvider services, HubAccess access, HubE
         .Where(method => method.GetCustomAttribute<HubMethodNameAttribute>() is not null)
         .ToFrozenDictionary(method => method.GetCustomAttribute<HubMethodNameAttribute>()!.Name, StringComparer.Ordinal);
 
+    private static readonly ObjectFactory<SessionHub> Make = ActivatorUtilities.CreateFactory<SessionHub>([]);
+
     /// <summary>The events that clients may send.</summary>
     public static IEnumerable<string> Events => Methods.Keys;
 
@@ -34,7 +36,7 @@ internal sealed class HubCalls(IServiceProvider services, HubAccess access, HubE
             return;
         }
 
-        using var hub = ActivatorUtilities.CreateInstance<SessionHub>(services);
+        using var hub = Make(services, []);
         hub.Context = connection;
         hub.Clients = new SocketIoClients(client);
         var call = new HubInvocationContext(connection, services, hub, method, [payload]);
