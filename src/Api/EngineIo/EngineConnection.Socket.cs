@@ -12,6 +12,8 @@ internal sealed partial class EngineConnection
     private static readonly byte[] Probe = "probe"u8.ToArray();
 
     private Transport _transport;
+
+    /// <summary>Never disposed of, as whoever polls may just be about to listen to it; it holds nothing.</summary>
     private CancellationTokenSource _probing = new();
 
     private enum Transport
@@ -83,7 +85,6 @@ internal sealed partial class EngineConnection
         lock (_lock)
         {
             _transport = Transport.Polling;
-            _probing.Dispose();
             _probing = new CancellationTokenSource();
         }
 

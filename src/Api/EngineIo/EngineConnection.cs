@@ -167,7 +167,6 @@ internal sealed partial class EngineConnection : IDisposable
     {
         Abort(SocketEnd.ByPeer);
         _over.Dispose();
-        _probing.Dispose();
     }
 
     /// <summary>Takes a packet from the client; waits while much waits to be heard.</summary>
