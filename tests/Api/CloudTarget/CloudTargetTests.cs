@@ -8,17 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MeetingIntel.Api.Tests.CloudTarget;
 
 /// <summary>CloudTarget's listener and its workflow.</summary>
-public sealed class CloudTargetTests(ApiServer shared) : IAsyncLifetime
+public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shared) : IClassFixture<CloudTargetServer>
 {
-    private readonly ApiServer _server = new(shared.Postgres);
-
-    public async ValueTask InitializeAsync()
-    {
-        _server.Settings["CloudTarget:Port"] = "0";
-        await _server.InitializeAsync();
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly ApiServer _server = listening.Server;
 
     /// <summary>The program of the last code: it sends audio and nothing else, on whatever path, and hears nothing.</summary>
     [Theory]
@@ -192,13 +184,14 @@ public sealed class CloudTargetTests(ApiServer shared) : IAsyncLifetime
     [Fact]
     public async Task Connection_WithoutAudio_IsNoCall()
     {
+        var before = (await _server.GetJsonAsync("/api/sessions")).GetArrayLength();
         await using (var silent = await CaptureProgram.ConnectAsync(_server))
         {
             await silent.SendTextAsync("{}");
             await silent.CloseAsync();
         }
 
-        Assert.Equal(0, (await _server.GetJsonAsync("/api/sessions")).GetArrayLength());
+        Assert.Equal(before, (await _server.GetJsonAsync("/api/sessions")).GetArrayLength());
     }
 
     [Fact]
@@ -265,10 +258,10 @@ public sealed class CloudTargetTests(ApiServer shared) : IAsyncLifetime
         await feed.EventAsync("session.ended");
     }
 
-    /// <summary>The only call there is, when it has ended.</summary>
+    /// <summary>The newest call, when it has ended: these tests run one after the other.</summary>
     private async Task<JsonElement> EndedCallAsync()
     {
-        var id = IdOf(Assert.Single((await _server.GetJsonAsync("/api/sessions?type=call")).EnumerateArray()));
+        var id = IdOf((await _server.GetJsonAsync("/api/sessions?type=call"))[0]);
         await using var feed = await FeedClient.ConnectAsync(_server, id, after: 0);
         await feed.EventAsync("session.ended");
         return await _server.GetJsonAsync($"/api/sessions/{id}");
