@@ -1,4 +1,6 @@
+using MeetingIntel.Api.CloudTarget;
 using MeetingIntel.Api.Dashboard;
+using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
@@ -7,6 +9,7 @@ using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
+using MeetingIntel.Api.SocketIo;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Transcription;
@@ -61,6 +64,7 @@ public static class ApiServices
         services.AddLive();
         services.AddTranscription();
         services.AddTelemetry();
+        services.AddCloudTarget();
         services.AddHostedService<CountersAtZero>();
         return services;
     }
@@ -72,8 +76,17 @@ public static class ApiServices
         services.AddSingleton<ILiveFeeds>(provider => provider.GetRequiredService<SessionFeedHub>());
         services.AddSingleton<AstraSocket>();
         services.AddSingleton<HubAudio>();
+        services.AddSingleton<HubTokens>();
+        services.AddSingleton<AstroSummaries>();
         services.AddSingleton<HubErrors>();
         services.AddSingleton<HubAccess>();
+        services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EngineConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<EngineConnections>());
+        services.AddSingleton<EngineEndpoint>();
+        services.AddSingleton<IEngineApplication, SocketIoApplication>();
+        services.AddSingleton<HubCalls>();
+        services.AddSingleton<SocketIoCallers>();
         services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = RequestLimits.HubMessage;
@@ -83,6 +96,15 @@ public static class ApiServices
         services.AddSingleton<IHubProtocol, CodedHubProtocol>();
         // It reports each refusal as an error of the server's, with a stack trace; what really fails is in our own log already.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
+    }
+
+    private static void AddCloudTarget(this IServiceCollection services)
+    {
+        services.AddOptions<CloudTargetOptions>().BindConfiguration(CloudTargetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CloudTargetCalls>();
+        services.AddSingleton<CloudTargetSocket>();
+        services.AddSingleton<CloudTargetListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<CloudTargetListener>());
     }
 
     private static void AddTranscription(this IServiceCollection services)

@@ -118,10 +118,23 @@ public sealed partial class ComposeTests
     [Fact]
     public void Proxy_KnowsTheFrontEnds()
     {
-        var proxy = Checkout.Read("deploy/Caddyfile").Split('\n').Single(line => line.Contains("reverse_proxy ", StringComparison.Ordinal));
-        var upstreams = proxy.Trim().Split(' ')[1..^1];
+        var proxies = Checkout.Read("deploy/Caddyfile").Split('\n').Where(line => line.Contains("reverse_proxy ", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"), upstreams);
+        Assert.Equal(2, proxies.Count);
+        Assert.All(proxies, proxy => Assert.Equal(
+            Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"),
+            proxy.Trim().Split(' ').Where(word => word.Contains(':', StringComparison.Ordinal))));
+    }
+
+    /// <summary>One of Socket.IO's connections may be many requests.</summary>
+    [Fact]
+    public void Proxy_SendsAllOfASocketIoClientToOneFrontEnd()
+    {
+        var caddy = Checkout.Read("deploy/Caddyfile");
+        var begin = caddy.IndexOf("reverse_proxy @socketio ", StringComparison.Ordinal);
+
+        Assert.Contains("@socketio path /socket.io /socket.io/*", caddy, StringComparison.Ordinal);
+        Assert.Contains("lb_policy client_ip_hash", caddy[begin..caddy.IndexOf('}', begin)], StringComparison.Ordinal);
     }
 
     private static bool IsOurs(string service) => service.StartsWith("silo-", StringComparison.Ordinal) || service.StartsWith("api-", StringComparison.Ordinal);

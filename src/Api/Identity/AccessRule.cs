@@ -26,6 +26,9 @@ internal sealed record OpenToEverybody(string Why);
 /// <summary>An address may use the endpoint so often and no more: it costs something, and who uses it is not known, or has yet to be proven.</summary>
 internal sealed record LimitedByAddress;
 
+/// <summary>Tickets open the endpoint's connections, although they need not begin with an upgrade.</summary>
+internal sealed record TakesTickets;
+
 /// <summary>Puts rules on endpoints.</summary>
 internal static class AccessRules
 {

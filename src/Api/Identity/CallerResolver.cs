@@ -50,8 +50,11 @@ internal class CallerResolver(
 
     private async ValueTask<GrainResult<Caller>> RedeemAsync(HttpContext context, string ticket) =>
         string.Equals(ticket, DevelopmentToken, StringComparison.Ordinal) ? WithoutCredentials(context, isNone: false)
-        : !context.WebSockets.IsWebSocketRequest || !SocketTickets.IsTicket(ticket) ? AccessErrors.TokenInUrl
+        : !IsForSocket(context) || !SocketTickets.IsTicket(ticket) ? AccessErrors.TokenInUrl
         : await limits.ForGuesses(context, () => tickets.RedeemAsync(ticket, context.RequestAborted));
+
+    /// <summary>Some sockets begin as requests of another kind.</summary>
+    private static bool IsForSocket(HttpContext context) => context.WebSockets.IsWebSocketRequest || context.GetEndpoint()?.Metadata.GetMetadata<TakesTickets>() is not null;
 
     private GrainResult<Caller> WithoutCredentials(HttpContext context, bool isNone)
     {

@@ -17,6 +17,16 @@ internal sealed class AstroEvents(SessionSnapshot start)
     private const string TextChannel = "external";
 
     private int _words = start.WordCount;
+    private int _segments = start.SegmentCount;
+
+    /// <summary>Whether the running summary is another one after a message. Of those that are history only the last counts: what stands now is read.</summary>
+    /// <param name="message">The message.</param>
+    public bool ChangesSummary(FeedMessage message) =>
+        message is EventMessage { Event: { Data: InsightsUpdated update, Seq: var seq } } && (seq > start.LastSeq || update.Final);
+
+    /// <summary>The summary as it stands.</summary>
+    /// <param name="summary">What is understood.</param>
+    public AstroEvent Summary(AstroSummary summary) => summary.ToEvent(start.Id, _segments);
 
     /// <summary>Turns a message of the feed into Astro's event.</summary>
     /// <param name="message">The message.</param>
@@ -24,7 +34,9 @@ internal sealed class AstroEvents(SessionSnapshot start)
     public AstroEvent? From(FeedMessage message) => message switch
     {
         EventMessage { Event: var item } => From(item),
+        // Telemetry's signals and limits have their place here, next to the others.
         SignalMessage { Signal: PartialTranscript { Text.Length: > 0 } partial } => Partial(partial),
+        SignalMessage { Signal: RoomNotice { Channel: RoomNotice.ErrorBroadcast } error } => new(error.Channel, new { session_id = start.Id, message = error.Status, timestamp = error.At }),
         SignalMessage { Signal: RoomNotice notice } => new(notice.Channel, new { session_id = start.Id, status = notice.Status, timestamp = notice.At }),
         _ => null,
     };
@@ -44,6 +56,7 @@ internal sealed class AstroEvents(SessionSnapshot start)
         if (item.Seq > start.LastSeq)
         {
             _words += WordCount.Of(segment.Text);
+            _segments++;
         }
 
         var speaker = segment.Speaker ?? TranscriptEntry.UnknownSpeaker;

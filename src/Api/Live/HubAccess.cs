@@ -22,6 +22,9 @@ internal sealed class HubRuleAttribute(Permissions needs, SessionUse session = S
     /// <summary>Whether the method is about a session at all.</summary>
     public bool HasSession { get; init; } = true;
 
+    /// <summary>Whether a message that names no session makes sense, too.</summary>
+    public bool SessionIsOptional { get; init; }
+
     /// <summary>Whether it takes pieces of audio, which have a limit of their own.</summary>
     public bool IsAudio { get; init; }
 
@@ -71,7 +74,7 @@ internal sealed class HubAccess(SessionAccess access, RateLimits limits) : IHubF
 
         return SessionOf(invocation.HubMethodArguments) is { } id
             ? await access.CheckAsync(caller, id, rule.Session, invocation.Context.ConnectionAborted)
-            : SessionHub.Incomplete;
+            : rule.SessionIsOptional ? null : SessionHub.Incomplete;
     }
 
     private static string? SessionOf(IReadOnlyList<object?> arguments) => arguments.FirstOrDefault() switch

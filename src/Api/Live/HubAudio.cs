@@ -41,10 +41,16 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
 
         return length % format.Value.BlockSize != 0
             ? AudioErrors.Misaligned
-            : await WriteAsync(connection, message.SessionId!, format.Value, pcm.AsMemory(0, length));
+            : await TakeAsync(connection, message.SessionId!, format.Value, pcm.AsMemory(0, length));
     }
 
-    private async Task<GrainError?> WriteAsync(HubConnection connection, string sessionId, AudioFormat format, ReadOnlyMemory<byte> pcm)
+    /// <summary>Takes a piece whose format is known.</summary>
+    /// <param name="connection">Whose.</param>
+    /// <param name="sessionId">The session; access was checked.</param>
+    /// <param name="format">What it is.</param>
+    /// <param name="pcm">Whole samples of all channels.</param>
+    /// <returns><see langword="null"/>, or why it is not taken.</returns>
+    public async Task<GrainError?> TakeAsync(HubConnection connection, string sessionId, AudioFormat format, ReadOnlyMemory<byte> pcm)
     {
         var audio = connection.Audio(
             sessionId,

@@ -71,8 +71,9 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
     /// <param name="sessionId">The session; access was checked.</param>
     /// <param name="after">The newest event that the client has.</param>
     /// <param name="greet">Sent before the first event.</param>
+    /// <param name="summaries">Where running summaries are read; <see langword="null"/>: the client hears of none.</param>
     /// <returns><see langword="null"/>, or why not.</returns>
-    public async Task<GrainError?> JoinAsync(SessionFeedHub feeds, string sessionId, long? after, Func<Task> greet)
+    public async Task<GrainError?> JoinAsync(SessionFeedHub feeds, string sessionId, long? after, Func<Task> greet, AstroSummaries? summaries = null)
     {
         if (IsIn(sessionId))
         {
@@ -96,7 +97,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
         try
         {
             await greet();
-            entered = TryEnter(sessionId, feed.Value);
+            entered = TryEnter(sessionId, feed.Value, summaries);
             return null;
         }
         finally
@@ -163,7 +164,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
     }
 
     /// <returns>Whether the client is still there.</returns>
-    private bool TryEnter(string sessionId, FeedSubscription feed)
+    private bool TryEnter(string sessionId, FeedSubscription feed, AstroSummaries? summaries)
     {
         lock (_lock)
         {
@@ -175,7 +176,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
             var closed = _closed.Token;
             var left = CancellationTokenSource.CreateLinkedTokenSource(closed);
             // Elsewhere: what it begins with does not belong under the lock.
-            _rooms[sessionId] = new Room(feed, left, Task.Run(() => PassOnAsync(feed, left.Token, closed), CancellationToken.None));
+            _rooms[sessionId] = new Room(feed, left, Task.Run(() => PassOnAsync(feed, summaries, left.Token, closed), CancellationToken.None));
             return true;
         }
     }
@@ -183,7 +184,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
     /// <summary>
     /// Passes events on until the client leaves. What is being sent then is sent to its end: a send that is broken off breaks the whole connection off.
     /// </summary>
-    private async Task PassOnAsync(FeedSubscription feed, CancellationToken left, CancellationToken closed)
+    private async Task PassOnAsync(FeedSubscription feed, AstroSummaries? summaries, CancellationToken left, CancellationToken closed)
     {
         try
         {
@@ -194,6 +195,12 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
                 if (events.From(message) is { } item)
                 {
                     await client.SendAsync(item.Name, item.Payload, closed);
+                }
+
+                if (summaries is not null && events.ChangesSummary(message) && await summaries.FindAsync(Caller.OrgId, feed.Start.Id, left) is { } summary)
+                {
+                    var update = events.Summary(summary);
+                    await client.SendAsync(update.Name, update.Payload, closed);
                 }
             }
         }

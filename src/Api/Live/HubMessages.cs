@@ -88,6 +88,36 @@ internal sealed record InsightMessage : IClientInput
     public string? Type { get; init; }
 }
 
+/// <summary>A token with which a meeting's client acts at Salesforce.</summary>
+internal sealed record SessionTokenMessage : IClientInput
+{
+    /// <summary>The session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The token.</summary>
+    public string? AccessToken { get; init; }
+}
+
+/// <summary>A summary that the client wrote.</summary>
+internal sealed record SummaryMessage : IClientInput
+{
+    /// <summary>The session.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Whatever it is.</summary>
+    public JsonElement? SummaryData { get; init; }
+}
+
+/// <summary>Something that went wrong at the client.</summary>
+internal sealed record ClientErrorMessage : IClientInput
+{
+    /// <summary>The session, if it concerns one.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>What.</summary>
+    public string? Message { get; init; }
+}
+
 /// <summary>Reads what hub clients send.</summary>
 internal static class HubPayload
 {

@@ -1,3 +1,4 @@
+using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Identity;
 using Microsoft.AspNetCore.Http.Connections;
 
@@ -15,11 +16,13 @@ internal static class LiveEndpoints
     /// </summary>
     private const int WaitingBytes = 4 * 1024 * 1024;
 
-    /// <summary>Maps ASTRA's socket and the SignalR hub.</summary>
+    /// <summary>Maps ASTRA's socket, Socket.IO and the SignalR hub.</summary>
     /// <param name="app">The application.</param>
     public static void MapLive(this IEndpointRouteBuilder app)
     {
         app.MapGet("/ws/sessions/{sid}", (HttpContext context, AstraSocket socket) => socket.HandleAsync(context)).SocketRequires(Permissions.ReadSessions).ExcludeFromDescription();
+        app.Map("/socket.io/", (HttpContext context, EngineEndpoint engine) => engine.HandleAsync(context))
+            .OpenToEverybody("a client says who it is in the first packet, and nothing is heard of it before that").WithMetadata(new TakesTickets()).ExcludeFromDescription();
         app.MapHub<SessionHub>("/hubs/sessions", Transport).NegotiatedAnywhere().Requires(Permissions.ReadSessions);
     }
 

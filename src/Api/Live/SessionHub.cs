@@ -18,6 +18,8 @@ internal sealed partial class SessionHub(
     SessionFeedHub feeds,
     IGrainFactory grains,
     HubAudio audio,
+    HubTokens tokens,
+    AstroSummaries summaries,
     IHubContext<SessionHub> context,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -94,7 +96,7 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        var refusal = await Connection.JoinAsync(feeds, id, message.After, () => Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" }));
+        var refusal = await Connection.JoinAsync(feeds, id, message.After, () => Clients.Caller.SendAsync("joined_session", new { session_id = id, status = "joined" }), summaries);
         await RefuseAsync(refusal);
     }
 

@@ -28,6 +28,9 @@ public sealed record RoomNotice(string Channel, [property: Id(0)] string Status,
 
     /// <summary>Audio came over the hub.</summary>
     public const string AudioProcessing = "audio_processing";
+
+    /// <summary>Something went wrong at a client, in its words.</summary>
+    public const string ErrorBroadcast = "error_broadcast";
 }
 
 /// <summary>How far a channel is.</summary>

@@ -12,6 +12,8 @@ internal sealed class SocketClient : IAsyncDisposable
 
     public WebSocketCloseStatus? CloseCode => _socket.CloseStatus;
 
+    public string? CloseReason => _socket.CloseStatusDescription;
+
     public static async Task<SocketClient> ConnectAsync(ApiServer server, string path, Action<ClientWebSocketOptions>? configure = null)
     {
         var client = new SocketClient();

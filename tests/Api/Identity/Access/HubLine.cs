@@ -32,6 +32,10 @@ internal static class HubLines
         new("SessionHub session_status", Need.WriteSessions) { NotFound = Session, Payload = target => new { session_id = target.Session, status = "recording" } },
         new("SessionHub transcript_line", Need.WriteNotes) { NotFound = Session, Payload = target => new { session_id = target.Session, transcript = "Nobody said this", is_final = true } },
         new("SessionHub insight_generated", Need.WriteInsights) { NotFound = Session, Payload = target => new { session_id = target.Session, insight = "Nobody saw this" } },
+        new("SessionHub session_token", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Answer = "token_error", Payload = target => new { session_id = target.Session, access_token = "a token of somebody's" } },
+        new("SessionHub meeting_summary", Need.WriteInsights) { NotFound = Session, Payload = target => new { session_id = target.Session, summary_data = new { summary = "Nobody wrote this" } } },
+        new("SessionHub manual_summary", Need.ReadSession) { NotFound = Session, Answer = "summary_error" },
+        new("SessionHub error", Need.WriteSessions) { NotFound = Session, Payload = target => new { session_id = target.Session, message = "Nothing went wrong" } },
         new("SessionHub audio_chunk", Need.WriteAudio) { NotFound = Session, Payload = target => new { session_id = target.Session, audio = "AAAAAAAA" } },
     ];
 }

@@ -67,6 +67,7 @@ public sealed class LockedServer(ApiServer shared) : IAsyncLifetime
     {
         Api = new ApiServer(shared.Postgres) { Services = services => services.AddSingleton<TimeProvider>(_time) };
         Api.Settings["AUTH_REQUIRED"] = "true";
+        Api.Settings["CloudTarget:Port"] = "0";
         foreach (var limit in (string[])["User", "ApiKey", "ShareLink", "Address", "WrongCredentials"])
         {
             Api.Settings[$"RateLimits:{limit}"] = "1000000";

@@ -17,7 +17,7 @@ internal sealed record OpenLine(string Name, string Why)
     public int Answers { get; init; } = 200;
 
     /// <summary>The request.</summary>
-    public async Task<HttpRequestMessage> RequestAsync(LockedServer server) => new(new HttpMethod(Name.Split(' ')[0]), server.Target.Fill(Name.Split(' ')[1]))
+    public async Task<HttpRequestMessage> RequestAsync(LockedServer server) => new(new HttpMethod(Name.Split(' ')[0] is var verb && verb == "ANY" ? "GET" : verb), server.Target.Fill(Name.Split(' ')[1]))
     {
         Content = Body is null ? null : JsonContent.Create(await Body(server)),
     };
@@ -48,6 +48,8 @@ internal static class OpenRoutes
         new("GET /", Page),
         new("HEAD /", Page),
         .. Pages.SelectMany(path => (OpenLine[])[new($"GET {path}", Page) { Answers = 404 }, new($"HEAD {path}", Page) { Answers = 404 }]),
+        // What it asks of a client comes with the first packet; EverySocketIoEventTests is about that.
+        new("ANY /socket.io/", "a client says who it is in its first packet, and nothing else is heard before that") { Answers = 400 },
         new("GET /.well-known/jwks.json", "public halves of keys"),
         new("GET /api/v1/auth/config", "says how to sign in"),
         new("POST /api/v1/auth/verify", Proof) { Body = server => Task.FromResult<object>(new { token = server.Host.Holder.Token }) },

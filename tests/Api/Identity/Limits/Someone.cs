@@ -13,6 +13,8 @@ internal sealed class Someone(ApiServer server, string token, string orgId, stri
 
     public string OrgId => orgId;
 
+    public string Token => token;
+
     public string UserId => userId;
 
     /// <summary>Signs up, with an organisation of their own that they administer, and signs in.</summary>

@@ -1,0 +1,46 @@
+using System.Text;
+using MeetingIntel.Api.CloudTarget;
+
+namespace MeetingIntel.Api.Tests.CloudTarget;
+
+/// <summary>What capture programs send, form by form.</summary>
+public sealed class CloudTargetMessageTests
+{
+    /// <summary>Samples of G.711's own table.</summary>
+    [Theory]
+    [InlineData(0x00, -32124)]
+    [InlineData(0x01, -31100)]
+    [InlineData(0x0f, -16764)]
+    [InlineData(0x7e, -8)]
+    [InlineData(0x7f, 0)]
+    [InlineData(0x80, 32124)]
+    [InlineData(0xf0, 120)]
+    [InlineData(0xfe, 8)]
+    [InlineData(0xff, 0)]
+    public void MuLaw_EachSample_IsWhatTheTableSays(byte sample, short pcm) => Assert.Equal(BitConverter.GetBytes(pcm), MuLaw.Decode([sample]));
+
+    [Fact]
+    public void Telephony_IsMuLawOfEightKilohertz()
+    {
+        var message = CloudTargetMessage.Read(Encoding.UTF8.GetBytes($$$"""{"event":"media","media":{"payload":"{{{Convert.ToBase64String([0x80, 0xff])}}}"}}"""), isText: true);
+
+        Assert.Equal([.. BitConverter.GetBytes((short)32124), 0, 0], message.Pcm.ToArray());
+        Assert.Equal((8000, 1), (message.SampleRate, message.Channels));
+    }
+
+    [Theory]
+    [InlineData("""{"event":"media","media":{"payload":"////////"}}""")]
+    [InlineData("""{"event":"stop","media":{"payload":"gICA"}}""")]
+    public void Telephony_ThatIsSilentOrSaysSomethingElse_IsNothing(string json) => Assert.Equal(CloudTargetMessage.None, CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true));
+
+    [Fact]
+    public void Wav_ThatIsCutOff_IsWhatIsThere()
+    {
+        byte[] wav = [.. "RIFF"u8, 0, 0, 0, 0, .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 2, 0, .. BitConverter.GetBytes(48_000), 0, 0, 0, 0, 4, 0, 16, 0, .. "data"u8, 0xff, 0xff, 0xff, 0xff, 1, 2];
+
+        var message = CloudTargetMessage.Read(wav, isText: false);
+
+        Assert.Equal([1, 2], message.Pcm.ToArray());
+        Assert.Equal((48_000, 2), (message.SampleRate, message.Channels));
+    }
+}
