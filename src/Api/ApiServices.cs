@@ -1,5 +1,6 @@
 using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Exports;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
@@ -58,6 +59,7 @@ public static class ApiServices
         services.AddIdentity(configuration);
         services.AddLive();
         services.AddTranscription();
+        services.AddExports();
         services.AddHostedService<CountersAtZero>();
         return services;
     }
