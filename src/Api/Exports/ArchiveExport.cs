@@ -11,7 +11,8 @@ internal static class ArchiveExport
     /// <param name="stop">Gives up.</param>
     public static async Task WriteAsync(SessionExport export, Stream stream, CancellationToken stop)
     {
-        var archive = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
+        await using var answer = new LateWrites(stream);
+        var archive = await ZipArchive.CreateAsync(answer, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop);
         foreach (var format in ExportFormats.Files.Where(format => format.IsFor(export.Caller.Permissions)))
         {
             var entry = archive.CreateEntry(format.File, CompressionLevel.Fastest);
@@ -22,5 +23,6 @@ internal static class ArchiveExport
 
         // Only of an archive that is whole: its directory, written after a failure, would make a part look like all.
         await archive.DisposeAsync();
+        await answer.FlushAsync(stop);
     }
 }

@@ -59,18 +59,17 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         for (var after = 0L; after < session.LastSeq;)
         {
             var page = await reads.Journal.ReadAsync(caller.OrgId, session.Id, after, (int)Math.Min(Page, session.LastSeq - after), stop);
-            if (page.Count == 0)
-            {
-                throw new InvalidOperationException($"Session '{session.Id}' was erased while it was exported.");
-            }
-
             var names = await NamesAsync(page, stop);
             foreach (var entry in page)
             {
-                yield return new(entry, names.GetValueOrDefault(entry.Seq));
+                // Better no file than one that looks whole.
+                yield return entry.Seq == ++after ? new(entry, names.GetValueOrDefault(entry.Seq)) : throw Gone();
             }
 
-            after = page[^1].Seq;
+            if (page.Count == 0)
+            {
+                throw Gone();
+            }
         }
     }
 
@@ -84,7 +83,7 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
             var rows = (await reads.Transcripts.ListAsync(caller.OrgId, session.Id, page, stop)).ToDictionary(row => row.Seq);
             foreach (var seq in page)
             {
-                var said = rows.GetValueOrDefault(seq) ?? throw new InvalidOperationException($"Session '{session.Id}' was erased while it was exported.");
+                var said = rows.GetValueOrDefault(seq) ?? throw Gone();
                 yield return order.Place(said);
             }
         }
@@ -117,6 +116,8 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         var changes = page.Select(entry => (NoteId: NoteOf(entry.Data), entry.Seq)).Where(change => change.NoteId is not null).Select(change => (change.NoteId!, change.Seq)).ToArray();
         return changes.Length == 0 ? new Dictionary<long, string>() : await reads.Notes.ActorNamesAsync(caller.OrgId, session.Id, changes, stop);
     }
+
+    private InvalidOperationException Gone() => new($"Session '{session.Id}' has gone, or a part of it, while it was exported.");
 
     private static string? NoteOf(SessionEventData data) => data switch
     {

@@ -41,7 +41,7 @@ internal sealed class RecordPieces(PipeReader input, Func<string, bool> isArray)
         {
             var read = await input.ReadAsync(stop);
             var buffer = read.Buffer;
-            var (piece, consumed) = Take(buffer, read.IsCompleted);
+            var (piece, consumed) = Take(buffer);
             if (piece is not null)
             {
                 input.AdvanceTo(buffer.GetPosition(consumed));
@@ -71,13 +71,14 @@ internal sealed class RecordPieces(PipeReader input, Func<string, bool> isArray)
     /// <param name="inner">The cause.</param>
     public static ProblemException Problem(string code, string detail, Exception? inner = null) => new(ApiProblem.Invalid("body", detail, code), inner);
 
-    private (RecordPiece? Piece, long Consumed) Take(ReadOnlySequence<byte> buffer, bool isFinal)
+    private (RecordPiece? Piece, long Consumed) Take(ReadOnlySequence<byte> buffer)
     {
-        var reader = new Utf8JsonReader(buffer, isFinal, _state);
+        // Never the last: where the file ends is for this class to judge.
+        var reader = new Utf8JsonReader(buffer, isFinalBlock: false, _state);
         var consumed = 0L;
         try
         {
-            while (TryStep(ref reader, isFinal, out var piece))
+            while (TryStep(ref reader, out var piece))
             {
                 (_state, consumed) = (reader.CurrentState, reader.BytesConsumed);
                 if (piece is not null)
@@ -85,10 +86,6 @@ internal sealed class RecordPieces(PipeReader input, Func<string, bool> isArray)
                     return (piece, consumed);
                 }
             }
-        }
-        catch (JsonException exception) when (isFinal && exception.Message.Contains("end of data", StringComparison.Ordinal))
-        {
-            throw Problem("import.truncated", "The file is cut off: it ends in the middle.", exception);
         }
         catch (JsonException exception)
         {
@@ -99,7 +96,7 @@ internal sealed class RecordPieces(PipeReader input, Func<string, bool> isArray)
     }
 
     /// <returns>Whether there was enough for a step.</returns>
-    private bool TryStep(ref Utf8JsonReader reader, bool isFinal, out RecordPiece? piece)
+    private bool TryStep(ref Utf8JsonReader reader, out RecordPiece? piece)
     {
         piece = null;
         if (!reader.Read())

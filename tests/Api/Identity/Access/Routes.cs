@@ -24,6 +24,11 @@ internal static class Routes
         new("PATCH /api/sessions/{sid}", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Body = _ => new { name = "Taken over" } },
         new("POST /api/sessions/{sid}/transcript", Need.WriteNotes) { NotFound = Session, Body = _ => new { text = "Nobody said this", speaker = "Eve" } },
 
+        // Unless it says otherwise it is the whole record, with who changed what; the other formats are for whoever reads the session.
+        new("GET /api/sessions/{sid}/export", Need.ListSessions) { NotFound = Session },
+        // Nobody's session is made by this test: the answer to an empty file shows that the door was open.
+        new("POST /api/sessions/import", Need.WriteSessions) { Answers = 422, Body = _ => new { } },
+
         new("GET /api/sessions/{sid}/notes/", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/notes/export", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/notes/{noteId}", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "note.not-found" },
