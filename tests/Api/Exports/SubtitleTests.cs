@@ -67,7 +67,7 @@ public sealed partial class SubtitleTests(ApiServer server)
         foreach (var format in (string[])["vtt", "srt"])
         {
             var (exit, read) = await Reader.ReadAsync("ffmpeg", ["-v", "error", "-f", format == "vtt" ? "webvtt" : "srt", "-i", Reader.File, "-c:s", "srt", "-f", "srt", "-"], await BytesAsync(id, format));
-            Assert.True(exit == 0 && Arrows().Matches(read).Count == 3, $"{format}: {exit}\n{read}");
+            Assert.True(exit == 0 && Starts().Matches(read).Count == 3, $"{format}: {exit}\n{read}");
             Assert.Contains("00:00:01,000 --> 00:00:02,500", read, StringComparison.Ordinal);
             Assert.Contains("00:00:04,000 --> 00:00:05,000", read, StringComparison.Ordinal);
             Assert.Contains("Tom & Jerry <b>say</b>", read.Replace("\u2060", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -141,6 +141,6 @@ public sealed partial class SubtitleTests(ApiServer server)
     [GeneratedRegex("-->", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Arrows();
 
-    [GeneratedRegex(@"^[\d:.]+(?= -->)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\d:.,]+(?= -->)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Starts();
 }
