@@ -7,7 +7,7 @@ namespace MeetingIntel.Storage.Sessions;
 /// <inheritdoc/>
 internal sealed class SessionImports(Database database, TimeProvider time) : ISessionImports
 {
-    /// <summary>The tables that the journal writes, the session's own last: as long as that row is there, the erasure can be done again.</summary>
+    /// <summary>The tables that the journal writes, the session's own erased last: as long as that row is there, the erasure can be done again.</summary>
     internal static readonly string[] Tables = ["segments", "audio_channels", "insights", "notes", "note_versions", "stt_tasks", "session_events"];
 
     /// <inheritdoc/>
