@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MeetingIntel.Api.Json;
@@ -45,13 +47,7 @@ internal static class RecordExport
             }
         }
 
-        pipe.Write("\n],\n\"complete\":"u8);
-        json.Reset();
-        json.WriteStartObject();
-        json.WriteNumber("events", events);
-        json.WriteEndObject();
-        json.Flush();
-        pipe.Write("}\n"u8);
+        WriteEnd(pipe, events);
         await pipe.FlushAsync(stop);
         await pipe.CompleteAsync();
     }
@@ -59,7 +55,7 @@ internal static class RecordExport
     private static void WriteHead(PipeWriter pipe, Utf8JsonWriter json, SessionExport export)
     {
         pipe.Write("{\"format\":\""u8);
-        pipe.Write(System.Text.Encoding.UTF8.GetBytes($"{Format}\",\"version\":{Version},\"exported_at\":\"{UtcTimeConverter.Write(export.At)}\",\n\"session\":"));
+        pipe.Write(Encoding.UTF8.GetBytes($"{Format}\",\"version\":{Version},\"exported_at\":\"{UtcTimeConverter.Write(export.At)}\",\n\"session\":"));
         JsonSerializer.Serialize(json, SessionResponse.From(export.Session), ApiJson.Options);
         json.Flush();
         pipe.Write(",\n\"channels\":"u8);
@@ -68,6 +64,9 @@ internal static class RecordExport
         json.Flush();
         pipe.Write(",\n\"events\":["u8);
     }
+
+    private static void WriteEnd(PipeWriter pipe, long events) =>
+        pipe.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n],\n\"complete\":{{\"events\":{events}}}}}\n")));
 
     private static void Write(Utf8JsonWriter json, RecordedEvent entry)
     {
