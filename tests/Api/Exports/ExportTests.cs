@@ -182,7 +182,7 @@ public sealed class ExportTests(ApiServer server)
         {
             foreach (var entry in archive.Entries)
             {
-                using var reader = new StreamReader(entry.Open());
+                using var reader = new StreamReader(await entry.OpenAsync());
                 files[entry.FullName] = await reader.ReadToEndAsync();
             }
         }

@@ -148,6 +148,21 @@ public sealed class ImportTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Import_WhoseSenderLeaves_LeavesNothing()
+    {
+        using var gate = new SlowBody(Given.Record([.. Given.Began("Left alone"), .. Enumerable.Range(0, 1_200).Select(i => Given.Said($"seg_{i}", "x", i, i + 1))]));
+        using var leaving = new CancellationTokenSource();
+        var import = server.Http.PostAsync(new Uri("/api/sessions/import", UriKind.Relative), gate, leaving.Token);
+        await server.Database.UntilAsync("SELECT count(*) = 1 FROM sessions WHERE name = 'Left alone'", "the first batch");
+        var id = (await server.Database.QueryAsync<string>("SELECT id FROM sessions WHERE name = 'Left alone'")).Single();
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
+        await server.Database.UntilAsync($"SELECT NOT EXISTS (SELECT FROM sessions WHERE id = '{id}') AND NOT EXISTS (SELECT FROM session_events WHERE session_id = '{id}')", "the erasure");
+    }
+
+    [Fact]
     public async Task Import_OfARunningSession_GoesOn()
     {
         var id = await server.ImportAsync(Given.Record([.. Given.Began("Goes on"), Given.Said("seg_1", "before", 0, 1), new SttTaskCreated(SomeTask)]));

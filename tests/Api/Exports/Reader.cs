@@ -15,7 +15,7 @@ internal static class Reader
         try
         {
             await System.IO.File.WriteAllBytesAsync(path, file);
-            var start = new ProcessStartInfo(program, arguments.Select(argument => argument == File ? path : argument)) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, arguments.Select(argument => argument == File ? path : argument)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             using var running = Process.Start(start)!;
             var errors = running.StandardError.ReadToEndAsync();
             var said = await running.StandardOutput.ReadToEndAsync();
