@@ -1,5 +1,7 @@
 using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Exports;
+using MeetingIntel.Api.Exports.Imports;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Insights;
@@ -58,6 +60,8 @@ public static class ApiEndpoints
         api.MapTimeline();
         api.MapTranscripts();
         api.MapInsights();
+        api.MapExports();
+        api.MapImports();
         api.MapNotes();
         api.MapSearch();
         api.MapSttTasks();

@@ -2,6 +2,7 @@ using MeetingIntel.Api.CloudTarget;
 using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Api.Exports;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
@@ -65,6 +66,7 @@ public static class ApiServices
         services.AddTranscription();
         services.AddTelemetry();
         services.AddCloudTarget();
+        services.AddExports();
         services.AddHostedService<CountersAtZero>();
         return services;
     }

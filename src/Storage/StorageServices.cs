@@ -26,7 +26,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>, <see cref="ISearchReads"/>), telemetry (<see cref="ITelemetryStore"/>),
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>, <see cref="ISearchReads"/>), telemetry (<see cref="ITelemetryStore"/>), <see cref="ISessionImports"/>,
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -65,6 +65,7 @@ public static class StorageServices
         services.AddSingleton<IJournalReads>(static provider => provider.GetRequiredService<IJournal>());
 
         services.AddSingleton<ISessionReads, SessionReads>();
+        services.AddSingleton<ISessionImports, SessionImports>();
         services.AddSingleton<ITranscriptReads, TranscriptReads>();
         services.AddSingleton<IInsightReads, InsightReads>();
         services.AddSingleton<INoteReads, NoteReads>();

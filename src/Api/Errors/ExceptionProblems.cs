@@ -113,6 +113,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         TooLargeCode,
         limit is { } bytes ? $"The {what} is larger than {Size(bytes)}, the most that this path takes." : $"The {what} is larger than this path takes.");
 
+    /// <summary>The problem of a body that is none of what a path takes.</summary>
+    public static ApiProblem ForMediaType { get; } = ForStatus(StatusCodes.Status415UnsupportedMediaType);
+
     /// <summary>The problem for a status that routing or hosting set without a body.</summary>
     /// <param name="context">The request; the status is its answer's.</param>
     public static ApiProblem ForStatus(HttpContext context) => WithCircumstances(ForStatus(context.Response.StatusCode), context);

@@ -13,7 +13,7 @@ internal static partial class MarkdownText
     /// <param name="text">As somebody wrote it.</param>
     public static string EscapeLine(string text) => Lines().Replace(Special().Replace(text, @"\$0"), " ");
 
-    [GeneratedRegex(@"[\\`*_\[\]<>#|~]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\\`*_\[\]<>#|~&]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special();
 
     // What makes a list, a heading or a rule of a line that begins with it.

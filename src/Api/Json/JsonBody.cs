@@ -5,8 +5,6 @@ namespace MeetingIntel.Api.Json;
 /// <summary>Reads JSON where a handler takes something else besides.</summary>
 internal static class JsonBody
 {
-    private static readonly ApiProblem NotJson = new(StatusCodes.Status415UnsupportedMediaType, "request.unsupported-media-type", "This path takes another content type; send application/json.");
-
     /// <summary>Reads a body.</summary>
     /// <typeparam name="T">Its shape.</typeparam>
     /// <param name="request">The request.</param>
@@ -17,7 +15,7 @@ internal static class JsonBody
     {
         if (!request.HasJsonContentType())
         {
-            throw new ProblemException(NotJson);
+            throw new ProblemException(ExceptionProblems.ForMediaType);
         }
 
         try

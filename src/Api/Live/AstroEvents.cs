@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -34,7 +36,7 @@ internal sealed class AstroEvents(SessionSnapshot start)
     public AstroEvent? From(FeedMessage message) => message switch
     {
         EventMessage { Event: var item } => From(item),
-        // Telemetry's signals and limits have their place here, next to the others.
+        SignalMessage { Signal: TelemetryLatest latest } => new("telemetry.latest", new { session_id = start.Id, channel = latest.Channel, timestamp = latest.Timestamp, value = latest.Value, unit = latest.Unit }),
         SignalMessage { Signal: PartialTranscript { Text.Length: > 0 } partial } => Partial(partial),
         SignalMessage { Signal: RoomNotice { Channel: RoomNotice.ErrorBroadcast } error } => new(error.Channel, new { session_id = start.Id, message = error.Status, timestamp = error.At }),
         SignalMessage { Signal: RoomNotice notice } => new(notice.Channel, new { session_id = start.Id, status = notice.Status, timestamp = notice.At }),
@@ -46,6 +48,7 @@ internal sealed class AstroEvents(SessionSnapshot start)
         TranscriptSegmentAdded { Segment: var segment } => Final(item, segment),
         InsightReceived received => Insight(item, received.Kind, new RawJson(Encoding.UTF8.GetBytes(received.Body))),
         InsightsUpdated updated => Insight(item, "analysis", new RawJson(JsonSerializer.SerializeToUtf8Bytes(updated, SessionEventTypes.Json))),
+        TelemetryLimitCrossed => new(item.Type, WireEvent.Data(start.Id, item)),
         SessionStarted => Status(item, SessionStatus.Active),
         SessionEnded => Status(item, SessionStatus.Ended),
         _ => null,

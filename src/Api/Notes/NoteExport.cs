@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Exports;
@@ -65,7 +63,7 @@ internal sealed class NoteExport(INoteReads reads, Caller caller, SessionSnapsho
 
     private async Task WriteMarkdownAsync(Stream stream)
     {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        await using var writer = ExportText.Writer(stream);
         await writer.WriteLineAsync($"# {MarkdownText.EscapeLine(session.Details.Name)}\n");
         await writer.WriteLineAsync($"**Session ID:** {MarkdownText.EscapeLine(session.Id)}  ");
         await writer.WriteLineAsync($"**Started:** {(session.StartedAt is { } started ? UtcTimeConverter.Write(started) : "not yet")}  ");
@@ -73,33 +71,8 @@ internal sealed class NoteExport(INoteReads reads, Caller caller, SessionSnapsho
         await writer.WriteLineAsync("---\n\n## Notes\n");
         await foreach (var note in ReadAsync())
         {
-            await writer.WriteLineAsync(Markdown(note));
+            await writer.WriteLineAsync(NoteMarkdown.Of(note));
         }
-    }
-
-    private static string Markdown(Note note)
-    {
-        var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"### [{note.Timestamp.UtcDateTime:HH:mm:ss}] {MarkdownText.EscapeLine(note.Speaker ?? "Unknown")}\n\n")
-            .Append(MarkdownText.Escape(note.Content))
-            .Append("\n\n");
-        if (note.TelemetrySnapshot is { } snapshot)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"**Telemetry:** {MarkdownText.EscapeLine(Values(snapshot))}\n\n");
-        }
-
-        if (note.Tags.Count > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"*Tags: {MarkdownText.EscapeLine(string.Join(", ", note.Tags))}*\n\n");
-        }
-
-        return text.Append("---\n").ToString();
-    }
-
-    private static string Values(string snapshot)
-    {
-        using var document = JsonDocument.Parse(snapshot);
-        return string.Join(", ", document.RootElement.EnumerateObject().Select(channel => $"{channel.Name} = {channel.Value.GetRawText()}"));
     }
 
     private async IAsyncEnumerable<Note> ReadAsync()

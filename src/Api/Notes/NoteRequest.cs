@@ -47,8 +47,7 @@ internal sealed record NoteRequest : IClientInput
         return Timestamp is null ? ApiProblem.Invalid("timestamp", "'timestamp' is required.")
             : Content is null ? ApiProblem.Invalid("content", "'content' is required.")
             : TelemetrySnapshot is not (null or { ValueKind: JsonValueKind.Object or JsonValueKind.Null }) ? ApiProblem.Invalid("telemetry_snapshot", "'telemetry_snapshot' must be an object.")
-            : snapshot is not null && Encoding.UTF8.GetByteCount(snapshot) > MaxSnapshotBytes ? ApiProblem.Invalid("telemetry_snapshot", "'telemetry_snapshot' must have at most 64 KiB.")
-            : Check();
+            : Check(snapshot);
     }
 
     /// <summary>Reads it as a change.</summary>
@@ -59,15 +58,24 @@ internal sealed record NoteRequest : IClientInput
     public ApiProblem? ReadChange(string noteId, int? expected, out EditNote command)
     {
         command = new(noteId, Content, Speaker, Type, TagsOf(), expected);
-        return Check();
+        return Check(telemetrySnapshot: null);
     }
 
     private string[]? TagsOf() => Tags?.Select(tag => tag ?? "").ToArray();
 
-    private ApiProblem? Check() =>
-        Content is { Length: > MaxContent } ? ApiProblem.Invalid("content", $"'content' must have at most {MaxContent} characters.")
-        : Speaker is { Length: > MaxSpeaker } ? ApiProblem.Invalid("speaker", $"'speaker' must have at most {MaxSpeaker} characters.")
-        : Tags is { Count: > MaxTags } ? ApiProblem.Invalid("tags", $"'tags' must be at most {MaxTags}.")
-        : Tags?.Any(tag => tag is not { Length: > 0 and <= MaxTag }) == true ? ApiProblem.Invalid("tags", $"Each of 'tags' must have 1 to {MaxTag} characters.")
+    private ApiProblem? Check(string? telemetrySnapshot) => CheckTexts(Content, Speaker, Tags, telemetrySnapshot) is var (field, wrong) ? ApiProblem.Invalid(field, $"'{field}' {wrong}") : null;
+
+    /// <summary>Looks whether a note may say this, however it comes.</summary>
+    /// <param name="content">What was observed.</param>
+    /// <param name="speaker">Who said it.</param>
+    /// <param name="tags">Its labels.</param>
+    /// <param name="telemetrySnapshot">A JSON object, as text.</param>
+    /// <returns><see langword="null"/>, or which field is wrong, and why.</returns>
+    public static (string Field, string Wrong)? CheckTexts(string? content, string? speaker, IReadOnlyList<string?>? tags, string? telemetrySnapshot) =>
+        content is { Length: > MaxContent } ? ("content", $"must have at most {MaxContent} characters.")
+        : speaker is { Length: > MaxSpeaker } ? ("speaker", $"must have at most {MaxSpeaker} characters.")
+        : tags is { Count: > MaxTags } ? ("tags", $"must be at most {MaxTags}.")
+        : tags?.Any(tag => tag is not { Length: > 0 and <= MaxTag }) == true ? ("tags", $"must each have 1 to {MaxTag} characters.")
+        : telemetrySnapshot is not null && Encoding.UTF8.GetByteCount(telemetrySnapshot) > MaxSnapshotBytes ? ("telemetry_snapshot", "must have at most 64 KiB.")
         : null;
 }

@@ -47,6 +47,11 @@ public static class SessionEventTypes
     /// <param name="data">The event.</param>
     public static string NameOf(SessionEventData data) => ByType[data.GetType()];
 
+    /// <summary>The shape of an event.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <returns><see langword="null"/>: this build knows no such event.</returns>
+    public static Type? ShapeOf(string name) => ByName.GetValueOrDefault(name);
+
     /// <summary>Writes event data as JSON.</summary>
     /// <param name="data">The event.</param>
     public static string Serialize(SessionEventData data) => JsonSerializer.Serialize(data, data.GetType(), Json);

@@ -17,6 +17,26 @@ public interface INoteReads
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
     Task<GrainResult<NotePage>> ListAsync(string orgId, string sessionId, NoteFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>A page of a session's notes as they stood after an event, in the order of <see cref="ListAsync"/>.</summary>
+    /// <param name="orgId">The organisation for which they are read; another one's sessions are empty.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="throughSeq">What happened after this event does not count.</param>
+    /// <param name="cursor"><see cref="NotePage.Next"/> of the page before; <see langword="null"/> for the first.</param>
+    /// <param name="limit">At most so many, 1 or more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The page, or <c>note.bad-cursor</c> when the cursor is none that a page gave.</returns>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    Task<GrainResult<NotePage>> ListAsOfAsync(string orgId, string sessionId, long throughSeq, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What those who changed notes were called then.</summary>
+    /// <param name="orgId">The organisation for which it is read.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="changes">The changes: of which note, by which event.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>By the event; without those who had no name.</returns>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    Task<IReadOnlyDictionary<long, string>> ActorNamesAsync(string orgId, string sessionId, IReadOnlyCollection<(string NoteId, long Seq)> changes, CancellationToken cancellationToken);
+
     /// <summary>One note, also one that was taken back.</summary>
     /// <param name="orgId">The organisation for which it is read.</param>
     /// <param name="sessionId">The session.</param>

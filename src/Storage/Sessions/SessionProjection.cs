@@ -11,8 +11,8 @@ internal sealed class SessionProjection : IProjection
 {
     private const string Insert =
         """
-        INSERT INTO sessions (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, org_id, owner_id, created_at, status)
-        SELECT *, 'created' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO sessions (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, org_id, owner_id, created_at, importing, status)
+        SELECT *, 'created' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     private const string UpdateDetails =
@@ -34,7 +34,7 @@ internal sealed class SessionProjection : IProjection
         WHERE s.id = row.id
         """;
 
-    private readonly List<(string Id, SessionCreated Event, DateTime At)> _created = [];
+    private readonly List<(string Id, SessionCreated Event, DateTime At, bool Importing)> _created = [];
     private readonly Dictionary<string, SessionDetails> _details = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Status> _status = new(StringComparer.Ordinal);
 
@@ -48,7 +48,7 @@ internal sealed class SessionProjection : IProjection
             switch (entry.Data)
             {
                 case SessionCreated created:
-                    _created.Add((id, created, at));
+                    _created.Add((id, created, at, pending.Append.Importing));
                     break;
                 case SessionUpdated updated:
                     _details[id] = updated.Details;
@@ -75,6 +75,7 @@ internal sealed class SessionProjection : IProjection
                     Texts([.. _created.Select(row => row.Event.OrgId)]),
                     Texts([.. _created.Select(row => row.Event.OwnerId)]),
                     Moments([.. _created.Select(row => row.At)]),
+                    Booleans([.. _created.Select(row => row.Importing)]),
                 ]));
         }
 

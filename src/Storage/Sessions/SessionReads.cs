@@ -26,7 +26,7 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         $"""
         SELECT {Columns}, {ChannelColumns}
         FROM sessions s LEFT JOIN audio_channels c ON c.session_id = s.id
-        WHERE s.id = $1
+        WHERE s.id = $1 AND NOT s.importing
         ORDER BY c.name
         """;
 
@@ -51,7 +51,7 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         database.ReadAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand("SELECT org_id, owner_id FROM sessions WHERE id = $1", connection);
+                await using var command = new NpgsqlCommand("SELECT org_id, owner_id FROM sessions WHERE id = $1 AND NOT importing", connection);
                 return (await command.AddText(sessionId).ReadAllAsync(row => new SessionOwner(row.GetString(0), row.GetString(1)), token)).SingleOrDefault();
             },
             cancellationToken);

@@ -19,11 +19,11 @@ internal sealed class TelemetryChannels(Database database) : IDisposable
 
     private const string Number = "INSERT INTO telemetry_orgs (org_id) VALUES ($1) ON CONFLICT DO NOTHING";
 
-    // Only for a session that is there, and is the organisation's own.
+    // Only for a session that is there, and is the organisation's own. Crossings go on behind those that an imported session brought along.
     private const string Make =
         """
-        INSERT INTO telemetry_channels (session_id, name, org_id, org_number)
-        SELECT s.id, new.name, s.org_id, o.number
+        INSERT INTO telemetry_channels (session_id, name, org_id, org_number, crossings)
+        SELECT s.id, new.name, s.org_id, o.number, COALESCE((SELECT t.number FROM telemetry_told t WHERE t.session_id = s.id AND t.channel = new.name), 0)
         FROM unnest($3) AS new (name), sessions s JOIN telemetry_orgs o USING (org_id)
         WHERE s.id = $1 AND s.org_id = $2
           AND (SELECT count(*) FROM telemetry_channels c WHERE c.session_id = $1) + cardinality($3) <= $4

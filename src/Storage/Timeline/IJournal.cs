@@ -23,8 +23,15 @@ public interface IJournal : IJournalReads
 /// <param name="Advances">Audio whose outcome this append commits.</param>
 /// <param name="Actor">Who asked for it, for the audit: kind and id with a colon between; <see langword="null"/>: the server itself.</param>
 /// <param name="RequestId">The request that asked for it, if any.</param>
+/// <param name="Importing">A session that it creates is read in from a file: nobody sees it before <see cref="MeetingIntel.Storage.Sessions.ISessionImports.CompleteAsync"/>.</param>
 public sealed record JournalAppend(
-    string SessionId, string OrgId, IReadOnlyList<SessionEvent> Events, IReadOnlyList<ChannelAdvance> Advances, string? Actor = null, string? RequestId = null);
+    string SessionId,
+    string OrgId,
+    IReadOnlyList<SessionEvent> Events,
+    IReadOnlyList<ChannelAdvance> Advances,
+    string? Actor = null,
+    string? RequestId = null,
+    bool Importing = false);
 
 /// <summary>Moves a channel's acknowledged offset; fenced unless the channel stands exactly at <paramref name="FromOffset"/>.</summary>
 /// <param name="Channel">The channel's name.</param>

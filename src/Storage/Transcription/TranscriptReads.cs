@@ -17,6 +17,18 @@ internal sealed class TranscriptReads(TenantDatabase tenants) : ITranscriptReads
         await tenants.QueryAsync(orgId, Statement.Of($"{Select} AND seq > $2 ORDER BY seq LIMIT $3", sessionId, afterSeq, limit), Read, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<TranscriptPlace>> ListPlacesAsync(string orgId, string sessionId, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        await tenants.QueryAsync(
+            orgId,
+            Statement.Of("SELECT seq, channel, speaker, start_s FROM segments WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3", sessionId, afterSeq, limit),
+            row => new TranscriptPlace(row.GetInt64(0), row.GetString(1), row.GetOptionalString(2), row.GetDouble(3)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TranscriptRow>> ListAsync(string orgId, string sessionId, IReadOnlyList<long> seqs, CancellationToken cancellationToken) =>
+        await tenants.QueryAsync(orgId, Statement.Of($"{Select} AND seq = ANY($2) ORDER BY seq", sessionId, seqs.ToArray()), Read, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<TranscriptRow?> FindSegmentAsync(string orgId, string sessionId, string segmentId, CancellationToken cancellationToken) =>
         (await tenants.QueryAsync(orgId, Statement.Of($"{Select} AND id = $2", sessionId, segmentId), Read, cancellationToken)).SingleOrDefault();
 

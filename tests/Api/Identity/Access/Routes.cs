@@ -27,6 +27,10 @@ internal static class Routes
         // A search asks for something; who may not search is told that first.
         new("GET /api/search", Need.ListSessions) { Answers = 400 },
         new("GET /api/sessions/{sid}/search", Need.ReadSession) { NotFound = Session, Answers = 400 },
+        // Unless it says otherwise it is the whole record, with who changed what; the other formats are for whoever reads the session.
+        new("GET /api/sessions/{sid}/export", Need.ListSessions) { NotFound = Session },
+        // Nobody's session is made by this test: the answer to an empty file shows that the door was open.
+        new("POST /api/sessions/import", Need.WriteSessions) { Answers = 422, Body = _ => new { } },
 
         new("GET /api/sessions/{sid}/notes/", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/notes/export", Need.ReadSession) { NotFound = Session },

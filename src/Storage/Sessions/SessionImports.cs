@@ -1,0 +1,29 @@
+using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Identity;
+using MeetingIntel.Storage.Timeline;
+
+namespace MeetingIntel.Storage.Sessions;
+
+/// <inheritdoc/>
+internal sealed class SessionImports(Database database, TimeProvider time) : ISessionImports
+{
+    /// <summary>The tables that the journal writes, the session's own erased last: as long as that row is there, the erasure can be done again.</summary>
+    internal static readonly string[] Tables = ["segments", "audio_channels", "insights", "notes", "note_versions", "stt_tasks", "session_events"];
+
+    /// <inheritdoc/>
+    public async Task<bool> IsUnderWayAsync(string sessionId, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(Statement.Of("SELECT importing FROM sessions WHERE id = $1", sessionId), row => row.GetBoolean(0), cancellationToken)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(string sessionId, AuditNote note, CancellationToken cancellationToken) =>
+        database.WriteAsync([note.With("UPDATE sessions SET importing = false WHERE id = $1 AND importing RETURNING id", time.GetUtcNow(), sessionId)], row => row.GetString(0), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EraseAsync(string sessionId, CancellationToken cancellationToken) => database.WriteAsync(
+        [
+            .. Tables.Select(table => Statement.Of($"DELETE FROM {table} WHERE session_id = $1 AND EXISTS (SELECT FROM sessions WHERE id = $1 AND importing)", sessionId)),
+            Statement.Of("DELETE FROM sessions WHERE id = $1 AND importing", sessionId),
+        ],
+        row => row.GetInt32(0),
+        cancellationToken);
+}
