@@ -3,6 +3,7 @@ using MeetingIntel.Api.Dashboard;
 using MeetingIntel.Api.EngineIo;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Exports;
+using MeetingIntel.Api.Exports.Imports;
 using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
@@ -123,6 +124,7 @@ public static class ApiServices
     {
         services.AddSingleton<ITelemetryAudience, TelemetryAnnouncer>();
         services.AddHostedService<CrossingDelivery>();
+        services.AddSingleton<ImportedTelemetry>();
     }
 
     /// <summary>The counters that alarms watch are there from the start.</summary>

@@ -4,6 +4,7 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace MeetingIntel.Api.Exports;
 /// <summary>Sessions as files.</summary>
 internal static class ExportEndpoints
 {
-    private const string Formats = "json (the whole record, which can be imported again; members only), markdown (md), text (txt), vtt, srt, or zip for all of them; json unless given.";
+    private const string Formats = "json (the whole record, which can be imported again; members only), markdown (md), text (txt), vtt, srt, csv (telemetry), or zip for all of them; json unless given.";
 
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
@@ -21,7 +22,7 @@ internal static class ExportEndpoints
         api.MapGet("/sessions/{sid}/export", ExportAsync)
             .WithTags("sessions")
             .WithSummary("Exports a session as a file; an answer that breaks off is no whole one")
-            .Produces<string>(contentType: "application/json", additionalContentTypes: ["text/markdown", "text/plain", "text/vtt", "application/x-subrip", "application/zip"])
+            .Produces<string>(contentType: "application/json", additionalContentTypes: ["text/markdown", "text/plain", "text/vtt", "application/x-subrip", "text/csv", "application/zip"])
             .Requires(Permissions.ReadSessions);
 
     /// <summary>Adds what the paths need.</summary>
@@ -31,7 +32,8 @@ internal static class ExportEndpoints
         provider.GetRequiredService<IJournalReads>(),
         provider.GetRequiredService<ITranscriptReads>(),
         provider.GetRequiredService<INoteReads>(),
-        provider.GetRequiredService<IInsightReads>()));
+        provider.GetRequiredService<IInsightReads>(),
+        provider.GetRequiredService<ITelemetryReads>()));
 
     private static async Task<IResult> ExportAsync(
         string sid, [FromQuery(Name = "format"), Description(Formats)] string? format, Caller caller, ExportReads reads, TimeProvider time, CancellationToken stop)

@@ -31,6 +31,7 @@ internal static class ExportFormats
         new("text", "transcript.txt", "text/plain; charset=utf-8", TextExport.WriteAsync),
         new("vtt", "subtitles.vtt", "text/vtt; charset=utf-8", SubtitleExport.WriteWebVttAsync),
         new("srt", "subtitles.srt", "application/x-subrip; charset=utf-8", SubtitleExport.WriteSubRipAsync),
+        new("csv", "telemetry.csv", "text/csv; charset=utf-8", TelemetryExport.WriteAsync),
     ];
 
     private static readonly ExportFormat Archive = new("zip", "session.zip", "application/zip", ArchiveExport.WriteAsync);

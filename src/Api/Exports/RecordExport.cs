@@ -11,8 +11,8 @@ using MeetingIntel.Timeline;
 namespace MeetingIntel.Api.Exports;
 
 /// <summary>
-/// The whole record of a session, from which it can be made again: its timeline, event by event, as the journal has it, and how much of each channel's audio has its
-/// outcome. One event a line. What <c>complete</c> says at its end proves that nothing is missing.
+/// The whole record of a session, from which it can be made again: its timeline, event by event, as the journal has it, how much of each channel's audio has its
+/// outcome, and what was measured. One event, or one stretch of a telemetry channel, a line. What <c>complete</c> says at its end proves that nothing is missing.
 /// </summary>
 internal static class RecordExport
 {
@@ -47,7 +47,8 @@ internal static class RecordExport
             }
         }
 
-        WriteEnd(pipe, events);
+        var points = await WriteMeasuredAsync(pipe, json, export, stop);
+        WriteEnd(pipe, events, points);
         await pipe.FlushAsync(stop);
         await pipe.CompleteAsync();
     }
@@ -65,8 +66,26 @@ internal static class RecordExport
         pipe.Write(",\n\"events\":["u8);
     }
 
-    private static void WriteEnd(PipeWriter pipe, long events) =>
-        pipe.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n],\n\"complete\":{{\"events\":{events}}}}}\n")));
+    /// <returns>How many points.</returns>
+    private static async Task<long> WriteMeasuredAsync(PipeWriter pipe, Utf8JsonWriter json, SessionExport export, CancellationToken stop)
+    {
+        pipe.Write("\n],\n\"telemetry\":["u8);
+        var points = 0L;
+        await foreach (var stretch in export.MeasuredAsync(stop))
+        {
+            pipe.Write(points == 0 ? "\n"u8 : ",\n"u8);
+            points += stretch.Points.Count;
+            json.Reset();
+            JsonSerializer.Serialize(json, RecordedTelemetry.From(stretch), SessionEventTypes.Json);
+            await json.FlushAsync(stop);
+            await pipe.FlushAsync(stop);
+        }
+
+        return points;
+    }
+
+    private static void WriteEnd(PipeWriter pipe, long events, long points) =>
+        pipe.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n],\n\"complete\":{{\"events\":{events},\"points\":{points}}}}}\n")));
 
     private static void Write(Utf8JsonWriter json, RecordedEvent entry)
     {

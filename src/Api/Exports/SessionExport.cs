@@ -6,8 +6,10 @@ using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
 using MeetingIntel.Storage.Sessions;
+using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -111,6 +113,22 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         while (cursor is not null);
     }
 
+    /// <summary>What was measured, channel by channel, oldest first. It stands on no timeline, so that points which come meanwhile may be in it.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Stretches; of each channel at least one.</returns>
+    public async IAsyncEnumerable<Measured> MeasuredAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        foreach (var channel in await reads.Telemetry.ListChannelsAsync(caller.OrgId, session.Id, stop))
+        {
+            TelemetryReading? last = null;
+            while (await reads.Telemetry.ReadAsync(caller.OrgId, channel.Channel.Id, last, Page, stop) is { Count: > 0 } page)
+            {
+                yield return new(channel.Channel, page);
+                last = page[^1];
+            }
+        }
+    }
+
     private async ValueTask<IReadOnlyDictionary<long, string>> NamesAsync(IReadOnlyList<SessionEvent> page, CancellationToken stop)
     {
         var changes = page.Select(entry => (NoteId: NoteOf(entry.Data), entry.Seq)).Where(change => change.NoteId is not null).Select(change => (change.NoteId!, change.Seq)).ToArray();
@@ -177,7 +195,13 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
 /// <param name="Transcripts">What was said.</param>
 /// <param name="Notes">What was noted.</param>
 /// <param name="Insights">What is understood.</param>
-internal sealed record ExportReads(ISessionReads Sessions, IJournalReads Journal, ITranscriptReads Transcripts, INoteReads Notes, IInsightReads Insights);
+/// <param name="Telemetry">What was measured.</param>
+internal sealed record ExportReads(ISessionReads Sessions, IJournalReads Journal, ITranscriptReads Transcripts, INoteReads Notes, IInsightReads Insights, ITelemetryReads Telemetry);
+
+/// <summary>A stretch of a telemetry channel.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Points">Some of its points, oldest first.</param>
+internal sealed record Measured(ChannelInfo Channel, IReadOnlyList<TelemetryReading> Points);
 
 /// <summary>An event of the timeline.</summary>
 /// <param name="Event">The event.</param>

@@ -8,6 +8,7 @@ namespace MeetingIntel.Api.Telemetry;
 internal sealed record LimitsRequest : IClientInput
 {
     private const double MaxHold = 24 * 60 * 60;
+    private const string BadLimits = "telemetry.bad-limits";
 
     /// <summary>What it is measured in, at most 50 characters; absent or null: as it is.</summary>
     public string? Unit { get; init; }
@@ -33,12 +34,19 @@ internal sealed record LimitsRequest : IClientInput
     public ApiProblem? Read(out TelemetryLimits limits)
     {
         limits = new(WarnLow, WarnHigh, AlarmLow, AlarmHigh, HoldSeconds ?? 1);
-        double?[] ascending = [AlarmLow, WarnLow, WarnHigh, AlarmHigh];
+        return PointText.CheckUnit(Unit) is { } unit ? unit.At("") : Check(limits);
+    }
+
+    /// <summary>Looks at limits.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <returns><see langword="null"/>, or what is wrong.</returns>
+    public static ApiProblem? Check(TelemetryLimits limits)
+    {
+        double?[] ascending = [limits.AlarmLow, limits.WarnLow, limits.WarnHigh, limits.AlarmHigh];
         var given = ascending.Where(limit => limit is not null).Select(limit => limit!.Value).ToArray();
-        return PointText.CheckUnit(Unit) is { } unit ? unit.At("")
-            : Array.Exists(given, limit => PointText.CheckValue(limit) is not null) ? ApiProblem.Invalid("alarm_high", "Limits must be between -1e290 and 1e290.", "telemetry.bad-limits")
-            : !given.SequenceEqual(given.Order()) ? ApiProblem.Invalid("alarm_high", "'alarm_low', 'warn_low', 'warn_high' and 'alarm_high' must ascend in this order.", "telemetry.bad-limits")
-            : HoldSeconds is not (null or (>= 0 and <= MaxHold)) ? ApiProblem.Invalid("hold_seconds", "'hold_seconds' must be a number from 0 to 86400.", "telemetry.bad-limits")
+        return Array.Exists(given, limit => PointText.CheckValue(limit) is not null) ? ApiProblem.Invalid("alarm_high", "Limits must be between -1e290 and 1e290.", BadLimits)
+            : !given.SequenceEqual(given.Order()) ? ApiProblem.Invalid("alarm_high", "'alarm_low', 'warn_low', 'warn_high' and 'alarm_high' must ascend in this order.", BadLimits)
+            : limits.HoldSeconds is not (>= 0 and <= MaxHold) ? ApiProblem.Invalid("hold_seconds", "'hold_seconds' must be a number from 0 to 86400.", BadLimits)
             : null;
     }
 }

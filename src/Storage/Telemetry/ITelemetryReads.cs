@@ -35,6 +35,14 @@ public interface ITelemetryReads
     /// <returns>The page, or <c>telemetry.bad-cursor</c>.</returns>
     Task<GrainResult<PointPage>> ListAsync(string orgId, string sessionId, PointFilter filter, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Reads all points of a channel, oldest first, page by page.</summary>
+    /// <param name="orgId">The organisation for which they are read.</param>
+    /// <param name="channelId">The channel.</param>
+    /// <param name="after">The last point of the page before; <see langword="null"/>: from the first on.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<TelemetryReading>> ReadAsync(string orgId, int channelId, TelemetryReading? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Sums a stretch of a channel up, so that it can be drawn: what is highest and lowest is never left out.</summary>
     /// <param name="orgId">The organisation for which it is read.</param>
     /// <param name="channelId">The channel.</param>

@@ -46,7 +46,16 @@ public sealed class TelemetryBatch
     /// <param name="unit">What it is measured in; <see langword="null"/>: nothing is said about it.</param>
     /// <param name="idempotencyKey">The client's name for the point, if it has one.</param>
     /// <returns>The unit that this batch says for the channel besides, when it is another one: the point was not added.</returns>
-    public string? Add(ReadOnlySpan<char> channel, DateTimeOffset at, double value, string? unit, string? idempotencyKey)
+    public string? Add(ReadOnlySpan<char> channel, DateTimeOffset at, double value, string? unit, string? idempotencyKey) => Add(channel, at, value, unit, KeyOf(value, idempotencyKey));
+
+    /// <summary>Adds a point as it was on record elsewhere.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="at">When it was measured.</param>
+    /// <param name="value">Finite.</param>
+    /// <param name="unit">What it is measured in.</param>
+    /// <param name="key">What tells it from others of that channel and moment.</param>
+    /// <returns>As the other one.</returns>
+    public string? Add(ReadOnlySpan<char> channel, DateTimeOffset at, double value, string? unit, long key)
     {
         if (!_lookup.TryGetValue(channel, out var index))
         {
@@ -66,7 +75,7 @@ public sealed class TelemetryBatch
         var time = at.UtcDateTime;
         ChannelOf.Add(index);
         At.Add(time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)));
-        Keys.Add(KeyOf(value, idempotencyKey));
+        Keys.Add(key);
         Values.Add(value);
         return null;
     }
@@ -86,7 +95,7 @@ public sealed class TelemetryBatch
     /// <summary>What tells a point from others of its channel and moment.</summary>
     /// <param name="value">What was measured.</param>
     /// <param name="idempotencyKey">The client's name for the point, if it has one.</param>
-    internal static long KeyOf(double value, string? idempotencyKey)
+    public static long KeyOf(double value, string? idempotencyKey)
     {
         if (idempotencyKey is null)
             return BitConverter.DoubleToInt64Bits(value);

@@ -26,6 +26,8 @@ internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets secon
 
     private const string FindNewest = "SELECT p.at, p.key, p.value FROM telemetry_points p WHERE p.channel_id = $1 ORDER BY p.at DESC, p.key DESC LIMIT 1";
 
+    private const string Read = "SELECT p.at, p.key, p.value FROM telemetry_points p WHERE p.channel_id = $1 AND (p.at, p.key) > ($2, $3) ORDER BY p.at, p.key LIMIT $4";
+
     private const string Snapshot =
         """
         SELECT c.name, p.at, p.value
@@ -56,7 +58,11 @@ internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets secon
 
     /// <inheritdoc/>
     public async Task<TelemetryReading?> FindNewestAsync(string orgId, int channelId, CancellationToken cancellationToken) =>
-        (await tenants.QueryAsync(orgId, Statement.Of(FindNewest, channelId), row => new TelemetryReading(row.GetMoment(0), row.GetInt64(1), row.GetDouble(2)), cancellationToken)).SingleOrDefault();
+        (await tenants.QueryAsync(orgId, Statement.Of(FindNewest, channelId), ReadReading, cancellationToken)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TelemetryReading>> ReadAsync(string orgId, int channelId, TelemetryReading? after, int limit, CancellationToken cancellationToken) => await tenants.QueryAsync(
+        orgId, Statement.Of(Read, channelId, after?.At ?? DateTimeOffset.UnixEpoch.AddYears(-1000), after?.Key ?? 0, limit), ReadReading, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<GrainResult<PointPage>> ListAsync(string orgId, string sessionId, PointFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -123,6 +129,8 @@ internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets secon
         row.GetOptionalString(2),
         new TelemetryLimits(row.GetOptionalDouble(3), row.GetOptionalDouble(4), row.GetOptionalDouble(5), row.GetOptionalDouble(6), row.GetDouble(7)),
         EnumNames<TelemetryLevel>.Parse(row.GetString(8)));
+
+    private static TelemetryReading ReadReading(NpgsqlDataReader row) => new(row.GetMoment(0), row.GetInt64(1), row.GetDouble(2));
 
     private static ChannelPoint ReadPoint(NpgsqlDataReader row) =>
         new(row.GetInt32(0), row.GetString(1), row.GetOptionalString(2), new TelemetryReading(row.GetMoment(3), row.GetInt64(4), row.GetDouble(5)));

@@ -4,6 +4,7 @@ using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Imports;
+using MeetingIntel.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MeetingIntel.Api.Exports.Imports;
@@ -25,7 +26,7 @@ internal static partial class ImportEndpoint
             .Produces<SessionResponse>()
             .Requires(Permissions.WriteSessions);
 
-    private static async Task<IResult> ImportAsync(HttpContext context, Caller caller, IGrainFactory grains, ILogger<RecordReader> logger, CancellationToken stop)
+    private static async Task<IResult> ImportAsync(HttpContext context, Caller caller, IGrainFactory grains, ImportedTelemetry telemetry, TimeProvider time, ILogger<RecordReader> logger, CancellationToken stop)
     {
         if (!context.Request.HasJsonContentType())
         {
@@ -33,15 +34,18 @@ internal static partial class ImportEndpoint
         }
 
         var import = grains.GetGrain<IImportGrain>(Ids.NewSession());
-        var reader = new RecordReader(context.Request.BodyReader);
+        var reader = new RecordReader(context.Request.BodyReader, time.GetUtcNow());
         var whole = false;
         try
         {
-            if (await SendAsync(reader, import, caller, stop) is { } wrong)
+            var limits = new Dictionary<string, TelemetryLimits>(StringComparer.Ordinal);
+            if (await SendAsync(reader, import, caller, telemetry, limits, stop) is { } wrong)
             {
                 return Problem(wrong);
             }
 
+            // Behind the points: those were held against them where they come from.
+            await telemetry.LimitAsync(caller.OrgId, import.GetPrimaryKeyString(), limits, stop);
             var session = await import.CompleteAsync(new CompleteImport(reader.ChannelStates));
             whole = session.Succeeded;
             return session.Succeeded ? TypedResults.Ok(SessionResponse.From(session.Value)) : Problem(session.Error);
@@ -55,14 +59,19 @@ internal static partial class ImportEndpoint
         }
     }
 
-    private static async Task<GrainError?> SendAsync(RecordReader reader, IImportGrain import, Caller caller, CancellationToken stop)
+    private static async Task<GrainError?> SendAsync(
+        RecordReader reader, IImportGrain import, Caller caller, ImportedTelemetry telemetry, Dictionary<string, TelemetryLimits> limits, CancellationToken stop)
     {
         var (batch, size) = (new List<ImportedEvent>(BatchEvents), 0L);
-        while (await reader.NextAsync(stop) is var (entry, length))
+        while (await reader.NextAsync(stop) is { } item)
         {
-            batch.Add(entry);
-            size += length;
-            if (batch.Count == BatchEvents || size >= BatchCharacters)
+            if (item.Event is { } entry)
+            {
+                batch.Add(entry);
+                size += item.Length;
+            }
+
+            if (batch.Count > 0 && (item.Telemetry is not null || batch.Count == BatchEvents || size >= BatchCharacters))
             {
                 if (await import.AppendAsync(new ImportBatch(caller.OrgId, caller.Id, batch)) is { } wrong)
                 {
@@ -70,6 +79,11 @@ internal static partial class ImportEndpoint
                 }
 
                 (batch, size) = (new List<ImportedEvent>(BatchEvents), 0);
+            }
+
+            if (item.Telemetry is { } stretch && await telemetry.AddAsync(caller.OrgId, import.GetPrimaryKeyString(), stretch, limits, stop) is { } refused)
+            {
+                return refused;
             }
         }
 

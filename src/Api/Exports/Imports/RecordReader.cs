@@ -8,45 +8,47 @@ using MeetingIntel.Timeline;
 namespace MeetingIntel.Api.Exports.Imports;
 
 /// <summary>Reads what <see cref="RecordExport"/> wrote, event by event, and says of everything else what is wrong with it and where.</summary>
-internal sealed class RecordReader(PipeReader input)
+internal sealed class RecordReader(PipeReader input, DateTimeOffset now)
 {
     /// <summary>What to say of a file that is something else.</summary>
     public const string NotARecord = "The file is no record of a session: it must be a JSON object that begins with \"format\":\"meeting-intel.session\" and \"version\":1, as an export as json does.";
 
     private const string Channels = "channels";
     private const string Events = "events";
+    private const string Telemetry = "telemetry";
     private const int MaxName = 300;
     private const int MaxChannels = 64;
 
-    private readonly RecordPieces _pieces = new(input, field => field is Channels or Events);
+    private readonly RecordPieces _pieces = new(input, field => field is Channels or Events or Telemetry);
     private readonly List<ImportedChannel> _channels = [];
     private string? _format;
     private int? _version;
     private long _events;
-    private long? _complete;
+    private long _points;
+    private (long Events, long Points)? _complete;
 
     /// <summary>How much of each channel's audio has its outcome; known at the end.</summary>
     public IReadOnlyList<ImportedChannel> ChannelStates => _channels;
 
-    /// <summary>Reads the next event.</summary>
+    /// <summary>Reads the next event, or the next stretch of a telemetry channel.</summary>
     /// <param name="stop">Gives up.</param>
-    /// <returns>The event and its length in the file, characters; <see langword="null"/> at the end of a file that is whole.</returns>
+    /// <returns>One of them, and its length in the file, characters; <see langword="null"/> at the end of a file that is whole.</returns>
     /// <exception cref="ProblemException">Something is wrong with the file.</exception>
-    public async ValueTask<(ImportedEvent Event, long Length)?> NextAsync(CancellationToken stop)
+    public async ValueTask<RecordItem?> NextAsync(CancellationToken stop)
     {
         while (await _pieces.NextAsync(stop) is { } piece)
         {
-            if (Take(piece) is { } entry)
+            if (Take(piece) is { } item)
             {
-                return (entry, piece.Length);
+                return item;
             }
         }
 
         CheckFormat();
-        return _complete == _events ? null : throw RecordPieces.Problem("import.incomplete", "The file is not whole: at its end it must say in \"complete\" how many events there are.");
+        return _complete == (_events, _points) ? null : throw RecordPieces.Problem("import.incomplete", "The file is not whole: at its end it must say in \"complete\" how many events and points there are.");
     }
 
-    private ImportedEvent? Take(RecordPiece piece)
+    private RecordItem? Take(RecordPiece piece)
     {
         switch (piece.Field)
         {
@@ -63,9 +65,19 @@ internal sealed class RecordReader(PipeReader input)
             case Events:
                 CheckFormat();
                 _events++;
-                return ReadEvent(piece);
+                return new(ReadEvent(piece), null, piece.Length);
+            case Telemetry:
+                CheckFormat();
+                var stretch = Read<RecordedTelemetry>(piece.Value, piece, "");
+                if (RecordValues.Check(stretch, now) is var (field, wrong))
+                {
+                    throw Problem(piece, $".{field}", wrong);
+                }
+
+                _points += stretch.Points.Count;
+                return new(null, stretch, piece.Length);
             case "complete":
-                _complete = piece.Value.ValueKind == JsonValueKind.Object && piece.Value.TryGetProperty(Events, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var events) ? events : null;
+                _complete = Count(piece.Value, Events) is { } events && Count(piece.Value, "points") is { } points ? (events, points) : null;
                 return null;
             case "exported_at" or "session":
                 // For people: what they say follows from the events.
@@ -88,6 +100,9 @@ internal sealed class RecordReader(PipeReader input)
             throw RecordPieces.Problem("import.unknown-version", $"The file is of another version than {RecordExport.Version}, the one that this server reads.");
         }
     }
+
+    private static long? Count(JsonElement complete, string what) =>
+        complete.ValueKind == JsonValueKind.Object && complete.TryGetProperty(what, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var number) ? number : null;
 
     private void TakeChannel(RecordPiece piece)
     {
@@ -148,3 +163,9 @@ internal sealed class RecordReader(PipeReader input)
     /// <summary>An event as it stands in the file.</summary>
     private sealed record Line(long Seq, DateTimeOffset At, string Type, JsonElement Data, string? ByName = null);
 }
+
+/// <summary>What comes next in a record: an event or a stretch of a telemetry channel.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Telemetry">The stretch.</param>
+/// <param name="Length">Its length in the file, characters.</param>
+internal sealed record RecordItem(ImportedEvent? Event, RecordedTelemetry? Telemetry, long Length);

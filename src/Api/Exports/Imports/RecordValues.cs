@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
@@ -42,6 +43,34 @@ internal static class RecordValues
         InsightReceived received => Name("kind", received.Kind) ?? (IsJson(received.Body, _ => true) ? null : ("body", "must be JSON, as a text.")),
         _ => null,
     };
+
+    /// <summary>Looks at measured points.</summary>
+    /// <param name="stretch">Points of one channel.</param>
+    /// <param name="now">The server's time.</param>
+    /// <returns><see langword="null"/>, or which field is wrong, and why.</returns>
+    public static (string Field, string Wrong)? Check(RecordedTelemetry stretch, DateTimeOffset now)
+    {
+        if ((PointText.CheckChannel(stretch.Channel) ?? PointText.CheckUnit(stretch.Unit)) is { } problem)
+        {
+            return (problem.Field, problem.Detail);
+        }
+
+        for (var i = 0; i < stretch.Points.Count; i++)
+        {
+            var point = stretch.Points[i];
+            if ((PointText.CheckTime(point.At, now) ?? PointText.CheckValue(point.Value)) is { } wrong)
+            {
+                return ($"points[{i}].{wrong.Field}", wrong.Detail);
+            }
+
+            if (point.Key is not null && point.KeyNumber is null)
+            {
+                return ($"points[{i}].key", "must be a whole number, as a text.");
+            }
+        }
+
+        return stretch.Limits is { } limits && LimitsRequest.Check(limits) is { } bad ? ("limits", bad.Detail) : null;
+    }
 
     private static (string Field, string Wrong)? Check(SessionDetails details) =>
         !SessionName.TryTake(details.Name, out var name) || name != details.Name ? ("details.name", SessionName.Rule)
