@@ -18,13 +18,15 @@ internal sealed class SlowBody : HttpContent
 
     public void Open() => _open.TrySetResult();
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var half = _body.Length / 4 * 3;
-        await stream.WriteAsync(_body.AsMemory(0, half));
-        await stream.FlushAsync();
-        await _open.Task;
-        await stream.WriteAsync(_body.AsMemory(half));
+        await stream.WriteAsync(_body.AsMemory(0, half), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+        await _open.Task.WaitAsync(cancellationToken);
+        await stream.WriteAsync(_body.AsMemory(half), cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)
