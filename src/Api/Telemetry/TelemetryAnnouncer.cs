@@ -17,6 +17,11 @@ internal sealed partial class TelemetryAnnouncer(IServiceProvider services, Time
     /// <inheritdoc/>
     public async Task TellAsync(IReadOnlyList<ChannelNews> news)
     {
+        if (news.Count == 0)
+        {
+            return;
+        }
+
         CallContext.Leave();
         _grains ??= services.GetRequiredService<IGrainFactory>();
         var calls = new Task[news.Count];

@@ -6,6 +6,7 @@ namespace MeetingIntel.Storage.Telemetry;
 internal sealed class PointRows
 {
     private readonly Dictionary<TelemetryChannel, TelemetryReading> _newest = [];
+    private readonly HashSet<TelemetryChannel> _untold = [];
 
     public PointRows(IReadOnlyList<PendingPoints> pending)
     {
@@ -34,12 +35,12 @@ internal sealed class PointRows
     /// <summary>Minutes that a channel has gone on from: likely to be whole.</summary>
     public HashSet<(int ChannelId, DateTime Minute)> Left { get; } = [];
 
-    /// <summary>The newest point of each channel.</summary>
-    public IReadOnlyList<ChannelNews> News() => NewsOf(_newest);
+    /// <summary>The newest point of each channel of which is told.</summary>
+    public IReadOnlyList<ChannelNews> News() => NewsOf(_newest.Where(pair => !_untold.Contains(pair.Key)));
 
     /// <summary>What there is to tell of channels.</summary>
     /// <param name="newest">The newest point of each.</param>
-    public static IReadOnlyList<ChannelNews> NewsOf(Dictionary<TelemetryChannel, TelemetryReading> newest) =>
+    public static IReadOnlyList<ChannelNews> NewsOf(IEnumerable<KeyValuePair<TelemetryChannel, TelemetryReading>> newest) =>
         [.. newest.Select(pair => new ChannelNews(pair.Key.Key, new NewestReading(pair.Key.OrgId, pair.Key.Id, pair.Key.Unit, pair.Value)))];
 
     private void Add(PendingPoints item)
@@ -82,6 +83,8 @@ internal sealed class PointRows
                 var reading = new TelemetryReading(new DateTimeOffset(batch.At[row]), batch.Keys[row], batch.Values[row]);
                 if (reading.IsBehind(_newest.GetValueOrDefault(item.Channels[i])))
                     _newest[item.Channels[i]] = reading;
+                if (!batch.IsTold)
+                    _untold.Add(item.Channels[i]);
             }
         }
     }

@@ -16,6 +16,9 @@ public sealed class TelemetryBatch
     /// <summary>Starts empty.</summary>
     public TelemetryBatch() => _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Whether those who watch are told; not of points of a session that nobody sees yet.</summary>
+    public bool IsTold { get; init; } = true;
+
     /// <summary>How many points there are.</summary>
     public int Count => Values.Count;
 

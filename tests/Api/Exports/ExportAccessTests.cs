@@ -28,7 +28,7 @@ public sealed class ExportAccessTests(StrictServer strict)
         using var record = await visitor.GetAsync($"/api/sessions/{id}/export?format=json");
         using var archive = new ZipArchive(await (await visitor.GetAsync($"/api/sessions/{id}/export?format=zip")).Content.ReadAsStreamAsync(), ZipArchiveMode.Read);
         Assert.Equal("auth.forbidden", await record.ProblemAsync(HttpStatusCode.Forbidden));
-        Assert.Equal(["session.md", "transcript.txt", "subtitles.vtt", "subtitles.srt"], archive.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["session.md", "transcript.txt", "subtitles.vtt", "subtitles.srt", "telemetry.csv"], archive.Entries.Select(entry => entry.FullName));
     }
 
     [Fact]

@@ -187,7 +187,7 @@ public sealed class ExportTests(ApiServer server)
             }
         }
 
-        Assert.Equal(["session.json", "session.md", "transcript.txt", "subtitles.vtt", "subtitles.srt"], files.Keys);
+        Assert.Equal(["session.json", "session.md", "transcript.txt", "subtitles.vtt", "subtitles.srt", "telemetry.csv"], files.Keys);
         Assert.Equal(await TextAsync(id, "text"), files["transcript.txt"]);
         Assert.Equal(await TextAsync(id, "vtt"), files["subtitles.vtt"]);
         Assert.Equal(Record.Plain(await server.ExportAsync(id), imported: false), Record.Plain(files["session.json"], imported: false));
@@ -205,7 +205,8 @@ public sealed class ExportTests(ApiServer server)
         await AddNoteAsync(id, "after");
         (await server.SendJsonAsync(HttpMethod.Put, $"/api/sessions/{id}/notes/{note}", """{"content":"after"}""")).EnsureSuccessStatusCode();
 
-        foreach (var format in ExportFormats.Files)
+        // What was measured stands on no timeline.
+        foreach (var format in ExportFormats.Files.Where(format => format.Name != "csv"))
         {
             await using var file = new MemoryStream();
             await format.WriteAsync(export!, file, TestContext.Current.CancellationToken);

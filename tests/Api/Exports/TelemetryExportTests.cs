@@ -110,6 +110,6 @@ public sealed class TelemetryExportTests(ApiServer server)
         $"""
         (SELECT 'point ' || c.name || ' ' || p.at || ' ' || p.key || ' ' || p.value FROM telemetry_points p JOIN telemetry_channels c ON c.id = p.channel_id WHERE c.session_id = '{id}' ORDER BY c.name, p.at, p.key)
         UNION ALL
-        (SELECT 'minute ' || c.name || ' ' || b.at || ' ' || b.points || ' ' || b.lowest || ' ' || b.highest FROM telemetry_buckets b JOIN telemetry_channels c ON c.id = b.channel_id WHERE c.session_id = '{id}' AND b.seconds = 60 ORDER BY c.name, b.at)
+        (SELECT 'minute ' || c.name || ' ' || b.at || ' ' || b.points || ' ' || (b.lowest + 0) || ' ' || (b.highest + 0) FROM telemetry_buckets b JOIN telemetry_channels c ON c.id = b.channel_id WHERE c.session_id = '{id}' AND b.seconds = 60 ORDER BY c.name, b.at)
         """));
 }

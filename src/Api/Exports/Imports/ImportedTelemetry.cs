@@ -15,7 +15,7 @@ internal sealed class ImportedTelemetry(ITelemetryStore store, ITelemetryReads r
     /// <returns><see langword="null"/>, or why they are not on record.</returns>
     public async Task<GrainError?> AddAsync(string orgId, string sessionId, RecordedTelemetry stretch, Dictionary<string, TelemetryLimits> limits, CancellationToken stop)
     {
-        var batch = new TelemetryBatch();
+        var batch = new TelemetryBatch { IsTold = false };
         foreach (var point in stretch.Points)
         {
             batch.Add(stretch.Channel, point.At, point.Value, stretch.Unit, point.KeyNumber ?? TelemetryBatch.KeyOf(point.Value, null));

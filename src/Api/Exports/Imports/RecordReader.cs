@@ -77,7 +77,7 @@ internal sealed class RecordReader(PipeReader input, DateTimeOffset now)
                 _points += stretch.Points.Count;
                 return new(null, stretch, piece.Length);
             case "complete":
-                _complete = Count(piece.Value, Events) is { } events && Count(piece.Value, "points") is { } points ? (events, points) : null;
+                _complete = Count(piece.Value, Events) is { } events ? (events, Count(piece.Value, "points") ?? 0) : null;
                 return null;
             case "exported_at" or "session":
                 // For people: what they say follows from the events.
