@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MeetingIntel.Storage.Telemetry;
 
@@ -123,7 +124,7 @@ internal sealed class JsonPoint(DateTimeOffset now)
     {
         if (reader.TokenType != JsonTokenType.Number)
         {
-            var notFinite = reader.TokenType == JsonTokenType.String && IsText(ref reader, MaxTime) && double.TryParse(reader.GetString(), out var named) && !double.IsFinite(named);
+            var notFinite = reader.TokenType == JsonTokenType.String && IsText(ref reader, MaxTime) && double.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out var named) && !double.IsFinite(named);
             return notFinite ? PointText.CheckValue(double.NaN) : new("value", "'value' must be a number.", "telemetry.bad-value");
         }
 

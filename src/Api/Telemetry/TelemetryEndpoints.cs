@@ -1,7 +1,6 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
-using MeetingIntel.Api.Timeline;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Telemetry;
 using Microsoft.AspNetCore.Mvc;

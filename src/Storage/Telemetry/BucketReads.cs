@@ -1,6 +1,5 @@
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
-using Npgsql;
 
 namespace MeetingIntel.Storage.Telemetry;
 

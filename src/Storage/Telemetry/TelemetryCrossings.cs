@@ -6,7 +6,7 @@ using static MeetingIntel.Storage.Timeline.Statement;
 
 namespace MeetingIntel.Storage.Telemetry;
 
-/// <inheritdoc/>
+/// <inheritdoc cref="ITelemetryCrossings"/>
 internal sealed class TelemetryCrossings(Database database, TimeProvider time) : ITelemetryCrossings, IDisposable
 {
     private const string Select = "SELECT channel_id, org_id, session_id, crossing FROM telemetry_crossings ORDER BY channel_id, number LIMIT $1";
