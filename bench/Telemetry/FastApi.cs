@@ -61,7 +61,7 @@ internal sealed class FastApi : IAsyncDisposable
 
     private static async Task<int> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -57,20 +57,6 @@ public static class StorageServices
             provider.GetRequiredService<ILogger<Migrator>>()));
         services.AddHostedService<MigrateAtStart>();
 
-        services.AddSingleton<JournalMetrics>();
-        services.AddSingleton<JournalCommitter>();
-        services.AddSingleton<JournalWriter>();
-        services.AddHostedService(static provider => provider.GetRequiredService<JournalWriter>());
-        services.AddSingleton<IJournal, PostgresJournal>();
-        services.AddSingleton<IJournalReads>(static provider => provider.GetRequiredService<IJournal>());
-
-        services.AddSingleton<ISessionReads, SessionReads>();
-        services.AddSingleton<ISessionImports, SessionImports>();
-        services.AddSingleton<ITranscriptReads, TranscriptReads>();
-        services.AddSingleton<IInsightReads, InsightReads>();
-        services.AddSingleton<INoteReads, NoteReads>();
-        services.AddSingleton<ISttTaskReads, SttTaskReads>();
-
         services.AddSingleton<SecondBuckets>();
         services.AddHostedService(static provider => provider.GetRequiredService<SecondBuckets>());
         services.AddSingleton<TelemetryChannels>();
@@ -84,6 +70,20 @@ public static class StorageServices
         services.AddSingleton<TelemetryLoader>();
         services.AddSingleton<ITelemetryStore, TelemetryStore>();
         services.AddSingleton<ITelemetryReads, TelemetryReads>();
+
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<JournalCommitter>();
+        services.AddSingleton<JournalWriter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton<IJournal, PostgresJournal>();
+        services.AddSingleton<IJournalReads>(static provider => provider.GetRequiredService<IJournal>());
+
+        services.AddSingleton<ISessionReads, SessionReads>();
+        services.AddSingleton<ISessionImports, SessionImports>();
+        services.AddSingleton<ITranscriptReads, TranscriptReads>();
+        services.AddSingleton<IInsightReads, InsightReads>();
+        services.AddSingleton<INoteReads, NoteReads>();
+        services.AddSingleton<ISttTaskReads, SttTaskReads>();
         services.AddSingleton<ISearchReads, SearchReads>();
         return services;
     }

@@ -8,9 +8,9 @@ namespace MeetingIntel.Storage.Sessions;
 internal sealed class SessionImports(Database database, TimeProvider time) : ISessionImports
 {
     /// <summary>The tables that hold what is in a session, the session's own erased last: as long as that row is there, the erasure can be done again.</summary>
-    internal static readonly string[] Tables = ["segments", "audio_channels", "insights", "notes", "note_versions", "stt_tasks", "search_entries", "telemetry_told", "telemetry_crossings", "session_events"];
+    internal static readonly string[] Tables = ["segments", "audio_channels", "insights", "notes", "note_versions", "stt_tasks", "search_entries", "telemetry_told", "telemetry_crossings", "telemetry_channels", "session_events"];
 
-    /// <summary>The tables of measurements, by their channels, which are erased behind them.</summary>
+    /// <summary>The tables of measurements, by their channels: erased before those.</summary>
     private static readonly string[] OfChannels = ["telemetry_points", "telemetry_buckets"];
 
     /// <inheritdoc/>
@@ -24,10 +24,9 @@ internal sealed class SessionImports(Database database, TimeProvider time) : ISe
     /// <inheritdoc/>
     public Task EraseAsync(string sessionId, CancellationToken cancellationToken) => database.WriteAsync(
         [
-            .. Tables.Select(table => Statement.Of($"DELETE FROM {table} WHERE session_id = $1 AND EXISTS (SELECT FROM sessions WHERE id = $1 AND importing)", sessionId)),
             .. OfChannels.Select(table => Statement.Of(
                 $"DELETE FROM {table} WHERE channel_id IN (SELECT c.id FROM telemetry_channels c JOIN sessions s ON s.id = c.session_id WHERE s.id = $1 AND s.importing)", sessionId)),
-            Statement.Of("DELETE FROM telemetry_channels WHERE session_id = $1 AND EXISTS (SELECT FROM sessions WHERE id = $1 AND importing)", sessionId),
+            .. Tables.Select(table => Statement.Of($"DELETE FROM {table} WHERE session_id = $1 AND EXISTS (SELECT FROM sessions WHERE id = $1 AND importing)", sessionId)),
             Statement.Of("DELETE FROM sessions WHERE id = $1 AND importing", sessionId),
         ],
         row => row.GetInt32(0),

@@ -98,7 +98,7 @@ public sealed class SessionGrainTests(PostgresServer postgres) : IAsyncLifetime
     /// <summary>What another activation of the same session does.</summary>
     private async Task WriteElsewhereAsync(SessionSnapshot session, IReadOnlyList<SessionEvent> events, IReadOnlyList<ChannelAdvance> advances)
     {
-        var writer = _cluster.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
+        var writer = _cluster.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name == "JournalWriter");
         await writer.StartAsync(TestContext.Current.CancellationToken);
         var append = new JournalAppend(session.Id, session.OrgId, events, advances);
         Assert.Equal(JournalOutcome.Committed, await _cluster.Services.GetRequiredService<IJournal>().AppendAsync(append, TestContext.Current.CancellationToken));
