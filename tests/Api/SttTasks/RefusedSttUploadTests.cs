@@ -84,7 +84,11 @@ public sealed class RefusedSttUploadTests(ApiServer server)
     {
         var id = await server.StartSessionAsync();
 
-        using var answer = await server.SendChunkAsync(id, new byte[(32 << 20) + 1]);
+        // Asked first, as it would not be read.
+        using var request = new HttpRequestMessage(HttpMethod.Post, SttUpload.Path(id)) { Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[(32 << 20) + 1]), "file", "chunk.wav" } } };
+        request.Headers.ExpectContinue = true;
+
+        using var answer = await server.Http.SendAsync(request);
 
         Assert.Equal("request.too-large", await answer.ProblemAsync(HttpStatusCode.RequestEntityTooLarge));
     }

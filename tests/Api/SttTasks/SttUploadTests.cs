@@ -42,12 +42,7 @@ public sealed class SttUploadTests(ApiServer server)
     {
         await using var own = await StartAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        own.Stt.Failure = (_, bytes) =>
-        {
-            // Behind the first words it waits for the test.
-            own.Stt.Gate = bytes > 0 ? gate.Task : own.Stt.Gate;
-            return null;
-        };
+        WaitBehindTheFirstWords(own, gate.Task);
         var id = await own.StartSessionAsync();
         await using var feed = await FeedClient.ConnectAsync(own, id);
 
@@ -87,7 +82,7 @@ public sealed class SttUploadTests(ApiServer server)
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 3).Select(chunk => server.SendChunkAsync(id, Wav.Of(ScriptedAudio.Sentences(2, first: chunk * 10)), [("audio_chunk_id", "the same")])));
 
-        Assert.Equal(["w10 w11", "w20 w21", "w30 w31"], await Task.WhenAll(answers.Select(async answer => (await answer.JsonAsync()).GetProperty("transcript").GetString())));
+        Assert.Equal(["w10 w11", "w20 w21", "w30 w31"], await Task.WhenAll(answers.Select(async answer => (await answer.JsonAsync()).GetProperty("transcript").GetString()!)));
         Assert.Equal(["w10", "w11", "w20", "w21", "w30", "w31"], (await server.TranscriptAsync(id)).Order(StringComparer.Ordinal));
         Assert.Equal(3, (await server.GetJsonAsync($"/api/sessions/{id}/stt/tasks")).GetArrayLength());
     }
@@ -109,25 +104,26 @@ public sealed class SttUploadTests(ApiServer server)
     }
 
     [Fact]
-    public async Task Put_OfATaskThatIsHeardHere_MakesNoSecondSegment()
+    public async Task Put_OfATaskThatIsHeardHere_EndsItAndMakesNoSegment()
     {
         await using var own = await StartAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        own.Stt.Gate = gate.Task;
+        WaitBehindTheFirstWords(own, gate.Task);
         var id = await own.StartSessionAsync();
         await using var feed = await FeedClient.ConnectAsync(own, id);
-        var sending = own.SendChunkAsync(id, Wav.Of(ScriptedAudio.Sentences(1)));
-        var task = (await feed.EventAsync("stt.task.created")).GetProperty("data").GetProperty("id").GetString();
-        await feed.EventAsync("channel.opened");
+        var sending = own.SendChunkAsync(id, Wav.Of(ScriptedAudio.Sentences(20)));
+        var task = (await feed.EventAsync("transcript.chunk.ready")).GetProperty("data").GetProperty("id").GetString();
 
-        using var put = await own.SendJsonAsync(HttpMethod.Put, $"/api/sessions/{id}/stt/tasks/{task}", """{"status":"failed","error":"given up"}""");
+        using var put = await own.SendJsonAsync(HttpMethod.Put, $"/api/sessions/{id}/stt/tasks/{task}", """{"status":"done","transcript":"by hand"}""");
         put.EnsureSuccessStatusCode();
         using var answer = await sending.Within("waiting for the upload to be given up");
         gate.SetResult();
         await feed.EventAsync("channel.closed");
 
-        Assert.Equal("failed given up", $"{(await answer.JsonAsync()).GetProperty("status")} {(await answer.JsonAsync()).GetProperty("error")}");
-        Assert.Equal(["w1"], await own.TranscriptAsync(id));
+        Assert.Equal("done by hand", $"{(await answer.JsonAsync()).GetProperty("status")} {(await answer.JsonAsync()).GetProperty("transcript")}");
+        var transcript = await own.TranscriptAsync(id);
+        Assert.NotEmpty(transcript);
+        Assert.Equal([.. Enumerable.Range(1, transcript.Count).Select(word => $"w{word}")], transcript);
     }
 
     [Fact]
@@ -168,6 +164,12 @@ public sealed class SttUploadTests(ApiServer server)
         Assert.Equal(JsonValueKind.Null, note.GetProperty("speaker").ValueKind);
         Assert.Equal(task.GetProperty("updated_at").GetString(), note.GetProperty("timestamp").GetString());
     }
+
+    private static void WaitBehindTheFirstWords(ApiServer own, Task gate) => own.Stt.Failure = (_, bytes) =>
+    {
+        own.Stt.Gate = bytes > 0 ? gate : own.Stt.Gate;
+        return null;
+    };
 
     private async Task<ApiServer> StartAsync()
     {
