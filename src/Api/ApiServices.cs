@@ -13,6 +13,7 @@ using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
 using MeetingIntel.Api.SocketIo;
 using MeetingIntel.Api.Sockets;
+using MeetingIntel.Api.SttTasks.Uploads;
 using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
@@ -116,8 +117,12 @@ public static class ApiServices
         services.AddSingleton<AudioIngest>();
         services.AddSingleton<AudioSocket>();
         services.AddSingleton<UploadStop>();
+        services.AddSingleton<UploadIntake>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadTranscriber>();
+        services.AddSingleton<SttUploadReader>();
+        services.AddSingleton<SttUploadChannels>();
+        services.AddSingleton<SttUploadTranscriber>();
     }
 
     private static void AddTelemetry(this IServiceCollection services)

@@ -12,6 +12,9 @@ internal static class RequestLimits
     /// <summary>Bytes of an uploaded recording. The page (<c>uploadFile.ts</c>) and the ingress (<c>deploy/k8s/base</c>) say the same.</summary>
     public const long Recording = 512L << 20;
 
+    /// <summary>Bytes of a chunk of audio that comes with its task: about a quarter of an hour. It is transcribed before it is answered.</summary>
+    public const long AudioChunk = 32L << 20;
+
     /// <summary>Bytes of one message to the hub: Astro's transport took 1,000,000.</summary>
     public const long HubMessage = 1_000_000;
 

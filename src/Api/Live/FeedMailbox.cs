@@ -1,3 +1,4 @@
+using MeetingIntel.SttTasks;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Api.Live;
@@ -73,10 +74,14 @@ internal sealed class FeedMailbox(bool isPatient)
             foreach (var message in events)
             {
                 _head = Math.Max(_head, message.Event.Seq);
-                if (message.Event.Data is TranscriptSegmentAdded { Segment.Channel: var channel })
+                // The last word on something comes before signals do; what they said of it until then is old.
+                _ = message.Event.Data switch
                 {
-                    _signals.Remove((typeof(PartialTranscript), channel));
-                }
+                    TranscriptSegmentAdded { Segment.Channel: var channel } => _signals.Remove((typeof(PartialTranscript), channel)),
+                    SttTaskDone { Task.Id: var done } => _signals.Remove((typeof(SttTaskHeard), done)),
+                    SttTaskFailed { Task.Id: var failed } => _signals.Remove((typeof(SttTaskHeard), failed)),
+                    _ => false,
+                };
             }
 
             if (_cut)

@@ -2,19 +2,21 @@ using System.Globalization;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
+using MeetingIntel.Api.SttTasks.Uploads;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.SttTasks;
 
 namespace MeetingIntel.Api.SttTasks;
 
-/// <summary>Chunks of audio that somebody else transcribes, over REST: ASTRA's paths and shapes.</summary>
+/// <summary>Chunks of audio that are transcribed apart from the live channels, over REST: ASTRA's paths and shapes.</summary>
 internal static class SttTaskEndpoints
 {
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapSttTasks(this IEndpointRouteBuilder api)
     {
+        api.MapSttUploads();
         var tasks = api.MapGroup("/sessions/{sid}/stt/tasks").WithTags("stt tasks");
         tasks.MapPost("", RegisterAsync).Requires(Permissions.WriteAudio).WithSummary("Registers audio that is about to be transcribed elsewhere").Produces<SttTaskResponse>(StatusCodes.Status201Created);
         tasks.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists tasks, the newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SttTaskResponse[]>();

@@ -43,3 +43,16 @@ internal sealed record SttTaskError(string Message, string Source, string TaskId
     /// <param name="task">The task.</param>
     public static SttTaskError From(SttTask task) => new(task.Error ?? "The audio could not be transcribed.", "stt", task.Id, task.AudioChunkId);
 }
+
+/// <summary>ASTRA's <c>transcript.chunk.ready</c>.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="AudioChunkId">The client's own name for the audio.</param>
+/// <param name="Delta">What is new.</param>
+/// <param name="Transcript">All so far.</param>
+/// <param name="IsFinal">Never: the last word is <c>stt.task.done</c>.</param>
+internal sealed record SttTaskChunk(string Id, string AudioChunkId, string Delta, string Transcript, bool IsFinal)
+{
+    /// <summary>From what was heard.</summary>
+    /// <param name="heard">The signal.</param>
+    public static SttTaskChunk From(SttTaskHeard heard) => new(heard.Channel, heard.AudioChunkId, heard.Delta, heard.Transcript, IsFinal: false);
+}

@@ -41,7 +41,7 @@ internal static class WireEvent
     /// <param name="sessionId">The session.</param>
     /// <param name="signal">The signal.</param>
     public static byte[] Envelope(string sessionId, LiveSignal signal) =>
-        Envelope(NameOf(signal), sessionId, null, null, JsonSerializer.SerializeToUtf8Bytes(signal, signal.GetType(), ApiJson.Options));
+        Envelope(NameOf(signal), sessionId, null, null, signal is SttTaskHeard heard ? Write(SttTaskChunk.From(heard)) : JsonSerializer.SerializeToUtf8Bytes(signal, signal.GetType(), ApiJson.Options));
 
     /// <summary>Anything in ASTRA's envelope.</summary>
     /// <param name="name">The event's name.</param>
@@ -57,6 +57,7 @@ internal static class WireEvent
         PartialTranscript => "transcript.partial",
         ChannelProgress => "channel.progress",
         TelemetryLatest => "telemetry.latest",
+        SttTaskHeard => "transcript.chunk.ready",
         _ => throw new NotSupportedException($"The signal {signal.GetType().Name} has no name on the wire."),
     };
 

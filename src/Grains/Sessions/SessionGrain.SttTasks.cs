@@ -1,5 +1,9 @@
+using MeetingIntel.Grains.Notes;
 using MeetingIntel.Grains.SttTasks;
+using MeetingIntel.Notes;
+using MeetingIntel.Observability;
 using MeetingIntel.SttTasks;
+using MeetingIntel.Timeline;
 
 namespace MeetingIntel.Grains.Sessions;
 
@@ -38,7 +42,12 @@ internal sealed partial class SessionGrain
         var decision = SttTaskRules.Settle(session, task, settled);
         return decision.Error is { } refused ? refused
             : decision.Events.Count == 0 ? task
-            : await AppendAsync(session.OrgId, decision.Events, []) is { } error ? error
+            : await AppendAsync(session.OrgId, [.. decision.Events, .. await NoteOfAsync(session.OrgId, settled)], []) is { } error ? error
             : settled;
     }
+
+    /// <summary>In one piece with the outcome: the note is there exactly when its task is done.</summary>
+    private async Task<IReadOnlyList<SessionEventData>> NoteOfAsync(string orgId, SttTask settled) => SttTaskRules.NoteOf(settled) is { } note
+        ? [new NoteCreated(NoteRules.Add(note with { TelemetrySnapshot = await MeasuredAtAsync(orgId, note.Timestamp) }, Now()), CallContext.Actor)]
+        : [];
 }

@@ -1,4 +1,5 @@
 using MeetingIntel.Grains.Sessions;
+using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
@@ -11,6 +12,9 @@ internal static class SttTaskRules
 {
     /// <summary>What a task says that nobody spoke of in time.</summary>
     public const string TimedOut = "Nobody said in time what came of it.";
+
+    /// <summary>How the notes are marked that nobody wrote.</summary>
+    private const string AutoTranscription = "auto-transcription";
 
     /// <summary>A new task.</summary>
     public static SttTask Create(AddSttTask command, DateTimeOffset now) => new(
@@ -35,11 +39,24 @@ internal static class SttTaskRules
         return settled.Status switch
         {
             SttTaskStatus.Done when string.IsNullOrWhiteSpace(settled.Transcript) => new SessionEventData[] { new SttTaskDone(settled) },
+            // What is heard here comes to the timeline over an audio channel, with the times of its words.
+            SttTaskStatus.Done when IsHeardHere(task) => new SessionEventData[] { new SttTaskDone(settled) },
             SttTaskStatus.Done => new SessionEventData[] { new SttTaskDone(settled), new TranscriptSegmentAdded(Segment(session, settled)) },
             SttTaskStatus.Failed => new SessionEventData[] { new SttTaskFailed(settled) },
             _ => SttTaskErrors.Pending,
         };
     }
+
+    /// <summary>The note that ASTRA makes of audio that came with its task.</summary>
+    /// <param name="settled">The task, as the outcome leaves it.</param>
+    /// <returns>The note; <see langword="null"/> when nothing was said, or somebody else transcribed.</returns>
+    public static AddNote? NoteOf(SttTask settled) =>
+        IsHeardHere(settled) && settled is { Status: SttTaskStatus.Done, Transcript: var text } && !string.IsNullOrWhiteSpace(text)
+            ? new(Ids.NewNote(), settled.UpdatedAt, text.Trim(), Speaker: null, NoteType.Observation, [AutoTranscription], TelemetrySnapshot: null)
+            : null;
+
+    /// <summary>Only a task that comes with its audio says what transcribes it.</summary>
+    private static bool IsHeardHere(SttTask task) => task.Model is not null;
 
     /// <summary>The audio was recorded right before somebody registered it.</summary>
     private static TranscriptSegment Segment(SessionSnapshot session, SttTask task)

@@ -29,14 +29,46 @@ internal static class UploadForm
     /// <exception cref="ProblemException">The form is broken, or holds no recording.</exception>
     public static async Task<FormFile> FindFileAsync(HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
     {
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
-        if (boundary.Length is 0 or > MaxBoundary)
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var form = Open(request, type);
+        return await NextAsync(form, Known, fields, cancellationToken) is { } file ? new FormFile(file.Name, file.Content, fields) : throw new ProblemException(NoFile);
+    }
+
+    /// <summary>Reads all of a form, also what comes behind the recording.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">Its content type.</param>
+    /// <param name="known">The names of the fields that count.</param>
+    /// <param name="takeInAsync">Reads the recording, which is of no use later.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The fields.</returns>
+    /// <exception cref="ProblemException">The form is broken, or holds no recording.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAllAsync(
+        HttpRequest request, MediaTypeHeaderValue type, string[] known, Func<Stream, Task> takeInAsync, CancellationToken cancellationToken)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var form = Open(request, type);
+        var found = false;
+        while (await NextAsync(form, known, fields, cancellationToken) is { } file)
         {
-            throw new ProblemException(NoBoundary);
+            if (!found)
+            {
+                found = true;
+                await takeInAsync(file.Content);
+            }
         }
 
-        var form = new MultipartReader(boundary, request.Body);
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        return found ? fields : throw new ProblemException(NoFile);
+    }
+
+    private static MultipartReader Open(HttpRequest request, MediaTypeHeaderValue type)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        return boundary.Length is not (0 or > MaxBoundary) ? new MultipartReader(boundary, request.Body) : throw new ProblemException(NoBoundary);
+    }
+
+    /// <summary>Reads up to the next part that is a recording.</summary>
+    private static async Task<(string Name, Stream Content)?> NextAsync(MultipartReader form, string[] known, Dictionary<string, string> fields, CancellationToken cancellationToken)
+    {
         while (await ReadAsync(() => form.ReadNextSectionAsync(cancellationToken)) is { } section)
         {
             if (section.GetContentDispositionHeader() is not { } part)
@@ -47,17 +79,16 @@ internal static class UploadForm
             var name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
             if (string.Equals(name, "file", StringComparison.Ordinal))
             {
-                var fileName = (part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString();
-                return new FormFile(fileName, new PartStream(section.Body), fields);
+                return ((part.FileNameStar.HasValue ? part.FileNameStar : HeaderUtilities.RemoveQuotes(part.FileName)).ToString(), new PartStream(section.Body));
             }
 
-            if (Known.Contains(name, StringComparer.Ordinal))
+            if (known.Contains(name, StringComparer.Ordinal))
             {
                 fields[name] = await ReadFieldAsync(name, section.Body, cancellationToken);
             }
         }
 
-        throw new ProblemException(NoFile);
+        return null;
     }
 
     private static async Task<string> ReadFieldAsync(string name, Stream part, CancellationToken cancellationToken)

@@ -11,11 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Reads a recording out of a request, whichever way it was put there. Access is checked before the first byte of it is taken in.</summary>
-internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, UploadStop stop)
+internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, UploadIntake intake)
 {
-    /// <summary>Seconds after which a recording that found no place may be sent again: they are transcribed faster than they were spoken.</summary>
-    private const int BusyFor = 5;
-
     private static readonly ApiProblem NoAudio = new(
         StatusCodes.Status400BadRequest,
         "audio.empty",
@@ -29,28 +26,8 @@ internal sealed class UploadReader(SessionAccess access, IMediaDecoder decoder, 
     /// <exception cref="ProblemException">The form that holds it is broken.</exception>
     public async Task<UploadReading> ReadAsync(HttpContext context, UploadQuery query, Caller caller)
     {
-        if (stop.IsNear)
-        {
-            return ApiProblem.From(UploadStop.Error);
-        }
-
-        using var end = stop.Link(context.RequestAborted);
-        try
-        {
-            return await ReadAnyAsync(context, query, caller, end.Token);
-        }
-        catch (Exception) when (stop.HasEnded(context.RequestAborted))
-        {
-            return ApiProblem.From(UploadStop.Error);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return ExceptionProblems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize, "file");
-        }
-        catch (MediaException exception) when (exception.Code == MediaErrors.Busy)
-        {
-            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message, RetryAfter: BusyFor);
-        }
+        UploadReading read = default;
+        return await intake.TakeInAsync(context, async cancellationToken => (read = await ReadAnyAsync(context, query, caller, cancellationToken)).Problem) is { } problem ? problem : read;
     }
 
     private async Task<UploadReading> ReadAnyAsync(HttpContext context, UploadQuery query, Caller caller, CancellationToken cancellationToken)

@@ -183,12 +183,17 @@ internal sealed partial class UploadTranscriber(
                 _segments.Add(SegmentResponse.From(sessionId, item.Seq, item.At, segment));
             }
 
-            if (total is { } bytes && Volatile.Read(ref _delivery) is { } delivery && delivery.Acked > delivery.Start)
+            if (Volatile.Read(ref _delivery) is not { } delivery)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (total is { } bytes && delivery.Acked > delivery.Start)
             {
                 progress.Stage("transcribe", Math.Min(1, (delivery.Acked - delivery.Start) / bytes));
             }
 
-            return ValueTask.CompletedTask;
+            return progress.SeeAsync(message, (double)delivery.Start / format.BytesPerSecond);
         }
     }
 }

@@ -43,6 +43,8 @@ internal static class Routes
         new("GET /api/sessions/{sid}/stt/tasks/", Need.ReadSession) { NotFound = Session },
         new("GET /api/sessions/{sid}/stt/tasks/{taskId}", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "stt-task.not-found" },
         new("POST /api/sessions/{sid}/stt/tasks/", Need.WriteAudio) { NotFound = Session, Answers = 201, Body = _ => new { audio_chunk_id = "chunk" } },
+        // The answer to a body that is no form shows that the door was open.
+        new("POST /api/sessions/{sid}/stt/upload", Need.WriteAudio) { NotFound = Session, Answers = 422, Body = _ => new { } },
         new("PUT /api/sessions/{sid}/stt/tasks/{taskId}", Need.WriteAudio) { NotFound = Session, NotFoundInOwn = "stt-task.not-found", Body = _ => new { status = "done", transcript = "Nobody said this" } },
 
         new("GET /api/sessions/{sid}/telemetry/", Need.ReadSession) { NotFound = Session },
