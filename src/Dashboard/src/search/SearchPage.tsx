@@ -86,6 +86,7 @@ function Results({ question, found: { results, more, advice, error, busy, loadMo
   return (
     <>
       {error && <Banner look="error">{error}</Banner>}
+      {busy && !results && !error && <p className={styles.busy}>Searching…</p>}
       {results?.length === 0 && <Notice title="Nothing was found">Try another word, or fewer filters.</Notice>}
       {results && results.length > 0 && <SearchResults results={results} />}
       {more && (

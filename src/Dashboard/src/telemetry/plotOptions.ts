@@ -23,7 +23,7 @@ export function plotOptions({ width, colours, range, onPoint, onZoom, onReset, d
   const colour = (name: string) => resolved(colours, name);
   const axis = { stroke: colour('--ink-3'), font: '11px system-ui, sans-serif', grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const line = colour('--accent');
-  const edge = { stroke: faded(line, 0.45), width: 1, points: { show: false } };
+  const edge = { stroke: faded(line, 0.3), width: 1, points: { show: false } };
   return {
     width,
     height,
@@ -43,7 +43,7 @@ export function plotOptions({ width, colours, range, onPoint, onZoom, onReset, d
       edge,
       { stroke: line, width: 1.75, points: { size: 4, width: 1 } },
     ],
-    bands: [{ series: [1, 2], fill: faded(line, 0.18) }],
+    bands: [{ series: [1, 2], fill: faded(line, 0.22) }],
     cursor: {
       y: false,
       points: { size: 7 },

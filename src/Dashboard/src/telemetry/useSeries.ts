@@ -3,8 +3,8 @@ import { isAbort, messageOf, passes } from '../api/http';
 import { getSeries, type Latest, type Range, type Series } from './telemetry';
 import { isOutdated, type View } from './view';
 
-/** As many buckets as a plot has room for. */
-const maxPoints = 500;
+/** So many buckets that the band of each can still be told from its neighbour's. */
+const maxPoints = 250;
 /** A live channel is asked for again after so long (ms) at the earliest. */
 const patience = 2000;
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort } from '../api/http';
 import type { LiveSession } from '../live/LiveSession';
 import { useStore } from '../state/store';
@@ -54,8 +54,24 @@ export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
     // A channel that is heard of for the first time is looked up with all others.
   }, [sessionId, round, signalled]);
 
+  // Nobody says that limits were set: a crossing of one that is not known does.
+  const crossed = crossings.at(-1);
+  const known = useRef(channels);
+  useEffect(() => {
+    known.current = channels;
+  }, [channels]);
+  useEffect(() => {
+    if (crossed && isNews(crossed, known.current)) setRound((before) => before + 1);
+  }, [crossed]);
+
   const latest = useMemo(() => newestOf(first, later), [first, later]);
   return useMemo(() => ({ channels, latest, crossings, reload: () => setRound((before) => before + 1) }), [channels, latest, crossings]);
+}
+
+/** Whether a limit was crossed that the page has not heard of. */
+export function isNews({ channel, limit }: Crossing, channels: readonly TelemetryChannel[]): boolean {
+  const limits = channels.find((known) => known.channel === channel)?.limits;
+  return typeof limit === 'number' && ![limits?.warn_low, limits?.warn_high, limits?.alarm_low, limits?.alarm_high].includes(limit);
 }
 
 /** What came live, a few times a second at most. */

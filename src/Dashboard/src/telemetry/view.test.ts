@@ -4,7 +4,7 @@ import { limitsFrom, limitTexts } from './limitTexts';
 import { linesOf } from './marks';
 import { roomy } from './plotOptions';
 import { levelOf, valueText, type Bucket, type Crossing, type TelemetryChannel } from './telemetry';
-import { newestOf } from './useTelemetry';
+import { isNews, newestOf } from './useTelemetry';
 import { chosenRange, isOutdated, rangeOf } from './view';
 
 const start = Date.UTC(2026, 4, 4, 12);
@@ -82,6 +82,16 @@ describe('limits', () => {
       [2, 'warn'],
     ]);
   });
+});
+
+it.each([
+  [3, { warn_high: 3 }, false],
+  [4, { warn_high: 3 }, true],
+  [3, null, true],
+  [null, { warn_high: 3 }, false],
+])('a crossing of %j where %j are known is news: %s', (limit, limits, news) => {
+  const crossing: Crossing = { channel: 'p1', number: 1, level: 'warn', previous: 'ok', value: 4, limit, measured_at: iso(0), late: false };
+  expect(isNews(crossing, [{ ...channel('p1', 0, 1), limits }])).toBe(news);
 });
 
 it('the newest value is the one measured last, wherever it came from', () => {
