@@ -14,9 +14,11 @@ import { FinalsAnnouncer } from './FinalsAnnouncer';
 import type { LiveSession } from './LiveSession';
 import { SessionAlerts } from './SessionAlerts';
 import { SessionHeader } from './SessionHeader';
+import { TimelineStrip } from './TimelineStrip';
 import { TranscriptPane } from './TranscriptPane';
 import { useArrival } from './useArrival';
 import { useSessionAccess } from './useSessionAccess';
+import { useShownNote, type AskedNote } from './useShownNote';
 import styles from './SessionView.module.css';
 
 type Side = 'insights' | 'notes' | 'telemetry';
@@ -43,6 +45,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
   const telemetry = useTelemetry(sessionId, live);
   const measured = telemetry.channels.length > 0;
   const [evidence, setEvidence] = useState<Evidence>();
+  const [note, setNote] = useState<AskedNote>();
   const show = useCallback((segmentIds: readonly string[]) => {
     setPane('transcript');
     setEvidence({ segmentIds });
@@ -51,11 +54,15 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
     setPane(next);
     if (next !== 'transcript') setSide(next);
   }, []);
-  useArrival(
-    live,
-    show,
-    useCallback(() => turnTo('notes'), [turnTo]),
+  const showNote = useCallback(
+    (id: string) => {
+      turnTo('notes');
+      setNote({ id });
+    },
+    [turnTo],
   );
+  useArrival(live, show, showNote);
+  useShownNote(note);
   const sides = [
     { value: 'insights', label: insightCount > 0 ? `Insights (${insightCount})` : 'Insights' },
     { value: 'notes', label: noteCount > 0 ? `Notes (${noteCount})` : 'Notes' },
@@ -72,6 +79,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
           Transcript
         </h2>
         <ChannelStrip live={live} />
+        <TimelineStrip live={live} onLine={show} onNote={showNote} />
         <TranscriptPane live={live} evidence={evidence} pointer={pointer} mayAdd={access.add} />
         <SessionAlerts sessionId={sessionId} live={live} />
         {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}

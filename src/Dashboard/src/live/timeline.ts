@@ -18,6 +18,12 @@ import { isRecorded, type FeedItem, type JournalEvent } from './feedItem';
 import { openChannelAt, startClock, stopClock, stoppedClock, type SessionClock } from './sessionClock';
 import { gapLine, insertLine, speechLine, spokenAt, type Line } from './transcript';
 
+/** A stretch of time in which a session was live, epoch milliseconds; without an end it still is. */
+export interface Stretch {
+  from: number;
+  to?: number;
+}
+
 /** One session as the page knows it: what its events fold to, and what is live. */
 export interface Timeline {
   /** The newest event that is in. */
@@ -35,6 +41,8 @@ export interface Timeline {
   greetedAt: number;
   endedAt: string | undefined;
   clock: SessionClock;
+  /** When it was live, by the world's clock. */
+  stretches: readonly Stretch[];
   channels: Channels;
   /** Who speaks, in order of appearance. */
   speakers: readonly string[];
@@ -59,6 +67,7 @@ export const emptyTimeline: Timeline = {
   greetedAt: 0,
   endedAt: undefined,
   clock: stoppedClock,
+  stretches: [],
   channels: {},
   speakers: [],
   lines: [],
@@ -103,9 +112,9 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
     case 'session.updated':
       return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name, ownerId: item.data.owner_id ?? timeline.ownerId };
     case 'session.started':
-      return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at) };
+      return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at), stretches: begin(timeline.stretches, item.at) };
     case 'session.ended':
-      return { ...timeline, status: 'ended', endedAt: item.at, clock: stopClock(timeline.clock, item.at) };
+      return { ...timeline, status: 'ended', endedAt: item.at, clock: stopClock(timeline.clock, item.at), stretches: end(timeline.stretches, item.at) };
     case 'channel.opened':
       return openChannel(timeline, item.data, item.at);
     case 'channel.closed':
@@ -139,6 +148,15 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       // An event of a newer server: it counts in the sequence and shows nothing here.
       return timeline;
   }
+}
+
+function begin(stretches: readonly Stretch[], at: string): readonly Stretch[] {
+  const last = stretches.at(-1);
+  return last && last.to === undefined ? stretches : [...stretches, { from: Date.parse(at) }];
+}
+
+function end(stretches: readonly Stretch[], at: string): readonly Stretch[] {
+  return stretches.map((stretch) => (stretch.to === undefined ? { ...stretch, to: Date.parse(at) } : stretch));
 }
 
 function openChannel(timeline: Timeline, opened: { channel: string; speaker?: string | null }, at: string): Timeline {

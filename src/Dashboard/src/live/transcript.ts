@@ -28,6 +28,8 @@ export function gapLine(gap: Gap, seq: number, speaker: string, origin: number, 
 
 /** Words go on record soon after they were said: what differs by more (ms) was said on another day, or sent faster than it was spoken. */
 const soonAfter = 120_000;
+/** So far (ms) a sender's clock may be ahead. */
+const ahead = 2000;
 
 /**
  * When something was said, epoch milliseconds. The channel's own clock tells it well as long as it runs with the world's; a recording that is sent at once, or a
@@ -37,7 +39,7 @@ export function spokenAt(recordedAt: string, openedAt: number, start: number, en
   const recorded = Date.parse(recordedAt);
   const byClock = openedAt + start * 1000;
   const late = recorded - (openedAt + end * 1000);
-  return openedAt > 0 && late >= 0 && late < soonAfter ? byClock : recorded - (end - start) * 1000;
+  return openedAt > 0 && late >= -ahead && late < soonAfter ? byClock : recorded - (end - start) * 1000;
 }
 
 /** The line that was said next to a moment, epoch milliseconds. */

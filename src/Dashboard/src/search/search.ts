@@ -1,4 +1,5 @@
 import { request } from '../api/http';
+import { kindTitles } from '../insights/kindTitles';
 import { momentPath } from '../routing/route';
 
 export type SearchKind = 'transcript' | 'note' | 'insight';
@@ -84,7 +85,7 @@ export function pathOf({ kind, session_id: session, id, moment }: SearchHit): st
   return momentPath(session, kind === 'note' ? { note: id } : { line: moment?.segment_id ?? (kind === 'transcript' ? id : undefined) });
 }
 
-const insightNames: Record<string, string> = { summary: 'Summary', topic: 'Topic', action_item: 'Action item', question: 'Question', decision: 'Decision', date: 'Date' };
+const insightNames: Record<string, string> = { ...kindTitles, summary: 'Summary' };
 
 /** What it is, in a word or two. */
 export function kindName({ kind, insight_kind: insight }: Pick<SearchHit, 'kind' | 'insight_kind'>): string {
