@@ -32,21 +32,23 @@ export function TimelineStrip({ live, onLine, onNote }: TimelineStripProps) {
     else if (key) onLine([key]);
   };
   return (
-    <div className={styles.strip} role="toolbar" aria-label="Moments of the session" onKeyDown={moveOn}>
-      <span className={styles.track} aria-hidden="true" />
-      {marks.map((mark) => (
-        <button
-          key={mark.key}
-          type="button"
-          className={classes(styles.mark, styles[mark.kind])}
-          style={{ left: `${mark.place * 100}%` }}
-          title={mark.label}
-          aria-label={mark.label}
-          tabIndex={mark === reachable ? 0 : -1}
-          onFocus={() => setCurrent(mark.key)}
-          onClick={() => show(mark)}
-        />
-      ))}
+    <div className={styles.frame}>
+      <div className={styles.strip} role="toolbar" aria-label="Moments of the session" onKeyDown={moveOn}>
+        <span className={styles.track} aria-hidden="true" />
+        {marks.map((mark) => (
+          <button
+            key={mark.key}
+            type="button"
+            className={classes(styles.mark, styles[mark.kind])}
+            style={{ left: `${mark.place * 100}%` }}
+            title={mark.label}
+            aria-label={mark.label}
+            tabIndex={mark === reachable ? 0 : -1}
+            onFocus={() => setCurrent(mark.key)}
+            onClick={() => show(mark)}
+          />
+        ))}
+      </div>
     </div>
   );
 }

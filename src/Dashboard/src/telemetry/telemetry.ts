@@ -76,10 +76,13 @@ export function getLatest(sessionId: string, channel: string, signal: AbortSigna
   return request(path(sessionId, `/latest?${new URLSearchParams({ channel })}`), { signal });
 }
 
-/** @param range Epoch milliseconds. */
+/** What is asked of the server; its times are finer than a browser's: the point at the very end lies behind the millisecond that is known of it. */
+export function seriesQuery(channel: string, { from, to }: Range, maxPoints: number): URLSearchParams {
+  return new URLSearchParams({ channel, max_points: String(maxPoints), from: new Date(from).toISOString(), to: new Date(Math.floor(to) + 1).toISOString() });
+}
+
 export function getSeries(sessionId: string, channel: string, range: Range, maxPoints: number, signal: AbortSignal): Promise<Series> {
-  const query = new URLSearchParams({ channel, max_points: String(maxPoints), from: new Date(range.from).toISOString(), to: new Date(Math.ceil(range.to)).toISOString() });
-  return request(path(sessionId, `?${query}`), { signal });
+  return request(path(sessionId, `?${seriesQuery(channel, range, maxPoints)}`), { signal });
 }
 
 /** Sets all limits of a channel: those that are not given are none. */

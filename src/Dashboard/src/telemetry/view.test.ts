@@ -3,7 +3,7 @@ import { columnsOf, summaryOf } from './columns';
 import { limitsFrom, limitTexts } from './limitTexts';
 import { linesOf } from './marks';
 import { roomy } from './plotOptions';
-import { levelOf, valueText, type Bucket, type Crossing, type TelemetryChannel } from './telemetry';
+import { levelOf, seriesQuery, valueText, type Bucket, type Crossing, type TelemetryChannel } from './telemetry';
 import { isNews, newestOf } from './useTelemetry';
 import { chosenRange, isOutdated, rangeOf } from './view';
 
@@ -39,6 +39,14 @@ it.each([
   ['what was before', { from: -1, to: 100_000 }, 0, true],
   ['many single points', { from: 0, to: 101_000 }, 150, true],
 ])('what is drawn is outdated by %s: %s', (_, wanted, points, expected) => expect(isOutdated({ from: 0, to: 100_000 }, wanted, points)).toBe(expected));
+
+it('asks for the last point, too, although a browser knows no microseconds', () => {
+  const last = '2026-05-04T12:01:00.123456Z';
+  const range = rangeOf({ kind: 'all' }, [{ ...channel('p1', 0, 0), last }], {})!;
+  const query = Object.fromEntries(seriesQuery('p 1', range, 250));
+  expect(query).toMatchObject({ channel: 'p 1', max_points: '250', from: iso(0) });
+  expect(query['to']! >= last).toBe(true);
+});
 
 describe('columnsOf', () => {
   const bucket = (at: number, min: number, max: number): Bucket => ({ timestamp: iso(at), count: 2, min, max, mean: (min + max) / 2 });
