@@ -46,8 +46,8 @@ export function SessionsPage() {
         <h1>Sessions</h1>
         <div className={styles.actions}>
           {!empty && <PlaySampleButton />}
-          <ImportButton busy={importing.busy} run={importing.run} />
           <UploadButton />
+          <ImportButton busy={importing.busy} run={importing.run} />
           <NewSessionButton look={empty ? 'secondary' : 'primary'} onFailure={setFailure} />
         </div>
       </div>
