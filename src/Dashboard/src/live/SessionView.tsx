@@ -94,6 +94,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
             className={classes(styles.sidePanel, side !== 'telemetry' && styles.away)}
             sessionId={sessionId}
             telemetry={telemetry}
+            shown={side === 'telemetry'}
             pointer={pointer}
             mayAdd={access.add}
           />

@@ -16,6 +16,8 @@ interface ChannelItemProps {
   newest: Latest | undefined;
   /** Of all channels. */
   crossings: readonly Crossing[];
+  /** Whether the panel is looked at. */
+  shown: boolean;
   open: boolean;
   view: View;
   range: Range | undefined;
@@ -28,7 +30,7 @@ interface ChannelItemProps {
 }
 
 /** A channel: its name, how it stands and what it says now; below it, if that is wanted, its plot. */
-export function ChannelItem({ sessionId, channel, newest, crossings, open, view, range, pointer, onToggle, onLimits, onZoom, onReset }: ChannelItemProps) {
+export function ChannelItem({ sessionId, channel, newest, crossings, shown, open, view, range, pointer, onToggle, onLimits, onZoom, onReset }: ChannelItemProps) {
   const plotId = useId();
   const { channel: name } = channel;
   const level = levelOf(channel, crossings);
@@ -54,7 +56,7 @@ export function ChannelItem({ sessionId, channel, newest, crossings, open, view,
         )}
       </div>
       <div id={plotId}>
-        {open && range && (
+        {shown && open && range && (
           <ChannelPlot
             sessionId={sessionId}
             channel={channel}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../ui/theme';
@@ -28,7 +28,9 @@ export default function Plot({ channel, label, columns, range, limits, crossings
   const theme = useTheme();
   // What changes while the plot stays is read when it is drawn.
   const now = useRef({ columns, range, limits, crossings, onZoom, onReset });
-  now.current = { columns, range, limits, crossings, onZoom, onReset };
+  useLayoutEffect(() => {
+    now.current = { columns, range, limits, crossings, onZoom, onReset };
+  });
 
   useEffect(() => {
     const element = place.current!;

@@ -15,6 +15,8 @@ interface TelemetryPanelProps {
   sessionId: string;
   telemetry: Telemetry;
   pointer: Pointer;
+  /** Whether it is looked at: otherwise nothing is drawn, and nothing asked for. */
+  shown: boolean;
   /** Whether whoever looks may set limits. */
   mayAdd: boolean;
   className?: string | undefined;
@@ -34,7 +36,7 @@ const choices = [
 const openAtFirst = 3;
 
 /** What was measured: each channel with its newest value, and over time. */
-export function TelemetryPanel({ sessionId, telemetry, pointer, mayAdd, className }: TelemetryPanelProps) {
+export function TelemetryPanel({ sessionId, telemetry, pointer, shown, mayAdd, className }: TelemetryPanelProps) {
   const { channels, latest, crossings, reload } = telemetry;
   const [view, setView] = useState<View>(everything);
   const [toggled, setToggled] = useState<readonly string[]>([]);
@@ -62,6 +64,7 @@ export function TelemetryPanel({ sessionId, telemetry, pointer, mayAdd, classNam
               channel={channel}
               newest={latest[channel.channel]}
               crossings={crossings}
+              shown={shown}
               open={index < openAtFirst !== toggled.includes(channel.channel)}
               view={view}
               range={range}

@@ -5,6 +5,8 @@ import { isOutdated, type View } from './view';
 
 /** So many buckets that the band of each can still be told from its neighbour's. */
 const maxPoints = 250;
+/** Of what comes live, so many values are kept: where nobody asks for them, they would only grow in number. */
+const mostKept = 300;
 /** A live channel is asked for again after so long (ms) at the earliest. */
 const patience = 2000;
 
@@ -69,7 +71,7 @@ export function useSeries(sessionId: string, channel: string, view: View, range:
   }, [outdated, loaded]);
 
   useEffect(() => {
-    if (newest) setLive((before) => (before.at(-1)?.timestamp === newest.timestamp ? before : [...before, newest]));
+    if (newest) setLive((before) => (before.at(-1)?.timestamp === newest.timestamp ? before : [...before.slice(-mostKept), newest]));
   }, [newest]);
 
   return { series: loaded?.series, live: following ? live : [], error };
