@@ -18,8 +18,8 @@ internal static class DashboardPages
     private const string Index = "index.html";
     private const string Html = "text/html; charset=utf-8";
 
-    /// <summary>Addresses that show a session, or the list; the older ones are Astro's.</summary>
-    private static readonly string[] Addresses = ["/s/{id}", "/sessions", "/sessions/{id}", "/live-sessions", "/live-sessions/{id}", "/processing", "/account", "/account/{section}", "/sign-in", "/sign-up", "/invite", "/reset"];
+    /// <summary>Addresses that show a session, the list, and what else the page has; the older ones are Astro's.</summary>
+    private static readonly string[] Addresses = ["/s/{id}", "/search", "/sessions", "/sessions/{id}", "/live-sessions", "/live-sessions/{id}", "/processing", "/account", "/account/{section}", "/sign-in", "/sign-up", "/invite", "/reset"];
 
     /// <summary>Under these live programs: what is not there is a problem, whoever asks.</summary>
     private static readonly string[] Interfaces = ["/api", "/hubs", "/ws", "/openapi"];

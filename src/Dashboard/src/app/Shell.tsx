@@ -5,6 +5,7 @@ import { SignInAgain } from '../identity/SignInAgain';
 import { SessionPage } from '../live/SessionPage';
 import { navigate, redirect } from '../routing/navigation';
 import { wayBack, type Route } from '../routing/route';
+import { SearchPage } from '../search/SearchPage';
 import { SessionsPage } from '../sessions/SessionsPage';
 import { useSavedPreferences } from '../settings/preferences';
 import { SettingsPage } from '../settings/SettingsPage';
@@ -43,6 +44,8 @@ function Page({ me, route }: { me: Me; route: Route }) {
       return <SessionsPage />;
     case 'session':
       return <SessionPage key={route.sessionId} sessionId={route.sessionId} />;
+    case 'search':
+      return <SearchPage />;
     case 'settings':
       return <SettingsPage me={me} section={route.section} />;
     case 'sign-in':

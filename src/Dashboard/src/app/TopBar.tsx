@@ -1,8 +1,10 @@
 import { AccountMenu } from '../identity/AccountMenu';
 import type { Me } from '../identity/identityState';
 import { Link } from '../routing/navigation';
+import { searchPath } from '../search/search';
 import { chooseAndSave } from '../settings/preferences';
 import { Button } from '../ui/Button';
+import { Icon } from '../ui/Icon';
 import { otherTheme, useTheme } from '../ui/theme';
 import { ActivityLink } from './ActivityLink';
 import { Brand } from './Brand';
@@ -16,6 +18,10 @@ export function TopBar({ me, currentSession }: { me: Me; currentSession: string 
         <Brand />
       </Link>
       <ActivityLink currentSession={currentSession} />
+      <Link href={searchPath({})} className={styles.search} title="Search in all sessions">
+        <Icon name="search" />
+        <span className="visually-hidden">Search in all sessions</span>
+      </Link>
       <AccountMenu me={me} />
       <Button look="quiet" icon={theme === 'dark' ? 'sun' : 'moon'} iconOnly onClick={() => chooseAndSave(me, otherTheme())}>
         {theme === 'dark' ? 'Switch to light theme' : 'Switch to dark theme'}

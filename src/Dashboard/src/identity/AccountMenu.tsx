@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId } from 'react';
 import { sending } from '../app/activities';
 import { Link } from '../routing/navigation';
 import { settingsPath } from '../routing/route';
@@ -6,6 +6,7 @@ import { useStore } from '../state/store';
 import { useAction } from '../state/useAction';
 import { Banner } from '../ui/Banner';
 import { Button } from '../ui/Button';
+import { usePopover } from '../ui/usePopover';
 import styles from './AccountMenu.module.css';
 import { identity } from './current';
 import type { Me } from './identityState';
@@ -13,36 +14,12 @@ import { OrganizationSwitch } from './OrganizationSwitch';
 
 /** Who is signed in and where, and what they may want to change about it. */
 export function AccountMenu({ me }: { me: Me }) {
-  const [open, setOpen] = useState(false);
+  const { root, button, open, setOpen, onKeyDown } = usePopover();
   const panelId = useId();
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    if (!open) return undefined;
-    const outside = (event: Event) => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', outside);
-    document.addEventListener('focusin', outside);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('focusin', outside);
-    };
-  }, [open]);
-
   const place = me.kind === 'development' ? 'Development' : me.organization.name;
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape closes what the button opened.
-    <div
-      ref={root}
-      className={styles.account}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        setOpen(false);
-        button.current?.focus();
-      }}
-    >
+    <div ref={root} className={styles.account} onKeyDown={onKeyDown}>
       <Button ref={button} look="quiet" className={styles.open} aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)}>
         <span className={styles.avatar} aria-hidden="true">
           {[...me.name][0]?.toLocaleUpperCase() ?? '?'}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { endAfterAudio } from '../app/activities';
 import { messageOf } from '../api/http';
+import { ExportMenu } from '../exports/ExportMenu';
 import type { SessionAccess } from '../identity/access';
 import { identity } from '../identity/current';
 import { mustSignInAgain } from '../identity/identityState';
@@ -62,6 +63,7 @@ export function SessionHeader({ sessionId, session, live, access }: SessionHeade
         </span>
       </div>
       <div className={styles.actions}>
+        <ExportMenu sessionId={sessionId} member={access.list} />
         {access.share && <ShareButton sessionId={sessionId} />}
         {access.change && <Lifecycle sessionId={sessionId} status={status} />}
       </div>

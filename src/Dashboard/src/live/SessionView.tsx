@@ -4,6 +4,9 @@ import { InsightsPanel } from '../insights/InsightsPanel';
 import { NotesPanel } from '../notes/NotesPanel';
 import type { Session } from '../sessions/session';
 import { useStore } from '../state/store';
+import { newPointer } from '../telemetry/moments';
+import { TelemetryPanel } from '../telemetry/TelemetryPanel';
+import { useTelemetry } from '../telemetry/useTelemetry';
 import { classes } from '../ui/classes';
 import { SegmentedControl } from '../ui/SegmentedControl';
 import { ChannelStrip } from './ChannelStrip';
@@ -11,11 +14,14 @@ import { FinalsAnnouncer } from './FinalsAnnouncer';
 import type { LiveSession } from './LiveSession';
 import { SessionAlerts } from './SessionAlerts';
 import { SessionHeader } from './SessionHeader';
+import { TimelineStrip } from './TimelineStrip';
 import { TranscriptPane } from './TranscriptPane';
+import { useArrival } from './useArrival';
 import { useSessionAccess } from './useSessionAccess';
+import { useShownNote, type AskedNote } from './useShownNote';
 import styles from './SessionView.module.css';
 
-type Side = 'insights' | 'notes';
+type Side = 'insights' | 'notes' | 'telemetry';
 type Pane = 'transcript' | Side;
 
 /** Places in the transcript that somebody asked to see; a new object each time, so that asking again scrolls again. */
@@ -35,23 +41,37 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
   const noteCount = useStore(live.timeline, ({ notes }) => notes.length);
   const [pane, setPane] = useState<Pane>('transcript');
   const [side, setSide] = useState<Side>('insights');
+  const [pointer] = useState(newPointer);
+  const telemetry = useTelemetry(sessionId, live);
+  const measured = telemetry.channels.length > 0;
   const [evidence, setEvidence] = useState<Evidence>();
+  const [note, setNote] = useState<AskedNote>();
   const show = useCallback((segmentIds: readonly string[]) => {
     setPane('transcript');
     setEvidence({ segmentIds });
   }, []);
-  const turnTo = (next: Pane) => {
+  const turnTo = useCallback((next: Pane) => {
     setPane(next);
     if (next !== 'transcript') setSide(next);
-  };
+  }, []);
+  const showNote = useCallback(
+    (id: string) => {
+      turnTo('notes');
+      setNote({ id });
+    },
+    [turnTo],
+  );
+  useArrival(live, show, showNote);
+  useShownNote(note);
   const sides = [
     { value: 'insights', label: insightCount > 0 ? `Insights (${insightCount})` : 'Insights' },
     { value: 'notes', label: noteCount > 0 ? `Notes (${noteCount})` : 'Notes' },
+    ...(measured ? [{ value: 'telemetry', label: 'Telemetry' } as const] : []),
   ] as const;
   const panes = [{ value: 'transcript', label: 'Transcript' }, ...sides] as const;
 
   return (
-    <div className={classes(styles.view, pane === 'transcript' ? styles.transcript : styles.side)}>
+    <div className={classes(styles.view, pane === 'transcript' ? styles.transcript : styles.side, side === 'telemetry' && styles.wide)}>
       <SessionHeader sessionId={sessionId} session={session} live={live} access={access} />
       <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={turnTo} />
       <section className={styles.transcriptPane} aria-labelledby="transcript-heading">
@@ -59,7 +79,8 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
           Transcript
         </h2>
         <ChannelStrip live={live} />
-        <TranscriptPane live={live} evidence={evidence} mayAdd={access.add} />
+        <TimelineStrip live={live} onLine={show} onNote={showNote} />
+        <TranscriptPane live={live} evidence={evidence} pointer={pointer} mayAdd={access.add} />
         <SessionAlerts sessionId={sessionId} live={live} />
         {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}
       </section>
@@ -67,7 +88,17 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
         <SegmentedControl className={styles.sideSwitch} label="Beside the transcript" options={sides} value={side} onChange={turnTo} />
         {/* Both stay: a note that is being written is not lost to a look at the insights. */}
         <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={live} onShow={show} />
-        <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={live} mayAdd={access.add} />
+        <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={live} mayAdd={access.add} measured={measured} />
+        {measured && (
+          <TelemetryPanel
+            className={classes(styles.sidePanel, side !== 'telemetry' && styles.away)}
+            sessionId={sessionId}
+            telemetry={telemetry}
+            shown={side === 'telemetry'}
+            pointer={pointer}
+            mayAdd={access.add}
+          />
+        )}
       </div>
       <FinalsAnnouncer live={live} />
     </div>

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useStore } from '../state/store';
+import type { Pointer } from '../telemetry/moments';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { isTranscribing } from './activity';
@@ -11,16 +12,19 @@ import { toTurns } from './transcript';
 import { Turns } from './Turns';
 import { useEvidence } from './useEvidence';
 import { useFollowEnd } from './useFollowEnd';
+import { usePointer } from './usePointer';
 import styles from './Transcript.module.css';
 
 interface TranscriptPaneProps {
   live: LiveSession;
   evidence: Evidence | undefined;
+  /** What somebody points at in a plot. */
+  pointer: Pointer;
   /** Whether whoever reads may bring audio in. */
   mayAdd: boolean;
 }
 
-export function TranscriptPane({ live, evidence, mayAdd }: TranscriptPaneProps) {
+export function TranscriptPane({ live, evidence, pointer, mayAdd }: TranscriptPaneProps) {
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
   const speakerClass = useSpeakerClass(live);
@@ -28,6 +32,7 @@ export function TranscriptPane({ live, evidence, mayAdd }: TranscriptPaneProps) 
   const scroller = useRef<HTMLElement>(null);
   const { following, stop, resume } = useFollowEnd(scroller);
   useEvidence(evidence, stop);
+  usePointer(scroller, live, pointer);
   const silent = lines.length === 0 && Object.values(channels).every((channel) => !channel.partial);
 
   return (

@@ -6,6 +6,8 @@ export interface Channel {
   speaker: string;
   /** Timeline seconds at which the channel's own clock began. */
   origin: number;
+  /** When it first opened, epoch milliseconds; 0 where it never did. */
+  openedAt: number;
   open: boolean;
   /** When audio came on it last, epoch milliseconds. */
   heardAt: number;
@@ -31,8 +33,8 @@ const silence = { lag: 0, ackLag: 0, level: -90, partial: undefined } as const;
 
 export type Channels = Readonly<Record<string, Channel>>;
 
-export function newChannel(name: string, speaker: string | null | undefined, origin: number): Channel {
-  return { name, speaker: speaker || speakerOf(name), origin, open: true, heardAt: 0, duration: 0, delayed: false, ...silence, received: 0, finalEnd: 0 };
+export function newChannel(name: string, speaker: string | null | undefined, origin: number, openedAt = 0): Channel {
+  return { name, speaker: speaker || speakerOf(name), origin, openedAt, open: true, heardAt: 0, duration: 0, delayed: false, ...silence, received: 0, finalEnd: 0 };
 }
 
 /** Whether a recording was uploaded on it: the server names such channels. */

@@ -1,6 +1,7 @@
 import type { InsightsUpdate } from '../insights/insight';
 import type { Note } from '../notes/note';
 import type { Session } from '../sessions/session';
+import type { Crossing, Latest } from '../telemetry/telemetry';
 
 export interface Word {
   text: string;
@@ -69,6 +70,7 @@ export type FeedItem =
   | { event: 'connected'; data: { last_seq: number; session?: Session } }
   | { event: 'transcript.partial'; data: Partial }
   | { event: 'channel.progress'; data: ChannelProgress }
+  | { event: 'telemetry.latest'; data: Latest }
   | JournalEvent;
 
 interface Recorded {
@@ -92,6 +94,7 @@ export type JournalEvent = Recorded &
     | { event: 'insight.received'; data: unknown }
     | { event: 'note.created' | 'note.updated'; data: Note }
     | { event: 'note.deleted'; data: { id: string } }
+    | { event: 'telemetry.limit'; data: Crossing }
   );
 
 export function isRecorded(item: FeedItem): item is JournalEvent {

@@ -49,6 +49,15 @@ describe('reduce', () => {
     expect(timeline.notes.map(({ content }) => content)).toEqual(['early 1', 'late 2']);
   });
 
+  it('keeps the limits that were crossed', () => {
+    const crossing = { channel: 'p1', number: 1, level: 'warn' as const, previous: 'ok' as const, value: 4, limit: 3, measured_at: at(1), late: false };
+    expect(fold([{ seq: 1, at: at(2), event: 'telemetry.limit', data: crossing }]).crossings).toEqual([crossing]);
+  });
+
+  it('knows when each line was said', () => {
+    expect(fold(meeting()).lines.map((line) => line.at)).toEqual([at(3), at(1), at(34), at(38)].map((time) => Date.parse(time)));
+  });
+
   it('ignores every replay, also of the whole history', () => {
     const once = fold(meeting());
     expect(fold([...meeting(), ...meeting()], once)).toBe(once);
@@ -103,6 +112,8 @@ describe('reduce', () => {
     ]);
     expect(timeline.status).toBe('active');
     expect(timeline.lines.at(-1)?.start).toBe(65);
+    const ms = (seconds: number) => Date.parse(at(seconds));
+    expect(timeline.stretches).toEqual([{ from: ms(0), to: ms(60) }, { from: ms(day) }]);
   });
 });
 
@@ -136,6 +147,12 @@ describe('live signals', () => {
     const after = fold([partial('x', 1, 2), { event: 'channel.progress', data: { channel: 'a', received_offset: 9, acked_offset: 3, lag: 1.5, ack_lag: 4.5, level: -20 } }], opened);
     expect(after).toMatchObject({ lastSeq: 3, lines: [] });
     expect(after.channels['a']).toMatchObject({ lag: 1.5, ackLag: 4.5, level: -20 });
+  });
+
+  it('keeps the newest value of each channel that is measured', () => {
+    const latest = (channel: string, value: number): FeedItem => ({ event: 'telemetry.latest', data: { channel, value, timestamp: at(value) } });
+    const measured = fold([latest('p1', 1), latest('p2', 5), latest('p1', 2)], opened);
+    expect([measured.latest['p1']?.value, measured.latest['p2']?.value, measured.lastSeq]).toEqual([2, 5, 3]);
   });
 
   it('forgets what was live on the old connection', () => {

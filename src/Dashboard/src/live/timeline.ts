@@ -1,6 +1,7 @@
 import { applyUpdate, noInsights, type InsightSet } from '../insights/insight';
 import { putNote, withoutNote, type Note } from '../notes/note';
 import type { SessionStatus } from '../sessions/session';
+import type { Crossing, Latest } from '../telemetry/telemetry';
 import {
   closeChannel,
   forgetWeather,
@@ -15,7 +16,13 @@ import {
 } from './channel';
 import { isRecorded, type FeedItem, type JournalEvent } from './feedItem';
 import { openChannelAt, startClock, stopClock, stoppedClock, type SessionClock } from './sessionClock';
-import { gapLine, insertLine, speechLine, type Line } from './transcript';
+import { gapLine, insertLine, speechLine, spokenAt, type Line } from './transcript';
+
+/** A stretch of time in which a session was live, epoch milliseconds; without an end it still is. */
+export interface Stretch {
+  from: number;
+  to?: number;
+}
 
 /** One session as the page knows it: what its events fold to, and what is live. */
 export interface Timeline {
@@ -34,6 +41,8 @@ export interface Timeline {
   greetedAt: number;
   endedAt: string | undefined;
   clock: SessionClock;
+  /** When it was live, by the world's clock. */
+  stretches: readonly Stretch[];
   channels: Channels;
   /** Who speaks, in order of appearance. */
   speakers: readonly string[];
@@ -41,6 +50,10 @@ export interface Timeline {
   insights: InsightSet;
   /** By the time of their observation. */
   notes: readonly Note[];
+  /** Limits that telemetry crossed, in the order of the record. */
+  crossings: readonly Crossing[];
+  /** The newest values that came live, by channel; gone with the connection. */
+  latest: Readonly<Record<string, Latest>>;
 }
 
 export const emptyTimeline: Timeline = {
@@ -54,11 +67,14 @@ export const emptyTimeline: Timeline = {
   greetedAt: 0,
   endedAt: undefined,
   clock: stoppedClock,
+  stretches: [],
   channels: {},
   speakers: [],
   lines: [],
   insights: noInsights,
   notes: [],
+  crossings: [],
+  latest: {},
 };
 
 /**
@@ -78,6 +94,8 @@ export function reduce(timeline: Timeline, item: FeedItem, now: number): Timelin
       return onChannel(timeline, item.data.channel, (channel) => hearPartial(channel, item.data));
     case 'channel.progress':
       return onChannel(timeline, item.data.channel, (channel) => hearProgress(channel, item.data, now));
+    case 'telemetry.latest':
+      return { ...timeline, latest: { ...timeline.latest, [item.data.channel]: item.data } };
     default:
       return timeline;
   }
@@ -94,9 +112,9 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
     case 'session.updated':
       return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name, ownerId: item.data.owner_id ?? timeline.ownerId };
     case 'session.started':
-      return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at) };
+      return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at), stretches: begin(timeline.stretches, item.at) };
     case 'session.ended':
-      return { ...timeline, status: 'ended', endedAt: item.at, clock: stopClock(timeline.clock, item.at) };
+      return { ...timeline, status: 'ended', endedAt: item.at, clock: stopClock(timeline.clock, item.at), stretches: end(timeline.stretches, item.at) };
     case 'channel.opened':
       return openChannel(timeline, item.data, item.at);
     case 'channel.closed':
@@ -105,13 +123,13 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       const { channel: name, start, end } = item.data;
       const next = onChannel(timeline, name, (channel) => heardOn(hearFinal(channel, start, end), Date.parse(item.at)));
       const channel = next.channels[name]!;
-      return addLine(next, speechLine(item.data, item.seq, item.data.speaker || channel.speaker, channel.origin));
+      return addLine(next, speechLine(item.data, item.seq, item.data.speaker || channel.speaker, channel.origin, spokenAt(item.at, channel.openedAt, start, end)));
     }
     case 'transcript.gap': {
       const { channel: name, start, end } = item.data;
       const next = onChannel(timeline, name, (channel) => heardOn(hearFinal(channel, start, end), Date.parse(item.at)));
       const channel = next.channels[name]!;
-      return addLine(next, gapLine(item.data, item.seq, channel.speaker, channel.origin));
+      return addLine(next, gapLine(item.data, item.seq, channel.speaker, channel.origin, spokenAt(item.at, channel.openedAt, start, end)));
     }
     case 'transcription.delayed':
       return onChannel(timeline, item.data.channel, (channel) => ({ ...channel, delayed: true, lag: item.data.lag }));
@@ -124,17 +142,28 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       return { ...timeline, notes: putNote(timeline.notes, item.data) };
     case 'note.deleted':
       return { ...timeline, notes: withoutNote(timeline.notes, item.data.id) };
+    case 'telemetry.limit':
+      return { ...timeline, crossings: [...timeline.crossings, item.data] };
     default:
       // An event of a newer server: it counts in the sequence and shows nothing here.
       return timeline;
   }
 }
 
+function begin(stretches: readonly Stretch[], at: string): readonly Stretch[] {
+  const last = stretches.at(-1);
+  return last && last.to === undefined ? stretches : [...stretches, { from: Date.parse(at) }];
+}
+
+function end(stretches: readonly Stretch[], at: string): readonly Stretch[] {
+  return stretches.map((stretch) => (stretch.to === undefined ? { ...stretch, to: Date.parse(at) } : stretch));
+}
+
 function openChannel(timeline: Timeline, opened: { channel: string; speaker?: string | null }, at: string): Timeline {
   const known = timeline.channels[opened.channel];
   const [clock, origin] = openChannelAt(timeline.clock, at);
   const channel: Channel = heardOn(
-    known ? { ...known, open: true, speaker: opened.speaker || known.speaker } : newChannel(opened.channel, opened.speaker, origin),
+    known ? { ...known, open: true, speaker: opened.speaker || known.speaker } : newChannel(opened.channel, opened.speaker, origin, Date.parse(at)),
     Date.parse(at),
   );
   return withSpeaker({ ...timeline, clock, channels: { ...timeline.channels, [channel.name]: channel } }, channel.speaker);

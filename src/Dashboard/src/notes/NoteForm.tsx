@@ -15,6 +15,7 @@ const types: readonly { value: NoteType; label: string }[] = [
 interface NoteFormProps {
   initial: NoteDraft;
   verb: string;
+  hint?: string | undefined;
   /** Called with the first letter: the note is of that moment. */
   onBegin?: () => void;
   onSave: (draft: NoteDraft) => Promise<unknown>;
@@ -22,7 +23,7 @@ interface NoteFormProps {
 }
 
 /** What a note says. Ctrl or Command with Enter saves it: hands stay on the keyboard while the meeting goes on. */
-export function NoteForm({ initial, verb, onBegin, onSave, onCancel }: NoteFormProps) {
+export function NoteForm({ initial, verb, hint, onBegin, onSave, onCancel }: NoteFormProps) {
   const [draft, setDraft] = useState(initial);
   const [tags, setTags] = useState(initial.tags.join(', '));
   const save = useAction(async () => {
@@ -43,6 +44,7 @@ export function NoteForm({ initial, verb, onBegin, onSave, onCancel }: NoteFormP
     <form className={form.form} onSubmit={submit} onKeyDown={onKeyDown}>
       <TextArea
         label="Note"
+        hint={hint}
         rows={3}
         maxLength={100_000}
         value={draft.content}

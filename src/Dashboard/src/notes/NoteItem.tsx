@@ -13,6 +13,11 @@ interface NoteItemProps {
   mayChange: boolean;
 }
 
+/** The element id of a note, so that a search can lead to it. */
+export function noteElementId(id: string): string {
+  return `note-${id}`;
+}
+
 export const NoteItem = memo(function NoteItem({ sessionId, note, mayChange }: NoteItemProps) {
   // What is edited is the version that somebody saw when they began: a newer one is not overwritten.
   const [editing, setEditing] = useState<Note>();
@@ -35,7 +40,7 @@ export const NoteItem = memo(function NoteItem({ sessionId, note, mayChange }: N
     );
   }
   return (
-    <li className={styles.item}>
+    <li id={noteElementId(note.id)} tabIndex={-1} className={styles.item}>
       <p className={styles.head}>
         <time dateTime={note.timestamp}>{timeOf(note.timestamp)}</time>
         {note.speaker && <span className={styles.speaker}>{note.speaker}</span>}

@@ -12,11 +12,13 @@ interface NotesPanelProps {
   live: LiveSession;
   /** Whether whoever reads may take notes. */
   mayAdd: boolean;
+  /** Whether telemetry of the session is measured. */
+  measured: boolean;
   className?: string | undefined;
 }
 
 /** What people and programs noted, at the moments that it is about. */
-export function NotesPanel({ sessionId, live, mayAdd, className }: NotesPanelProps) {
+export function NotesPanel({ sessionId, live, mayAdd, measured, className }: NotesPanelProps) {
   const notes = useStore(live.timeline, (timeline) => timeline.notes);
   const endedAt = useStore(live.timeline, (timeline) => timeline.endedAt);
   // Of the note that is being written: its moment, and a name that makes it stand once if it has to be sent again.
@@ -47,6 +49,7 @@ export function NotesPanel({ sessionId, live, mayAdd, className }: NotesPanelPro
           <NoteForm
             initial={emptyDraft}
             verb="Add note"
+            hint={measured ? 'What is measured at its moment is put with it by itself.' : undefined}
             onBegin={begin}
             onSave={async (draft) => {
               begin();

@@ -1,3 +1,4 @@
+import { valueText } from '../telemetry/telemetry';
 import styles from './Notes.module.css';
 
 /** What was measured at the moment of a note. */
@@ -9,9 +10,15 @@ export function Snapshot({ values }: { values: Record<string, unknown> }) {
       {channels.map(([channel, value]) => (
         <div key={channel}>
           <dt>{channel}</dt>
-          <dd>{typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value)}</dd>
+          <dd>{textOf(value)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Sources may put anything in. */
+function textOf(value: unknown): string {
+  if (typeof value === 'number') return valueText(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }

@@ -4,7 +4,7 @@ const changed = 'meetingintel:navigated';
 
 /** Goes to another address of this page without loading it again. */
 export function navigate(path: string) {
-  if (path === location.pathname) return;
+  if (path === location.pathname + location.search) return;
   history.pushState(null, '', path);
   dispatchEvent(new Event(changed));
 }
@@ -18,6 +18,11 @@ export function redirect(path: string) {
 /** The current path; renders again when it changes. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
+}
+
+/** What stands behind the question mark of the address; renders again when it changes. */
+export function useQuery(): string {
+  return useSyncExternalStore(subscribe, () => location.search);
 }
 
 function subscribe(listener: () => void) {

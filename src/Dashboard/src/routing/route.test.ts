@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRoute, sessionPath, settingsPath, settingsSections, signInPath, wayBack } from './route';
+import { momentPath, parseRoute, readPlace, sessionPath, settingsPath, settingsSections, signInPath, wayBack } from './route';
 
 it.each(['/', '/sessions', '/sessions/', '/live-sessions'])('%s is the list', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'sessions' });
@@ -23,7 +23,7 @@ it.each([
   ['/account/api-keys/', 'api-keys'],
 ])('%s is the settings, at %s', (path, section) => expect(parseRoute(path)).toEqual({ page: 'settings', section }));
 
-it.each(['invite', 'reset', 'sign-in', 'sign-up'])('/%s is a page of its own', (page) => expect(parseRoute(`/${page}`)).toEqual({ page }));
+it.each(['invite', 'reset', 'search', 'sign-in', 'sign-up'])('/%s is a page of its own', (page) => expect(parseRoute(`/${page}`)).toEqual({ page }));
 
 it.each(['/settings', '/account/nothing', '/account/members/1', '/invite/x'])('%s is no page', (path) => {
   expect(parseRoute(path)).toEqual({ page: 'unknown' });
@@ -36,6 +36,12 @@ it('leads from signing in back to the session', () => {
 
 it.each(['', '?to=', '?to=/account', '?to=https://evil.example/s/1', '?to=//evil.example/s/1', '?to=javascript:alert(1)'])('leads from signing in with %s to the list', (search) => {
   expect(wayBack(search)).toBe('/');
+});
+
+it.each([{ line: 'seg_1' }, { note: 'note/1 &' }, {}])('the path of %j in a session leads to it', (place) => {
+  const { pathname, search } = new URL(momentPath('sess_1', place), 'https://page.example');
+  expect(parseRoute(pathname)).toEqual({ page: 'session', sessionId: 'sess_1' });
+  expect(readPlace(search)).toEqual({ line: undefined, note: undefined, ...place });
 });
 
 it('every part of the settings has an address', () => {

@@ -17,6 +17,7 @@ export type SettingsSection = (typeof settingsSections)[number];
 export type Route =
   | { page: 'sessions' }
   | { page: 'session'; sessionId: string }
+  | { page: 'search' }
   /** `/account`: `/settings` is an interface of the server's. */
   | { page: 'settings'; section: SettingsSection | undefined }
   | { page: 'invite' }
@@ -29,7 +30,7 @@ export type Route =
 const session = /^\/(?:s|sessions|live-sessions)\/([^/]+)\/?$/;
 const list = /^\/(?:sessions|live-sessions)?\/?$/;
 const settings = /^\/account(?:\/([a-z-]+))?\/?$/;
-const single = /^\/(invite|reset|sign-in|sign-up)\/?$/;
+const single = /^\/(invite|reset|search|sign-in|sign-up)\/?$/;
 
 /** Reads an address; `/sessions` and `/live-sessions` are addresses of earlier front ends and keep working. */
 export function parseRoute(path: string): Route {
@@ -39,7 +40,7 @@ export function parseRoute(path: string): Route {
     return sessionId ? { page: 'session', sessionId } : { page: 'unknown' };
   }
   const page = single.exec(path)?.[1];
-  if (page) return { page: page as 'invite' | 'reset' | 'sign-in' | 'sign-up' };
+  if (page) return { page: page as 'invite' | 'reset' | 'search' | 'sign-in' | 'sign-up' };
   const account = settings.exec(path);
   if (account) return settingsRoute(account[1]);
   return { page: list.test(path) ? 'sessions' : 'unknown' };
@@ -52,6 +53,23 @@ function settingsRoute(name: string | undefined): Route {
 
 export function sessionPath(sessionId: string): string {
   return `/s/${encodeURIComponent(sessionId)}`;
+}
+
+/** A moment in a session: a line of its transcript, or a note. */
+export interface Place {
+  line?: string | undefined;
+  note?: string | undefined;
+}
+
+export function momentPath(sessionId: string, { line, note }: Place): string {
+  const query = new URLSearchParams(line ? { line } : note ? { note } : {}).toString();
+  return `${sessionPath(sessionId)}${query && `?${query}`}`;
+}
+
+/** The moment that an address of a session leads to. */
+export function readPlace(search: string): Place {
+  const query = new URLSearchParams(search);
+  return { line: query.get('line') ?? undefined, note: query.get('note') ?? undefined };
 }
 
 export function settingsPath(section?: SettingsSection): string {

@@ -1,5 +1,9 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import { messageOf } from '../api/http';
+import { importAndOpen, ImportButton } from '../exports/ImportButton';
+import { Link } from '../routing/navigation';
+import { searchPath } from '../search/search';
+import { useAction } from '../state/useAction';
 import { PlaySampleButton, SampleFailure } from '../sample/PlaySampleButton';
 import { Banner, FailureBanner } from '../ui/Banner';
 import { Button } from '../ui/Button';
@@ -29,6 +33,7 @@ export function SessionsPage() {
   const query = useDeferredValue(search.trim());
   const { sessions, more, error, loadingMore, loadMore, retry } = useSessions(filter === 'all' ? undefined : filter, query);
   const [failure, setFailure] = useState<string>();
+  const importing = useAction(importAndOpen);
   const empty = sessions?.length === 0 && filter === 'all' && query === '';
 
   useEffect(() => {
@@ -42,11 +47,13 @@ export function SessionsPage() {
         <div className={styles.actions}>
           {!empty && <PlaySampleButton />}
           <UploadButton />
+          <ImportButton busy={importing.busy} run={importing.run} />
           <NewSessionButton look={empty ? 'secondary' : 'primary'} onFailure={setFailure} />
         </div>
       </div>
       <SampleFailure />
       <FailureBanner onDismiss={() => setFailure(undefined)}>{failure}</FailureBanner>
+      <FailureBanner onDismiss={importing.dismiss}>{importing.error}</FailureBanner>
       {error !== undefined && sessions && <Banner look="warn">{messageOf(error)}</Banner>}
       {empty && <EmptyState />}
       {!empty && (
@@ -59,6 +66,11 @@ export function SessionsPage() {
             </label>
             <SegmentedControl label="Show" options={filters} value={filter} onChange={setFilter} />
           </div>
+          {query !== '' && (
+            <p className={styles.within}>
+              These are names. <Link href={searchPath({ q: query })}>Search for &ldquo;{query}&rdquo; in what was said, noted and understood</Link>
+            </p>
+          )}
           {sessions && sessions.length > 0 && <SessionList sessions={sessions} />}
           {sessions?.length === 0 && (
             <Notice title="No session matches">Try another word, or show all sessions.</Notice>

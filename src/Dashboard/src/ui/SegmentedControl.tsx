@@ -4,7 +4,8 @@ import styles from './SegmentedControl.module.css';
 interface SegmentedControlProps<T extends string> {
   label: string;
   options: readonly { value: T; label: ReactNode }[];
-  value: T;
+  /** Undefined: none of them. */
+  value: T | undefined;
   onChange: (value: T) => void;
   className?: string | undefined;
 }

@@ -33,7 +33,7 @@ internal static class OpenRoutes
 
     /// <summary>The page, which tests don't build.</summary>
     private static readonly string[] Pages =
-        ["/account", "/account/{section}", "/invite", "/live-sessions", "/live-sessions/{id}", "/processing", "/reset", "/s/{id}", "/sessions", "/sessions/{id}", "/sign-in", "/sign-up"];
+        ["/account", "/account/{section}", "/invite", "/live-sessions", "/live-sessions/{id}", "/processing", "/reset", "/s/{id}", "/search", "/sessions", "/sessions/{id}", "/sign-in", "/sign-up"];
 
     public static readonly IReadOnlyList<OpenLine> All =
     [
