@@ -38,6 +38,7 @@ public sealed class WholeRecordTests(PostgresServer postgres)
 
         await panel.GetByText("Alarm", new() { Exact = true }).WaitForAsync();
         await panel.GetByText("6.25").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Toolbar, new() { Name = "Moments of the session" }).GetByRole(AriaRole.Button, new() { Name = "Alarm: pressure 6.25 bar" }).WaitForAsync();
         browser.AssertNoErrors();
     }
 

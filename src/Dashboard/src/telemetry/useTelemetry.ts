@@ -29,9 +29,12 @@ export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
   const [round, setRound] = useState(0);
   const crossings = useStore(live.timeline, (timeline) => timeline.crossings);
   const signalled = useStore(live.timeline, (timeline) => Object.keys(timeline.latest).length);
+  // Values that come while nothing is followed are signalled to nobody here: channels are asked for once the feed has begun, and each time that it begins anew.
+  const greetedAt = useStore(live.timeline, (timeline) => timeline.greetedAt);
   const later = useThrottled(live);
 
   useEffect(() => {
+    if (greetedAt === 0) return undefined;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async () => {
@@ -52,7 +55,7 @@ export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
       clearTimeout(timer);
     };
     // A channel that is heard of for the first time is looked up with all others.
-  }, [sessionId, round, signalled]);
+  }, [sessionId, round, signalled, greetedAt]);
 
   // Nobody says that limits were set: a crossing of one that is not known does.
   const crossed = crossings.at(-1);
