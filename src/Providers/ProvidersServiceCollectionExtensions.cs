@@ -71,5 +71,9 @@ public static class ProvidersServiceCollectionExtensions
         return new SttSelection(provider, new SttStatus(provider.Name, Available: true, "PocketSphinx on this machine, English (no provider with a key is configured; real voices come out with errors)"));
     }
 
-    private sealed record SttSelection(ISttProvider Provider, SttStatus Status);
+    /// <summary>Ends the provider also where another one has taken its place: its decoders are a hundred megabytes each.</summary>
+    private sealed record SttSelection(ISttProvider Provider, SttStatus Status) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Provider is IAsyncDisposable provider ? provider.DisposeAsync() : ValueTask.CompletedTask;
+    }
 }
