@@ -16,10 +16,10 @@ internal sealed class PointRequests
     private readonly List<int> _days = [];
     private long _second;
 
-    private PointRequests(string text)
+    private PointRequests(string text, bool changes = true)
     {
         _bytes = Encoding.ASCII.GetBytes(text);
-        for (var at = text.IndexOf(Day, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Day, at + 1, StringComparison.Ordinal))
+        for (var at = changes ? text.IndexOf(Day, StringComparison.Ordinal) : -1; at >= 0; at = text.IndexOf(Day, at + 1, StringComparison.Ordinal))
         {
             _days.Add(at + Day.Length);
         }
@@ -41,7 +41,7 @@ internal sealed class PointRequests
 
     /// <summary>A request that only asks.</summary>
     /// <param name="path">What.</param>
-    public static PointRequests Get(string path) => new($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    public static PointRequests Get(string path) => new($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", changes: false);
 
     /// <summary>The next request; good until the one after.</summary>
     public ReadOnlyMemory<byte> Next()
