@@ -15,7 +15,7 @@ public sealed class NoteTests(PostgresServer postgres)
     public async Task Notes_TakenOnOnePage_AreSeenCorrectedAndDeletedOnAnother()
     {
         await using var product = await Product.StartAsync(postgres);
-        var session = await StartSessionAsync(product);
+        var session = await product.StartSessionAsync("Run 7");
         await using var writer = await Browser.OpenAsync(product.Address);
         await using var reader = await Browser.OpenAsync(product.Address);
         foreach (var browser in (Browser[])[writer, reader])
@@ -53,7 +53,7 @@ public sealed class NoteTests(PostgresServer postgres)
     public async Task Note_ThatSomebodyChangedMeanwhile_IsNotOverwritten()
     {
         await using var product = await Product.StartAsync(postgres);
-        var session = await StartSessionAsync(product);
+        var session = await product.StartSessionAsync("Run 7");
         using var added = await product.Http.PostAsJsonAsync($"/api/sessions/{session}/notes", new { timestamp = "2026-05-04T12:00:00Z", content = "First", telemetry_snapshot = new { p1 = 2.5 } }, Stop);
         var note = (await added.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString();
         await using var browser = await Browser.OpenAsync(product.Address);
@@ -69,11 +69,5 @@ public sealed class NoteTests(PostgresServer postgres)
 
         await browser.Page.GetByText("The note has changed since it was read").WaitForAsync();
         Assert.Equal("Second", (await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}/notes/{note}", Stop)).GetProperty("content").GetString());
-    }
-
-    private static async Task<string> StartSessionAsync(Product product)
-    {
-        using var answer = await product.Http.PostAsJsonAsync("/api/sessions", new { name = "Run 7" }, Stop);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString()!;
     }
 }

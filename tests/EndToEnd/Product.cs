@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using MeetingIntel.Testing.Postgres;
 
 namespace MeetingIntel.EndToEnd.Tests;
@@ -71,6 +73,15 @@ internal sealed partial class Product : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>ASTRA's way to begin: a session that is live at once.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <returns>Its id.</returns>
+    public async Task<string> StartSessionAsync(string name)
+    {
+        using var answer = await Http.PostAsJsonAsync("/api/sessions", new { name }, TestContext.Current.CancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetString()!;
     }
 
     public string Log

@@ -20,10 +20,10 @@ public sealed class SurvivalTests(PostgresServer postgres)
         await using var product = await Product.StartAsync(postgres);
         var pcm = await SampleAsync(product);
 
-        var undisturbed = await NewSessionAsync(product);
+        var undisturbed = await product.StartSessionAsync("Survival");
         await new ResumingClient(product.Address, undisturbed, pcm).RunAsync(null, cancel);
 
-        var disturbed = await NewSessionAsync(product);
+        var disturbed = await product.StartSessionAsync("Survival");
         var client = new ResumingClient(product.Address, disturbed, pcm);
         var running = client.RunAsync(product.StartAsync, cancel);
         await client.FirstFinal.WaitAsync(TimeSpan.FromMinutes(2), cancel);
@@ -42,7 +42,7 @@ public sealed class SurvivalTests(PostgresServer postgres)
     public async Task Server_Interrupted_StopsCleanly()
     {
         await using var product = await Product.StartAsync(postgres);
-        await NewSessionAsync(product);
+        await product.StartSessionAsync("Survival");
 
         Assert.Equal(0, await product.StopAsync());
         Assert.DoesNotContain("Unhandled", product.Log, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class SurvivalTests(PostgresServer postgres)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var product = await Product.StartAsync(postgres, ("Drain__Seconds", "600"));
-        var session = await NewSessionAsync(product);
+        var session = await product.StartSessionAsync("Survival");
         using var watcher = new ClientWebSocket();
         await watcher.ConnectAsync(new Uri($"ws://localhost:{product.Address.Port}/ws/sessions/{session}?after=1"), cancel);
 
@@ -151,13 +151,6 @@ public sealed class SurvivalTests(PostgresServer postgres)
         var url = sample.GetProperty("channels")[0].GetProperty("url").GetString();
         var wav = await product.Http.GetByteArrayAsync(new Uri(product.Address, url), TestContext.Current.CancellationToken);
         return wav[WavHeader..(WavHeader + (50 * 32_000))];
-    }
-
-    private static async Task<string> NewSessionAsync(Product product)
-    {
-        var answer = await product.Http.PostAsJsonAsync("/api/sessions", new { name = "Survival" }, TestContext.Current.CancellationToken);
-        var session = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return session.GetProperty("id").GetString()!;
     }
 
     private static async Task<List<string>> TextsAsync(Product product, string session)

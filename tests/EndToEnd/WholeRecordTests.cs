@@ -15,7 +15,7 @@ public sealed class WholeRecordTests(PostgresServer postgres)
     public async Task Telemetry_WhileThePageIsOpen_AppearsIsDrawnAndCrossesItsLimits()
     {
         await using var product = await Product.StartAsync(postgres);
-        var session = await StartSessionAsync(product);
+        var session = await product.StartSessionAsync("Run 7");
         await using var browser = await Browser.OpenAsync(product.Address);
         var page = browser.Page;
         await page.GotoAsync($"/s/{session}");
@@ -46,7 +46,7 @@ public sealed class WholeRecordTests(PostgresServer postgres)
     public async Task Search_ForAWord_LeadsToItsLineAndItsNote()
     {
         await using var product = await Product.StartAsync(postgres);
-        var session = await StartSessionAsync(product);
+        var session = await product.StartSessionAsync("Run 7");
         await SayAsync(product, session, Enumerable.Range(0, 60).Select(number => number == 3 ? "The quarterly budget stands" : $"Line number {number} says nothing"));
         using var noted = await product.Http.PostAsJsonAsync($"/api/sessions/{session}/notes", new { timestamp = DateTimeOffset.UtcNow, content = "Budgets <b>again</b>", tags = new[] { "money" } }, Stop);
         noted.EnsureSuccessStatusCode();
@@ -82,7 +82,7 @@ public sealed class WholeRecordTests(PostgresServer postgres)
     public async Task Export_SavedAndImportedAgain_IsTheSameSession()
     {
         await using var product = await Product.StartAsync(postgres);
-        var session = await StartSessionAsync(product);
+        var session = await product.StartSessionAsync("Run 7");
         await SayAsync(product, session, ["The valve is open"]);
         using var ended = await product.Http.PostAsync(new Uri($"/api/sessions/{session}/end", UriKind.Relative), null, Stop);
         ended.EnsureSuccessStatusCode();
@@ -122,11 +122,5 @@ public sealed class WholeRecordTests(PostgresServer postgres)
             using var done = await product.Http.PutAsJsonAsync($"/api/sessions/{session}/stt/tasks/{task}", new { status = "done", transcript = line }, Stop);
             done.EnsureSuccessStatusCode();
         }
-    }
-
-    private static async Task<string> StartSessionAsync(Product product)
-    {
-        using var answer = await product.Http.PostAsJsonAsync("/api/sessions", new { name = "Run 7" }, Stop);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString()!;
     }
 }

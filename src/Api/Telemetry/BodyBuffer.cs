@@ -20,9 +20,6 @@ internal sealed class BodyBuffer(Stream body, long? length) : IDisposable
     /// <summary>What is there.</summary>
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(_start, _end - _start);
 
-    /// <summary>What is there, for those who can't hold a span.</summary>
-    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(_start, _end - _start);
-
     /// <summary>Is done with what comes first.</summary>
     /// <param name="count">Bytes.</param>
     public void Consume(int count) => _start += count;

@@ -3,6 +3,9 @@ namespace MeetingIntel.Telemetry;
 /// <summary>What can go wrong with telemetry, with its stable codes.</summary>
 public static class TelemetryErrors
 {
+    /// <summary>There is no such session, or not any more.</summary>
+    public static GrainError NoSession { get; } = new(GrainErrorKind.NotFound, "session.not-found", "There is no such session.");
+
     /// <summary>A channel of this name has no point.</summary>
     public static GrainError UnknownChannel { get; } =
         new(GrainErrorKind.NotFound, "telemetry.unknown-channel", "This session has no telemetry channel of that name, or nothing was measured on it yet.");

@@ -1,5 +1,6 @@
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -14,9 +15,6 @@ internal sealed partial class TelemetryCommitter(
     StorageConnections connections, TelemetryChannels channels, TelemetryCrossings crossings, IOptions<StorageOptions> options, TimeProvider time, ILogger<TelemetryCommitter> logger) : IAsyncDisposable
 {
     private const int MaxLooks = 10;
-
-    /// <summary>The channels of a session that is gone: whoever sends their points is told what there is.</summary>
-    private static readonly GrainError Gone = new(GrainErrorKind.NotFound, "session.not-found", "There is no such session.");
 
     private readonly Outage _outage = new("Telemetry", options.Value, time, logger);
     private readonly HashSet<DateTime> _months = [];
@@ -50,7 +48,7 @@ internal sealed partial class TelemetryCommitter(
                     if (rest.Count == 0)
                         return [];
                 }
-                else if (exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation } && _months.Count > 0)
+                else if (exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation } && attempt < MaxLooks)
                 {
                     // A month that has been dropped meanwhile.
                     _months.Clear();
@@ -99,7 +97,7 @@ internal sealed partial class TelemetryCommitter(
         {
             var gone = await channels.ReadAgainAsync([.. pending.SelectMany(item => item.Channels).Distinct()], cancellationToken);
             foreach (var item in pending.Where(item => item.Channels.Any(gone.Contains)))
-                item.Complete(Gone);
+                item.Complete(TelemetryErrors.NoSession);
             return [.. pending.Where(item => !item.Channels.Any(gone.Contains))];
         }
         catch (JournalUnavailableException)

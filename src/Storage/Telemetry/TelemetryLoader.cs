@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
+using MeetingIntel.Telemetry;
 using Npgsql;
 using NpgsqlTypes;
 using static MeetingIntel.Storage.Timeline.Statement;
@@ -35,8 +36,6 @@ internal sealed class TelemetryLoader(StorageConnections connections, TelemetryC
     private static readonly string Insert = TelemetryTransaction.InsertFrom(
         "SELECT $1, channel_id, at, key, value FROM telemetry_stage", "INSERT INTO telemetry_new SELECT channel_id, at, value FROM added WHERE channel_id = ANY($2)");
 
-    private static readonly GrainError Gone = new(GrainErrorKind.NotFound, "session.not-found", "There is no such session.");
-
     private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
 
     /// <summary>Takes a place.</summary>
@@ -60,7 +59,7 @@ internal sealed class TelemetryLoader(StorageConnections connections, TelemetryC
         catch (Exception exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Conflict)
         {
             await channels.ReadAgainAsync(spool.Channels, cancellationToken);
-            return Gone;
+            return TelemetryErrors.NoSession;
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && !cancellationToken.IsCancellationRequested)
         {

@@ -5,8 +5,6 @@ namespace MeetingIntel.Storage.Telemetry;
 /// <inheritdoc/>
 internal sealed class TelemetryStore(TelemetryChannels channels, TelemetryWriter writer, TelemetryLoader loader) : ITelemetryStore
 {
-    private static readonly GrainError NoSession = new(GrainErrorKind.NotFound, "session.not-found", "There is no such session.");
-
     /// <inheritdoc/>
     public async Task<GrainResult<PointReceipt>> AppendAsync(string orgId, string sessionId, TelemetryBatch batch, CancellationToken cancellationToken)
     {
@@ -15,7 +13,7 @@ internal sealed class TelemetryStore(TelemetryChannels channels, TelemetryWriter
 
         var (resolved, error) = await channels.ResolveAsync(orgId, sessionId, batch, cancellationToken);
         if (resolved is null || error is not null)
-            return error ?? NoSession;
+            return error ?? TelemetryErrors.NoSession;
 
         return await writer.WriteAsync(new PendingPoints(resolved, batch), cancellationToken) is { } refused
             ? refused
@@ -37,7 +35,7 @@ internal sealed class TelemetryStore(TelemetryChannels channels, TelemetryWriter
 
             var (resolved, error) = await channels.ResolveAsync(orgId, sessionId, batch, cancellationToken);
             if (resolved is null || error is not null)
-                return error ?? NoSession;
+                return error ?? TelemetryErrors.NoSession;
 
             await spool.AddAsync(resolved, batch, cancellationToken);
         }

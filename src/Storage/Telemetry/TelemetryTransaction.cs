@@ -33,14 +33,19 @@ internal static class TelemetryTransaction
 
     private const string FromColumns = "SELECT * FROM unnest($1, $2, $3, $4, $5)";
 
-    private const string IntoMinutes =
+    private const string Merge =
         """
-        INSERT INTO telemetry_buckets AS b (org_number, channel_id, seconds, at, points, total, lowest, highest)
-        SELECT org_number, channel_id, 60, date_bin('1 minute', at, 'epoch') AS minute, count(*), sum(value), min(value), max(value)
-        FROM added GROUP BY org_number, channel_id, minute ORDER BY channel_id, minute
         ON CONFLICT (channel_id, seconds, at) DO UPDATE SET
           points = b.points + excluded.points, total = b.total + excluded.total,
           lowest = LEAST(b.lowest, excluded.lowest), highest = GREATEST(b.highest, excluded.highest)
+        """;
+
+    private const string IntoMinutes =
+        $"""
+        INSERT INTO telemetry_buckets AS b (org_number, channel_id, seconds, at, points, total, lowest, highest)
+        SELECT org_number, channel_id, 60, date_bin('1 minute', at, 'epoch') AS minute, count(*), sum(value), min(value), max(value)
+        FROM added GROUP BY org_number, channel_id, minute ORDER BY channel_id, minute
+        {Merge}
         """;
 
     private static readonly string Insert = InsertFrom(FromColumns);
@@ -48,12 +53,10 @@ internal static class TelemetryTransaction
     private static readonly string InsertAndShow = InsertFrom(FromColumns, "SELECT channel_id, at, value FROM added WHERE channel_id = ANY($6) ORDER BY channel_id, at, value");
 
     private const string AddToMinutes =
-        """
+        $"""
         INSERT INTO telemetry_buckets AS b (org_number, channel_id, seconds, at, points, total, lowest, highest)
         SELECT org_number, channel_id, 60, at, points, total, lowest, highest FROM unnest($1, $2, $3, $4, $5, $6, $7) AS new (org_number, channel_id, at, points, total, lowest, highest)
-        ON CONFLICT (channel_id, seconds, at) DO UPDATE SET
-          points = b.points + excluded.points, total = b.total + excluded.total,
-          lowest = LEAST(b.lowest, excluded.lowest), highest = GREATEST(b.highest, excluded.highest)
+        {Merge}
         """;
 
     private const string Watched =
