@@ -36,7 +36,7 @@ internal static class WithoutChecks
         protected override IReadOnlyList<NpgsqlBatchCommand> EnterAs(string orgId) => [];
     }
 
-    private sealed class Anybody() : CallerResolver(null!, null!, null!, null!, null!, null!)
+    private sealed class Anybody() : CallerResolver(null!, null!, null!, null!, null!, null!, null!)
     {
         public override ValueTask<GrainResult<Caller>> ResolveAsync(HttpContext context) => ValueTask.FromResult<GrainResult<Caller>>(Caller.Development);
     }

@@ -1,4 +1,6 @@
+using MeetingIntel.Api.Corrections;
 using MeetingIntel.Api.Dashboard;
+using MeetingIntel.Api.Erasure;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Exports;
 using MeetingIntel.Api.Exports.Imports;
@@ -7,6 +9,8 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Insights;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Notes;
+using MeetingIntel.Api.Recordings;
+using MeetingIntel.Api.Replay;
 using MeetingIntel.Api.Sample;
 using MeetingIntel.Api.Search;
 using MeetingIntel.Api.Service;
@@ -14,8 +18,10 @@ using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.SttTasks;
 using MeetingIntel.Api.Telemetry;
+using MeetingIntel.Api.Telemetry.UnixTime;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Api.Transcripts;
 using MeetingIntel.Api.Transcription.Uploads;
 
 namespace MeetingIntel.Api;
@@ -59,6 +65,7 @@ public static class ApiEndpoints
         api.MapSessions();
         api.MapTimeline();
         api.MapTranscripts();
+        api.MapCorrections();
         api.MapInsights();
         api.MapExports();
         api.MapImports();
@@ -66,12 +73,18 @@ public static class ApiEndpoints
         api.MapSearch();
         api.MapSttTasks();
         api.MapTelemetry();
+        api.MapTelemetryByUnixTime();
+        api.MapErasure();
         api.MapAudio();
         api.MapUploads();
+        api.MapRecordings();
+        api.MapTranscriptVersions();
         api.MapSample();
         app.MapIdentity();
+        app.MapRetention();
 
         app.MapLive();
+        app.MapReplay();
         app.MapAudioSocket();
         app.MapService();
         app.MapApiDocs();

@@ -8,6 +8,8 @@ using MeetingIntel.Api.Hosting;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Recordings;
+using MeetingIntel.Api.Replay;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
@@ -17,6 +19,7 @@ using MeetingIntel.Api.SttTasks.Uploads;
 using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Api.Transcription.Uploads;
+using MeetingIntel.Api.Transcripts;
 using MeetingIntel.Storage.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -61,14 +64,17 @@ public static class ApiServices
         services.AddApiDocs();
         services.AddDashboard(configuration);
 
-        // Its lines hold whole addresses, and a socket's holds its ticket; what a request came to is in our own line.
+        // Its lines hold whole addresses, and a socket's or a player's holds its ticket; what a request came to is in our own line.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         services.AddIdentity(configuration);
         services.AddLive();
+        services.AddReplay();
         services.AddTranscription();
         services.AddTelemetry();
         services.AddCloudTarget();
         services.AddExports();
+        services.AddRecordings();
+        services.AddTranscriptVersions();
         services.AddHostedService<CountersAtZero>();
         return services;
     }

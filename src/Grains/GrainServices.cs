@@ -1,4 +1,5 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Grains.Recordings;
 using MeetingIntel.Grains.SttTasks;
 using MeetingIntel.Grains.Transcription;
 using MeetingIntel.Providers.Stt;
@@ -17,6 +18,7 @@ public static class GrainServices
     {
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SttTaskOptions>().BindConfiguration(SttTaskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecordingOptions>().BindConfiguration(RecordingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Intake>();

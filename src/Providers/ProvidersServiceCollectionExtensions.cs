@@ -1,3 +1,4 @@
+using MeetingIntel.Providers.Files;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Providers.Stt.PocketSphinx;
@@ -19,7 +20,7 @@ public static class ProvidersServiceCollectionExtensions
 
     private const string DefaultDataDirectory = ".data";
 
-    /// <summary>Adds <see cref="IMediaDecoder"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
+    /// <summary>Adds <see cref="IMediaDecoder"/>, <see cref="IAudioEncoder"/>, <see cref="IFileStore"/>, <see cref="ISpeechSynthesiser"/> and <see cref="ISampleMeeting"/>.</summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
@@ -31,6 +32,13 @@ public static class ProvidersServiceCollectionExtensions
             .BindConfiguration(SampleMeetingOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddOptions<OpusOptions>().BindConfiguration(OpusOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FileStoreOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => options.Path = Path.Combine(DataDirectory(configuration), FileStoreOptions.Folder))
+            .BindConfiguration(FileStoreOptions.Section);
+        services.AddSingleton<IFileStore>(static provider =>
+            provider.GetRequiredService<IOptions<FileStoreOptions>>() is { Value.Path.Length: > 0 } options ? new DirectoryFileStore(options) : new NoFileStore());
+        services.AddSingleton<IAudioEncoder, FfmpegOpusEncoder>();
         services.AddSingleton<IMediaDecoder, FfmpegMediaDecoder>();
         services.AddSingleton<ISpeechSynthesiser, FliteSynthesiser>();
         services.AddSingleton<ISampleMeeting, ScriptedSampleMeeting>();
@@ -50,6 +58,7 @@ public static class ProvidersServiceCollectionExtensions
         services.AddSingleton(SelectStt);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Provider);
         services.AddSingleton(provider => provider.GetRequiredService<SttSelection>().Status);
+        services.AddSingleton(provider => new SttProviders(provider.GetRequiredService<ISttProvider>(), provider.GetRequiredService<SttSelection>().Others));
         return services;
     }
 
@@ -64,15 +73,17 @@ public static class ProvidersServiceCollectionExtensions
         var options = services.GetRequiredService<IOptions<PocketSphinxOptions>>().Value;
         if (!PocketSphinxLibrary.TryLoad(options, out var library, out var reason))
         {
-            return new SttSelection(new UnavailableSttProvider(reason), new SttStatus("none", Available: false, $"none: {reason}"));
+            return new SttSelection(new UnavailableSttProvider(reason), new SttStatus("none", Available: false, $"none: {reason}"), []);
         }
 
-        var provider = new PocketSphinxProvider(library, options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PocketSphinxProvider>>());
-        return new SttSelection(provider, new SttStatus(provider.Name, Available: true, "PocketSphinx on this machine, English (no provider with a key is configured; real voices come out with errors)"));
+        var (time, logger) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PocketSphinxProvider>>());
+        var provider = new PocketSphinxProvider(library, options, time, logger);
+        var thorough = new SttOffer(PocketSphinxProvider.ThoroughName, () => new PocketSphinxProvider(library.Thorough(), options, time, logger, PocketSphinxProvider.ThoroughName));
+        return new SttSelection(provider, new SttStatus(provider.Name, Available: true, "PocketSphinx on this machine, English (no provider with a key is configured; real voices come out with errors)"), [thorough]);
     }
 
     /// <summary>Ends the provider also where another one has taken its place: its decoders are a hundred megabytes each.</summary>
-    private sealed record SttSelection(ISttProvider Provider, SttStatus Status) : IAsyncDisposable
+    private sealed record SttSelection(ISttProvider Provider, SttStatus Status, IReadOnlyList<SttOffer> Others) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => Provider is IAsyncDisposable provider ? provider.DisposeAsync() : ValueTask.CompletedTask;
     }

@@ -12,7 +12,7 @@ public sealed class StorageOptions
     [Required(ErrorMessage = "No database: set DATABASE_URL to postgresql://user:password@host:port/database.")]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Connections for queries: half of them for what is done for callers, half for the server's own. The journal's own one is not among them.</summary>
+    /// <summary>Connections for queries: half of them for what is done for callers, half for the server's own. The journal's own two are not among them.</summary>
     [Range(1, 1000)]
     public int QueryConnections { get; set; } = 32;
 
@@ -31,6 +31,10 @@ public sealed class StorageOptions
     /// <summary>Seconds that one transaction of the journal may take before its connection counts as lost.</summary>
     [Range(1, 300)]
     public int CommitTimeoutSeconds { get; set; } = 10;
+
+    /// <summary>The same for an append that is heavy, such as a rename of somebody who said much: it holds up no other session, and so may take its time.</summary>
+    [Range(1, 3600)]
+    public int HeavyCommitTimeoutSeconds { get; set; } = 120;
 
     /// <summary>Seconds that the journal tries on while the database is away; then appends fail with <see cref="Timeline.JournalUnavailableException"/>, at once until it is back.</summary>
     [Range(0.0, 300.0)]

@@ -1,15 +1,19 @@
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Corrections;
 using MeetingIntel.Storage.Encryption;
+using MeetingIntel.Storage.Erasure;
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Migrations;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Recordings;
 using MeetingIntel.Storage.Search;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Storage.Transcripts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +30,7 @@ public static class StorageServices
     public const string DatabaseUrlSetting = "DATABASE_URL";
 
     /// <summary>
-    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>, <see cref="ISearchReads"/>), telemetry (<see cref="ITelemetryStore"/>), <see cref="ISessionImports"/>,
+    /// Adds the journal (<see cref="IJournal"/>) and the reads (<see cref="IJournalReads"/>, <see cref="ISessionReads"/>, <see cref="ITranscriptReads"/>, <see cref="IInsightReads"/>, <see cref="INoteReads"/>, <see cref="ICorrectionReads"/>, <see cref="ISttTaskReads"/>, <see cref="ITelemetryReads"/>, <see cref="ISearchReads"/>, <see cref="IRecordingReads"/>, <see cref="ITranscriptVersionReads"/>), telemetry (<see cref="ITelemetryStore"/>), <see cref="ISessionImports"/>, <see cref="ISessionErasure"/>, <see cref="IErasureReads"/>,
     /// an <see cref="NpgsqlDataSource"/> for other queries, and the migration of the schema before anything else of the host starts.
     /// Add it before what uses it: services stop in reverse order, so that the journal writes what others leave behind.
     /// </summary>
@@ -62,6 +66,7 @@ public static class StorageServices
         services.AddSingleton<TelemetryChannels>();
         services.AddSingleton<TelemetryCrossings>();
         services.AddSingleton<ITelemetryCrossings>(static provider => provider.GetRequiredService<TelemetryCrossings>());
+        services.AddSingleton<TelemetryMetrics>();
         services.AddSingleton<TelemetryCommitter>();
         services.AddSingleton(static provider => new TelemetryNews(
             provider.GetRequiredService<SecondBuckets>(), provider.GetRequiredService<ILogger<TelemetryNews>>(), provider.GetService<ITelemetryAudience>()));
@@ -70,21 +75,30 @@ public static class StorageServices
         services.AddSingleton<TelemetryLoader>();
         services.AddSingleton<ITelemetryStore, TelemetryStore>();
         services.AddSingleton<ITelemetryReads, TelemetryReads>();
+        services.AddSingleton<ITelemetryLookups, TelemetryLookups>();
+        services.AddSingleton<ITelemetryHistory, TelemetryHistory>();
 
         services.AddSingleton<JournalMetrics>();
-        services.AddSingleton<JournalCommitter>();
+        services.AddTransient<JournalCommitter>();
         services.AddSingleton<JournalWriter>();
+        services.AddSingleton<HeavyJournalWriter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HeavyJournalWriter>());
         services.AddHostedService(static provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<IJournal, PostgresJournal>();
         services.AddSingleton<IJournalReads>(static provider => provider.GetRequiredService<IJournal>());
 
         services.AddSingleton<ISessionReads, SessionReads>();
         services.AddSingleton<ISessionImports, SessionImports>();
+        services.AddSingleton<ISessionErasure, SessionErasure>();
+        services.AddSingleton<IErasureReads, ErasureReads>();
         services.AddSingleton<ITranscriptReads, TranscriptReads>();
         services.AddSingleton<IInsightReads, InsightReads>();
         services.AddSingleton<INoteReads, NoteReads>();
+        services.AddSingleton<ICorrectionReads, CorrectionReads>();
         services.AddSingleton<ISttTaskReads, SttTaskReads>();
         services.AddSingleton<ISearchReads, SearchReads>();
+        services.AddSingleton<IRecordingReads, RecordingReads>();
+        services.AddSingleton<ITranscriptVersionReads, TranscriptVersionReads>();
         return services;
     }
 

@@ -106,7 +106,7 @@ public sealed class ClusterTests
         var production = Overlay.Of("production");
         // And during an update one front-end that begins, and one that still ends.
         var processes = production.OfKind("HorizontalPodAutoscaler").Sum(scaler => scaler.Number("spec/maxReplicas")) + 2;
-        var each = production.Number("Storage__QueryConnections") + 5;
+        var each = production.Number("Storage__QueryConnections") + 7;
 
         Assert.Contains($"{processes} processes", Checkout.Read("deploy/k8s/overlays/production/kustomization.yaml"), StringComparison.Ordinal);
         Assert.All(
@@ -159,6 +159,11 @@ public sealed class ClusterTests
         Assert.DoesNotContain(annotations.Keys, key => key.Contains("affinity", StringComparison.Ordinal));
         Assert.NotEmpty(Overlay.Of("production").OfKind("Ingress").Single().List("spec/tls"));
     }
+
+    /// <summary>A player's ticket is in the address, and good for more than one request.</summary>
+    [Fact]
+    public void Ingress_WritesNoAddresses() => Assert.All(
+        Overlay.Of("production").OfKind("Ingress"), ingress => Assert.Equal("false", ingress.Map("metadata/annotations")["nginx.ingress.kubernetes.io/enable-access-log"]));
 
     /// <summary>A quantity of Kubernetes that is written with <c>m</c>.</summary>
     private static int Thousandths(string quantity)

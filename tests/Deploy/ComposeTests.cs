@@ -137,6 +137,16 @@ public sealed partial class ComposeTests
         Assert.Contains("lb_policy client_ip_hash", caddy[begin..caddy.IndexOf('}', begin)], StringComparison.Ordinal);
     }
 
+    /// <summary>A player's ticket is in the address, and good for more than one request.</summary>
+    [Fact]
+    public void Proxy_WritesNoTickets()
+    {
+        var caddy = Checkout.Read("deploy/Caddyfile");
+        var begin = caddy.IndexOf("request>uri query {", StringComparison.Ordinal);
+
+        Assert.All(["replace ticket ", "replace access_token "], line => Assert.Contains(line, caddy[begin..caddy.IndexOf('}', begin)], StringComparison.Ordinal));
+    }
+
     private static bool IsOurs(string service) => service.StartsWith("silo-", StringComparison.Ordinal) || service.StartsWith("api-", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Example() => Checkout.Read("deploy/.env.example").Split('\n')

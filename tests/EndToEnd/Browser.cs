@@ -24,7 +24,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Browser> OpenAsync(Uri address)
+    /// <param name="address">The product's.</param>
+    /// <param name="microphone">A WAV file that the microphone hears; else it beeps.</param>
+    public static async Task<Browser> OpenAsync(Uri address, string? microphone = null)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -34,6 +36,7 @@ internal sealed class Browser : IAsyncDisposable
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                .. microphone is null ? (string[])[] : [$"--use-file-for-fake-audio-capture={microphone}%noloop"],
             ],
         });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = address.ToString(), ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });

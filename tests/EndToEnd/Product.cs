@@ -22,6 +22,12 @@ internal sealed partial class Product : IAsyncDisposable
 
     private Product(TestDatabase database) => _database = database;
 
+    /// <summary>Where it keeps everything but its files.</summary>
+    public TestDatabase Database => _database;
+
+    /// <summary>The folder of the audio that it keeps.</summary>
+    public string Files => Path.Combine(_data, "files");
+
     public Uri Address { get; } = new($"http://localhost:{FreePort()}");
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(5) };

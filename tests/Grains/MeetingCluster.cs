@@ -1,4 +1,6 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Providers;
+using MeetingIntel.Providers.Files;
 using MeetingIntel.Providers.Insights;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
@@ -37,6 +39,9 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>Live channels that a silo takes.</summary>
     public int LiveChannels { get; init; } = new LimitsOptions().LiveChannels;
+
+    /// <summary>The folder of its files.</summary>
+    public string Files { get; } = Path.Combine(Path.GetTempPath(), $"meeting-intel-files-{Guid.NewGuid():N}");
 
     /// <summary>What a silo has besides.</summary>
     public Action<ISiloBuilder> Configure { get; init; } = _ => { };
@@ -103,6 +108,10 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
     {
         await _cluster.DisposeAsync();
         await _database.DisposeAsync();
+        if (Directory.Exists(Files))
+        {
+            Directory.Delete(Files, recursive: true);
+        }
     }
 
     private async Task StartAsync()
@@ -131,6 +140,8 @@ public sealed class MeetingCluster(PostgresServer postgres) : IAsyncLifetime
             var cluster = _composing!;
             siloBuilder.Services.AddSingleton<TimeProvider>(cluster.Time);
             siloBuilder.Services.AddStorage(options => options.ConnectionString = cluster._database.ConnectionString);
+            siloBuilder.Services.AddProviders();
+            siloBuilder.Services.Configure<FileStoreOptions>(files => files.Path = cluster.Files);
             siloBuilder.Services.AddInsights();
             siloBuilder.Services.AddGrains();
             siloBuilder.Services.Configure<LimitsOptions>(limits => limits.LiveChannels = cluster.LiveChannels);

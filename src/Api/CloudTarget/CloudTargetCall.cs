@@ -23,6 +23,7 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
     private readonly HubAudio _audio;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _gone = new();
+    private readonly bool _record;
     private readonly HubConnection _connection;
     private AudioFormat _format = AudioFormat.Create(Channel, speaker: null, encoding: null, sampleRate: null, channels: null).Value!;
     private byte[] _rest = [];
@@ -31,12 +32,13 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
     /// <param name="caller">Whose call.</param>
     /// <param name="grains">The way to grains.</param>
     /// <param name="audio">Takes audio.</param>
+    /// <param name="record">Whether the audio is kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="stopping">The server is stopping.</param>
-    public CloudTargetCall(Caller caller, IGrainFactory grains, HubAudio audio, TimeProvider time, ILogger logger, CancellationToken stopping)
+    public CloudTargetCall(Caller caller, IGrainFactory grains, HubAudio audio, bool record, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
-        (_caller, _grains, _audio, _logger) = (caller, grains, audio, logger);
+        (_caller, _grains, _audio, _record, _logger) = (caller, grains, audio, record, logger);
         _connection = new HubConnection(Ids.NewConnection(), () => caller, new NobodyListens(), logger, time, _gone.Token, stopping);
     }
 
@@ -69,7 +71,7 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
             return null;
         }
 
-        var created = await SessionChanges.CreateAsync(_grains, _caller, new SessionDetails("Call", Description: null, Type: "call"), start: true);
+        var created = await SessionChanges.CreateAsync(_grains, _caller, new SessionDetails("Call", Description: null, Type: "call", Record: _record), start: true);
         SessionId = created.Succeeded ? created.Value.Id : null;
         return created.Error;
     }
@@ -110,7 +112,8 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
         try
         {
             var ended = await _grains.GetGrain<ISessionGrain>(id).EndAsync().WaitAsync(LastAudio);
-            if (!ended.Succeeded)
+            // One that was erased meanwhile is over.
+            if (!ended.Succeeded && ended.Error.Kind != GrainErrorKind.NotFound)
             {
                 LogNotEnded(id, ended.Error.Code);
             }

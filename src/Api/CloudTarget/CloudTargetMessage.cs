@@ -74,7 +74,7 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
 
     /// <summary>A payload of nothing but slashes is silence in µ-law, which is left out, as CloudTarget does.</summary>
     private static CloudTargetMessage ReadTelephony(string? payload) =>
-        payload is null || !payload.AsSpan().ContainsAnyExcept('/') ? None : new(MuLaw.Decode(ReadBase64(payload).Span), TelephonyRate, 1);
+        payload is not null && payload.AsSpan().ContainsAnyExcept('/') && ReadBase64(payload) is { IsEmpty: false } audio ? new(MuLaw.Decode(audio.Span), TelephonyRate, 1) : None;
 
     private static ReadOnlyMemory<byte> ReadBase64(string? text)
     {
@@ -83,5 +83,5 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
     }
 
     private static int? Number(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.TryGetInt32(out var number) ? number : -1 : null;
+        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : null;
 }

@@ -34,7 +34,7 @@ internal sealed class CloudTargetSocket(CallerResolver callers, RateLimits limit
 
         using var opening = place.Value;
         context.Features.Set(new SocketDoor(() => EnterAsync(context, opening)));
-        await conversation.RunAsync(context, (caller, _) => Task.FromResult(SocketOpening.Of(calls.Begin(caller))), SocketEnd.From, LastWords);
+        await conversation.RunAsync(context, (caller, _) => Task.FromResult(SocketOpening.Of(calls.Begin(caller))), SocketEnd.From, LastWords, mayWait: true);
     }
 
     private async Task<GrainResult<LiveConnection>> EnterAsync(HttpContext context, IDisposable opening)

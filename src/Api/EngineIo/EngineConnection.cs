@@ -26,6 +26,8 @@ internal sealed partial class EngineConnection : IDisposable
     private bool _isOver;
     private ITimer? _farewell;
     private volatile TaskCompletionSource? _pong;
+    private long _heard;
+    private volatile bool _isMadeToWait;
 
     /// <summary>Begins.</summary>
     /// <param name="id">Names it in requests: whoever knows it can speak for the client, so nobody can guess it.</param>
@@ -148,8 +150,12 @@ internal sealed partial class EngineConnection : IDisposable
             {
                 await Task.Delay(_options.PingInterval, _time, Over);
                 _pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _outgoing.Force(EnginePacket.Ping);
-                await _pong.Task.WaitAsync(_options.PingTimeout, _time, Over);
+                do
+                {
+                    // Again as long as its answer stands behind what it has sent: a client that hears none of these takes the server for dead.
+                    _outgoing.Force(EnginePacket.Ping);
+                }
+                while (!await IsHeardAsync(_pong.Task));
             }
         }
         catch (TimeoutException)
@@ -169,15 +175,36 @@ internal sealed partial class EngineConnection : IDisposable
         _over.Dispose();
     }
 
+    /// <returns>Whether the answer has come; if not, then something else has, or nothing could.</returns>
+    /// <exception cref="TimeoutException">Nothing has come, and it could have.</exception>
+    private async Task<bool> IsHeardAsync(Task pong)
+    {
+        var heard = Volatile.Read(ref _heard);
+        try
+        {
+            await pong.WaitAsync(_options.PingTimeout, _time, Over);
+            return true;
+        }
+        catch (TimeoutException) when (_isMadeToWait || Volatile.Read(ref _heard) != heard)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Takes a packet from the client; waits while much waits to be heard.</summary>
     /// <returns>Whether the connection goes on.</returns>
     private async ValueTask<bool> TakeAsync(EnginePacket packet, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _heard);
         switch (packet.Type)
         {
             case EnginePacketType.Message:
                 // Once it is to end nothing is heard any more, but what is still to be said is not cut off for that.
+                _isMadeToWait = true;
                 await _incoming.WriteAsync(packet, cancellationToken);
+                _isMadeToWait = false;
+                // From now on it has as long as anybody to say something.
+                Interlocked.Increment(ref _heard);
                 return !Over.IsCancellationRequested;
 
             case EnginePacketType.Pong when packet.Data.IsEmpty:

@@ -10,8 +10,6 @@ internal sealed class EngineEndpoint(EngineConnections connections, OriginPolicy
     private const string Polling = "polling";
     private const string Socket = "websocket";
 
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
     private static readonly ApiProblem BadProtocol = new(StatusCodes.Status400BadRequest, "socketio.unsupported-protocol", "This server speaks Engine.IO 4 (EIO=4): Socket.IO clients from version 3 on.");
     private static readonly ApiProblem BadTransport = new(StatusCodes.Status400BadRequest, "socketio.unknown-transport", "The transport must be 'polling', or 'websocket' with an upgrade.");
     private static readonly ApiProblem BadMethod = new(StatusCodes.Status400BadRequest, "socketio.bad-method", "A connection begins with GET; then GET receives and POST sends.");
@@ -41,8 +39,9 @@ internal sealed class EngineEndpoint(EngineConnections connections, OriginPolicy
         return query.TryGetValue("sid", out var id) ? GoOnAsync(context, isSocket, id.ToString()) : BeginAsync(context, isSocket);
     }
 
+    /// <summary>Without the WebSocket's own heartbeat: Engine.IO has one.</summary>
     private static async Task<System.Net.WebSockets.WebSocket> AcceptAsync(HttpContext context) =>
-        await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+        await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
 
     private async Task BeginAsync(HttpContext context, bool isSocket)
     {

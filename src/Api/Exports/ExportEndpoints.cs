@@ -1,8 +1,11 @@
 using System.ComponentModel;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Providers.Files;
+using MeetingIntel.Storage.Corrections;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Recordings;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
@@ -32,8 +35,11 @@ internal static class ExportEndpoints
         provider.GetRequiredService<IJournalReads>(),
         provider.GetRequiredService<ITranscriptReads>(),
         provider.GetRequiredService<INoteReads>(),
+        provider.GetRequiredService<ICorrectionReads>(),
         provider.GetRequiredService<IInsightReads>(),
-        provider.GetRequiredService<ITelemetryReads>()));
+        provider.GetRequiredService<ITelemetryReads>(),
+        provider.GetRequiredService<IRecordingReads>(),
+        provider.GetRequiredService<IFileStore>()));
 
     private static async Task<IResult> ExportAsync(
         string sid, [FromQuery(Name = "format"), Description(Formats)] string? format, Caller caller, ExportReads reads, TimeProvider time, CancellationToken stop)

@@ -13,7 +13,8 @@ internal static partial class MarkdownText
     /// <param name="text">As somebody wrote it.</param>
     public static string EscapeLine(string text) => Lines().Replace(Special().Replace(text, @"\$0"), " ");
 
-    [GeneratedRegex(@"[\\`*_\[\]<>#|~&]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // An underscore within a word formats nothing, and ids and channels are full of them.
+    [GeneratedRegex(@"[\\`*\[\]<>#|~&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special();
 
     // What makes a list, a heading or a rule of a line that begins with it.

@@ -1,10 +1,15 @@
 using System.Runtime.CompilerServices;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Providers.Files;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Corrections;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Recordings;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
@@ -82,7 +87,7 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         var order = await OrderAsync(stop);
         foreach (var page in order.Seqs.Chunk(Page))
         {
-            var rows = (await reads.Transcripts.ListAsync(caller.OrgId, session.Id, page, stop)).ToDictionary(row => row.Seq);
+            var rows = (await reads.Transcripts.ListAsOfAsync(caller.OrgId, session.Id, session.LastSeq, page, stop)).ToDictionary(row => row.Seq);
             foreach (var seq in page)
             {
                 var said = rows.GetValueOrDefault(seq) ?? throw Gone();
@@ -113,6 +118,19 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         while (cursor is not null);
     }
 
+    /// <summary>The audio that was kept and is here, each to be disposed of: for members, since who was given a link was not given the voices.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Their names; <see langword="null"/> with that of a file that is gone.</returns>
+    public async IAsyncEnumerable<(string Name, Stream? Audio)> AudioAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        var rows = caller.Permissions.HasFlag(Permissions.ListSessions) ? await reads.Recordings.ListAsync(caller.OrgId, session.Id, stop) : [];
+        foreach (var row in rows.Where(row => row.Here && row.Seq <= session.LastSeq))
+        {
+            var audio = await reads.Files.OpenAsync(RecordingKeys.OfRecording(caller.OrgId, session.Id, row.Recording), 0, stop);
+            yield return ($"{row.Recording.Channel}-{row.Recording.Id}.ogg", audio);
+        }
+    }
+
     /// <summary>What was measured, channel by channel, oldest first. It stands on no timeline, so that points which come meanwhile may be in it.</summary>
     /// <param name="stop">Gives up.</param>
     /// <returns>Stretches; of each channel at least one.</returns>
@@ -132,7 +150,9 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
     private async ValueTask<IReadOnlyDictionary<long, string>> NamesAsync(IReadOnlyList<SessionEvent> page, CancellationToken stop)
     {
         var changes = page.Select(entry => (NoteId: NoteOf(entry.Data), entry.Seq)).Where(change => change.NoteId is not null).Select(change => (change.NoteId!, change.Seq)).ToArray();
-        return changes.Length == 0 ? new Dictionary<long, string>() : await reads.Notes.ActorNamesAsync(caller.OrgId, session.Id, changes, stop);
+        var names = changes.Length == 0 ? new Dictionary<long, string>() : await reads.Notes.ActorNamesAsync(caller.OrgId, session.Id, changes, stop);
+        var corrections = page.Where(entry => entry.Data is TranscriptCorrected or SpeakerRenamed).Select(entry => entry.Seq).ToArray();
+        return corrections.Length == 0 ? names : names.Concat(await reads.Corrections.ActorNamesAsync(caller.OrgId, session.Id, corrections, stop)).ToDictionary();
     }
 
     private InvalidOperationException Gone() => new($"Session '{session.Id}' has gone, or a part of it, while it was exported.");
@@ -159,7 +179,7 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
         }
 
         var order = new TranscriptOrder(clock);
-        await foreach (var place in PagesAsync((after, limit) => reads.Transcripts.ListPlacesAsync(caller.OrgId, session.Id, after, limit, stop), place => place.Seq, PlacesPage))
+        await foreach (var place in PagesAsync((after, limit) => reads.Transcripts.ListPlacesAsync(caller.OrgId, session.Id, session.LastSeq, after, limit, stop), place => place.Seq, PlacesPage))
         {
             order.Add(place);
         }
@@ -194,9 +214,12 @@ internal sealed class SessionExport(ExportReads reads, Caller caller, SessionSna
 /// <param name="Journal">Their timelines.</param>
 /// <param name="Transcripts">What was said.</param>
 /// <param name="Notes">What was noted.</param>
+/// <param name="Corrections">Who corrected what was said.</param>
 /// <param name="Insights">What is understood.</param>
 /// <param name="Telemetry">What was measured.</param>
-internal sealed record ExportReads(ISessionReads Sessions, IJournalReads Journal, ITranscriptReads Transcripts, INoteReads Notes, IInsightReads Insights, ITelemetryReads Telemetry);
+/// <param name="Recordings">Which audio was kept.</param>
+/// <param name="Files">The audio itself.</param>
+internal sealed record ExportReads(ISessionReads Sessions, IJournalReads Journal, ITranscriptReads Transcripts, INoteReads Notes, ICorrectionReads Corrections, IInsightReads Insights, ITelemetryReads Telemetry, IRecordingReads Recordings, IFileStore Files);
 
 /// <summary>A stretch of a telemetry channel.</summary>
 /// <param name="Channel">The channel.</param>

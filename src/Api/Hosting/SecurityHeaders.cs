@@ -6,7 +6,7 @@ namespace MeetingIntel.Api.Hosting;
 internal static class SecurityHeaders
 {
     private const string PagePolicy =
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>The API pages' script writes style elements.</summary>
     private const string DocsPolicy =

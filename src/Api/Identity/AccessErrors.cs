@@ -19,7 +19,7 @@ internal static class AccessErrors
     public static GrainError TokenInUrl { get; } = new(
         GrainErrorKind.Unauthorised,
         "auth.token-in-url",
-        "A token must not stand in an address: send it as Authorization header, or get a ticket for one socket with POST /api/v1/auth/tickets.");
+        "A token must not stand in an address: send it as Authorization header, or get a ticket: for one socket with POST /api/v1/auth/tickets, for a recording with POST to its tickets.");
 
     /// <summary>Under a name that is not this machine's.</summary>
     public static GrainError UnknownHost { get; } = new(

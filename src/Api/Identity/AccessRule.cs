@@ -29,11 +29,17 @@ internal sealed record LimitedByAddress;
 /// <summary>Tickets open the endpoint's connections, although they need not begin with an upgrade.</summary>
 internal sealed record TakesTickets;
 
+/// <summary>Tickets for the recording that the route names open the endpoint, and no others.</summary>
+internal sealed record TakesListeningTickets;
+
 /// <summary>Puts rules on endpoints.</summary>
 internal static class AccessRules
 {
     /// <summary>The route value that names a session.</summary>
     public const string SessionRouteValue = "sid";
+
+    /// <summary>The route value that names a recording.</summary>
+    public const string RecordingRouteValue = "recordingId";
 
     /// <summary>Lets callers with a permission in, to their own organisation's sessions. Handlers find the caller as a parameter.</summary>
     /// <typeparam name="TBuilder">Whatever builds endpoints.</typeparam>

@@ -9,7 +9,13 @@ namespace MeetingIntel.Api.Identity;
 
 /// <summary>The one place that says who is calling. REST, hub and sockets all ask here. Open only to a benchmark that leaves it out.</summary>
 internal class CallerResolver(
-    IHostEnvironment environment, IOptions<IdentityOptions> options, OriginPolicy origins, CredentialReader credentials, SocketTickets tickets, RateLimits limits)
+    IHostEnvironment environment,
+    IOptions<IdentityOptions> options,
+    OriginPolicy origins,
+    CredentialReader credentials,
+    SocketTickets tickets,
+    ListeningTickets listening,
+    RateLimits limits)
 {
     private const string DevelopmentToken = "dev_token";
 
@@ -50,11 +56,19 @@ internal class CallerResolver(
 
     private async ValueTask<GrainResult<Caller>> RedeemAsync(HttpContext context, string ticket) =>
         string.Equals(ticket, DevelopmentToken, StringComparison.Ordinal) ? WithoutCredentials(context, isNone: false)
-        : !IsForSocket(context) || !SocketTickets.IsTicket(ticket) ? AccessErrors.TokenInUrl
+        : !SocketTickets.IsTicket(ticket) ? AccessErrors.TokenInUrl
+        : Has<TakesListeningTickets>(context) ? await limits.ForGuesses(context, () => ListenAsync(context, ticket))
+        : !IsForSocket(context) ? AccessErrors.TokenInUrl
         : await limits.ForGuesses(context, () => tickets.RedeemAsync(ticket, context.RequestAborted));
 
     /// <summary>Some sockets begin as requests of another kind.</summary>
-    private static bool IsForSocket(HttpContext context) => context.WebSockets.IsWebSocketRequest || context.GetEndpoint()?.Metadata.GetMetadata<TakesTickets>() is not null;
+    private static bool IsForSocket(HttpContext context) => context.WebSockets.IsWebSocketRequest || Has<TakesTickets>(context);
+
+    private static bool Has<T>(HttpContext context)
+        where T : class => context.GetEndpoint()?.Metadata.GetMetadata<T>() is not null;
+
+    private ValueTask<GrainResult<Caller>> ListenAsync(HttpContext context, string ticket) => listening.ReadAsync(
+        ticket, $"{context.GetRouteValue(AccessRules.SessionRouteValue)}", $"{context.GetRouteValue(AccessRules.RecordingRouteValue)}", context.RequestAborted);
 
     private GrainResult<Caller> WithoutCredentials(HttpContext context, bool isNone)
     {
@@ -85,7 +99,7 @@ internal class CallerResolver(
         };
     }
 
-    /// <summary>For a socket: a ticket. The second name is where SignalR's clients put what they are given.</summary>
+    /// <summary>For a socket, or a player: a ticket. The second name is where SignalR's clients put what they are given.</summary>
     private static string? InQuery(HttpRequest request) =>
         !request.QueryString.HasValue ? null
         : request.Query.TryGetValue("ticket", out var ticket) ? ticket.ToString()

@@ -54,6 +54,7 @@ internal static class IdentityServices
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ExternalTokens>();
         services.AddSingleton<SocketTickets>();
+        services.AddSingleton<ListeningTickets>();
         services.AddSingleton<CredentialReader>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<SessionAccess>();

@@ -40,8 +40,11 @@ internal enum Permissions
     /// <summary>See which sessions there are. Whoever has a link to one can read that, and does not see the others.</summary>
     ListSessions = 1 << 10,
 
+    /// <summary>Erase one's own sessions for good.</summary>
+    EraseSessions = 1 << 11,
+
     /// <summary>What an API key can be good for.</summary>
-    OfAnyKey = ReadSessions | ListSessions | WriteSessions | WriteAudio | WriteNotes | WriteTelemetry | WriteInsights,
+    OfAnyKey = ReadSessions | ListSessions | WriteSessions | WriteAudio | WriteNotes | WriteTelemetry | WriteInsights | EraseSessions,
 
     /// <summary>A member.</summary>
     OfMember = OfAnyKey | ShareSessions | Account,
@@ -62,6 +65,7 @@ internal static class Scopes
         ("notes:write", Permissions.WriteNotes),
         ("telemetry:write", Permissions.WriteTelemetry),
         ("insights:write", Permissions.WriteInsights),
+        ("sessions:erase", Permissions.EraseSessions),
         ("sessions:manage", Permissions.ManageAllSessions),
         ("sessions:share", Permissions.ShareSessions),
         ("account", Permissions.Account),
@@ -75,11 +79,11 @@ internal static class Scopes
     /// <param name="permissions">The set.</param>
     public static IReadOnlyList<string> Names(Permissions permissions) => [.. All.Where(scope => permissions.HasFlag(scope.Permission)).Select(scope => scope.Name).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What an API key with these scopes may do. One that may write sessions is nobody's in particular, so it may write all of them.</summary>
+    /// <summary>What an API key with these scopes may do. One that may write or erase sessions is nobody's in particular, so it may do that to all of them.</summary>
     /// <param name="scopes">The scopes; names that this build does not know give nothing.</param>
     public static Permissions OfKey(IEnumerable<string> scopes)
     {
         var granted = All.Where(scope => scopes.Contains(scope.Name, StringComparer.Ordinal)).Aggregate(Permissions.None, (all, scope) => all | scope.Permission) & Permissions.OfAnyKey;
-        return granted.HasFlag(Permissions.WriteSessions) ? granted | Permissions.ManageAllSessions : granted;
+        return (granted & (Permissions.WriteSessions | Permissions.EraseSessions)) != Permissions.None ? granted | Permissions.ManageAllSessions : granted;
     }
 }

@@ -12,7 +12,10 @@ internal class SessionAccess(ISessionReads sessions) : IDisposable
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>A session never changes hands, so what is known stays true; the bound keeps it small.</summary>
+    /// <summary>So long another front-end's erasure of a session may be unknown here. Nothing of it is shown meanwhile, but for that there was one.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
+    /// <summary>A session never changes hands, and what is known stays true until it is erased; the bound keeps it small.</summary>
     private readonly MemoryCache _owners = new(new MemoryCacheOptions { SizeLimit = CachedSessions });
 
     /// <summary>The answer for a session that the caller can't see.</summary>
@@ -46,6 +49,10 @@ internal class SessionAccess(ISessionReads sessions) : IDisposable
             : AccessErrors.NotOwner;
     }
 
+    /// <summary>The session is no more.</summary>
+    /// <param name="sessionId">The session.</param>
+    public void Forget(string sessionId) => _owners.Remove(sessionId);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -60,7 +67,7 @@ internal class SessionAccess(ISessionReads sessions) : IDisposable
             owner = await sessions.FindOwnerAsync(sessionId, cancellationToken);
             if (owner is not null)
             {
-                _owners.Set(sessionId, owner, new MemoryCacheEntryOptions { Size = 1 });
+                _owners.Set(sessionId, owner, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
             }
         }
 

@@ -24,7 +24,14 @@ internal static class JsonTexts
     /// <param name="name">The field.</param>
     /// <returns><see langword="null"/>: it is not there, or is none.</returns>
     public static string? Text(this JsonElement value, string name) =>
-        Whole(value, value => value.TryGetProperty(name, out var field) ? field : default(JsonElement?)) is { } found && found.TryText(out var text) ? text : null;
+        value.Field(name) is { } found && found.TryText(out var text) ? text : null;
+
+    /// <summary>Reads a field.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="name">The field.</param>
+    /// <returns><see langword="null"/>: it is not there, or the names of fields can't be read, or this is no object.</returns>
+    public static JsonElement? Field(this JsonElement value, string name) =>
+        Whole(value, value => value.TryGetProperty(name, out var field) ? field : default(JsonElement?));
 
     /// <summary>Whether all texts in it, names of fields as well, can be stored.</summary>
     /// <param name="value">Any JSON.</param>

@@ -29,7 +29,7 @@ internal sealed class AstraSocket(SessionFeedHub feeds, SocketConversation conve
     }
 
     /// <summary>ASTRA's clients know a code of their own for a session that does not exist.</summary>
-    private static SocketEnd Refusal(GrainError error)
+    internal static SocketEnd Refusal(GrainError error)
     {
         var end = SocketEnd.From(error);
         return error.Kind == GrainErrorKind.NotFound ? end with { CloseCode = SocketCloseCodes.AstraNotFound } : end;

@@ -9,18 +9,19 @@ internal sealed class AstraSocketLoops(FeedSubscription feed) : ISocketLoops
 {
     private const int LongestPing = 16;
 
-    private static readonly byte[] Ping = "ping"u8.ToArray();
-    private static readonly byte[] Pong = "pong"u8.ToArray();
-
-    private static readonly SocketEnd Binary = new(
+    /// <summary>Nothing binary is taken here.</summary>
+    internal static readonly SocketEnd Binary = new(
         (int)WebSocketCloseStatus.InvalidMessageType,
         "feed.binary",
         "This socket takes text only; audio goes to the session's audio socket.");
 
+    private static readonly byte[] Ping = "ping"u8.ToArray();
+    private static readonly byte[] Pong = "pong"u8.ToArray();
+
     /// <inheritdoc/>
     public async Task<SocketEnd> SendAsync(SocketSender sender, CancellationToken stop)
     {
-        await sender.SendAsync(FeedGreeting.Envelope(feed), stop);
+        await sender.SendAsync(FeedGreeting.Envelope(feed.Start), stop);
         await foreach (var message in feed.ReadAsync(stop))
         {
             if (message.Envelope is { } envelope)
@@ -29,7 +30,7 @@ internal sealed class AstraSocketLoops(FeedSubscription feed) : ISocketLoops
             }
         }
 
-        return SocketEnd.TooSlow;
+        return feed.IsGone ? SocketEnd.From(SessionFeedHub.Erased) with { CloseCode = SocketCloseCodes.AstraNotFound } : SocketEnd.TooSlow;
     }
 
     /// <inheritdoc/>

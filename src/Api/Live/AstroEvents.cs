@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
@@ -14,7 +15,8 @@ namespace MeetingIntel.Api.Live;
 
 /// <summary>What Astro's clients hear of a session: names and payloads as their system had them, with the place on the timeline added.</summary>
 /// <param name="start">The session as it stood when the watcher joined.</param>
-internal sealed class AstroEvents(SessionSnapshot start)
+/// <param name="time">The clock: words that are still being said are not on record, so nothing else says when they came.</param>
+internal sealed class AstroEvents(SessionSnapshot start, TimeProvider time)
 {
     private const string TextChannel = "external";
 
@@ -48,6 +50,8 @@ internal sealed class AstroEvents(SessionSnapshot start)
         TranscriptSegmentAdded { Segment: var segment } => Final(item, segment),
         InsightReceived received => Insight(item, received.Kind, new RawJson(Encoding.UTF8.GetBytes(received.Body))),
         InsightsUpdated updated => Insight(item, "analysis", new RawJson(JsonSerializer.SerializeToUtf8Bytes(updated, SessionEventTypes.Json))),
+        TranscriptCorrected corrected => Corrected(item, corrected),
+        SpeakerRenamed renamed => new("speaker_renamed", new { session_id = start.Id, from = renamed.From, to = renamed.To, segments = renamed.Segments, timestamp = item.At, seq = item.Seq }),
         TelemetryLimitCrossed => new(item.Type, WireEvent.Data(start.Id, item)),
         SessionStarted => Status(item, SessionStatus.Active),
         SessionEnded => Status(item, SessionStatus.Ended),
@@ -87,16 +91,39 @@ internal sealed class AstroEvents(SessionSnapshot start)
             });
     }
 
+    /// <summary>An event of its own: Astro's clients add each <c>transcript_update</c> as a line, and would show the sentence twice.</summary>
+    private AstroEvent Corrected(SessionEvent item, TranscriptCorrected corrected)
+    {
+        if (item.Seq > start.LastSeq)
+        {
+            _words += corrected.WordsAdded;
+        }
+
+        var segment = corrected.Segment;
+        return new("transcript_corrected", new
+        {
+            session_id = start.Id,
+            transcript = new { id = segment.Id, text = segment.Text, speaker = segment.Speaker ?? TranscriptEntry.UnknownSpeaker, channel = segment.Channel, start = segment.Start, end = segment.End },
+            version = corrected.Version,
+            corrects_seq = corrected.Seq,
+            total_word_count = _words,
+            timestamp = item.At,
+            seq = item.Seq,
+        });
+    }
+
     private AstroEvent Partial(PartialTranscript partial)
     {
         var speaker = partial.Speaker ?? TranscriptEntry.UnknownSpeaker;
+        var timestamp = time.GetUtcNow();
         return new("transcript_update", string.Equals(partial.Channel, TextChannel, StringComparison.Ordinal)
-            ? new { session_id = start.Id, transcript = partial.Text, speaker, confidence = 0.0, is_final = false }
+            ? new { session_id = start.Id, transcript = partial.Text, speaker, confidence = 0.0, is_final = false, timestamp }
             : new
             {
                 session_id = start.Id,
-                transcript = new { text = partial.Text, speaker, channel = partial.Channel, start = partial.Start, end = partial.End, confidence = 0.0, is_final = false },
+                transcript = new { timestamp, text = partial.Text, speaker, channel = partial.Channel, start = partial.Start, end = partial.End, confidence = 0.0, is_final = false },
                 total_word_count = _words,
+                timestamp,
             });
     }
 

@@ -1,5 +1,6 @@
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Timeline;
+using MeetingIntel.Sessions;
 
 namespace MeetingIntel.Api.Live;
 
@@ -7,9 +8,9 @@ namespace MeetingIntel.Api.Live;
 internal static class FeedGreeting
 {
     /// <summary>The greeting in ASTRA's envelope.</summary>
-    /// <param name="feed">The subscription that begins.</param>
-    public static byte[] Envelope(FeedSubscription feed) => WireEvent.Envelope(
+    /// <param name="session">The session as it stands.</param>
+    public static byte[] Envelope(SessionSnapshot session) => WireEvent.Envelope(
         "connected",
-        feed.Start.Id,
-        new { message = $"Connected to session {feed.Start.Id}", last_seq = feed.Start.LastSeq, session = FullSessionResponse.FromSnapshot(feed.Start) });
+        session.Id,
+        new { message = $"Connected to session {session.Id}", last_seq = session.LastSeq, session = FullSessionResponse.FromSnapshot(session) });
 }

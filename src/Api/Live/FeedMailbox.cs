@@ -23,6 +23,7 @@ internal sealed class FeedMailbox(bool isPatient)
     private long _head;
     private bool _reading = true;
     private bool _cut;
+    private bool _gone;
 
     /// <summary>What a watcher is to do.</summary>
     public enum Step
@@ -38,6 +39,9 @@ internal sealed class FeedMailbox(bool isPatient)
 
         /// <summary>Give up: too much was waiting.</summary>
         Cut,
+
+        /// <summary>Give up: the session is no more.</summary>
+        Gone,
     }
 
     /// <summary>The newest event that the watcher has.</summary>
@@ -132,6 +136,15 @@ internal sealed class FeedMailbox(bool isPatient)
         }
     }
 
+    /// <summary>The session has been erased.</summary>
+    public void PostGone()
+    {
+        lock (_lock)
+        {
+            _gone = true;
+        }
+    }
+
     /// <summary>Says what to do next: events first, in order and without a hole, then signals.</summary>
     /// <param name="message">What to deliver, when that is what to do.</param>
     public Step Next(out FeedMessage? message)
@@ -139,9 +152,9 @@ internal sealed class FeedMailbox(bool isPatient)
         lock (_lock)
         {
             message = null;
-            if (_cut)
+            if (_cut || _gone)
             {
-                return Step.Cut;
+                return _gone ? Step.Gone : Step.Cut;
             }
 
             while (_events.TryPeek(out var first) && first.Event.Seq < _next)

@@ -42,12 +42,15 @@ internal sealed class FeedSubscription : IAsyncDisposable
     /// <summary>Whether the watcher was too slow and has to come again with the number of its last event.</summary>
     public bool WasCut { get; private set; }
 
-    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader, whose client comes again with the number of its last event when this fails.</summary>
+    /// <summary>Whether the session has been erased.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>Reads on and on; ends only when the watcher is cut, or the session is gone. For one reader, whose client comes again with the number of its last event when this fails.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="JournalUnavailableException">What was missed can't be read now.</exception>
     public IAsyncEnumerable<FeedMessage> ReadAsync(CancellationToken cancellationToken) => ReadAsync(TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Reads on and on; ends only when the watcher is cut. For one reader.</summary>
+    /// <summary>Reads on and on; ends only when the watcher is cut, or the session is gone. For one reader.</summary>
     /// <param name="patience">For so long reading what was missed is tried again while that fails; nothing else is read meanwhile.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="JournalUnavailableException">What was missed could not be read for so long.</exception>
@@ -75,6 +78,10 @@ internal sealed class FeedSubscription : IAsyncDisposable
 
                 case FeedMailbox.Step.Cut:
                     WasCut = true;
+                    yield break;
+
+                case FeedMailbox.Step.Gone:
+                    IsGone = true;
                     yield break;
 
                 default:
@@ -127,6 +134,13 @@ internal sealed class FeedSubscription : IAsyncDisposable
     internal void Post(SnapshotMessage snapshot)
     {
         _mailbox.Post(snapshot);
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>The session has been erased.</summary>
+    internal void PostGone()
+    {
+        _mailbox.PostGone();
         _wake.Writer.TryWrite(true);
     }
 

@@ -147,7 +147,8 @@ internal sealed partial class HubConnection
             {
                 // Also when the server is stopping: the channel would wait for more for ten minutes.
                 await delivery.StopAsync(patience.Token);
-                if (await delivery.CompleteAsync(waiting.Token) is { } error)
+                // Of a session that was erased meanwhile nothing is to be on record.
+                if (await delivery.CompleteAsync(waiting.Token) is { Kind: not GrainErrorKind.NotFound } error)
                 {
                     LogUnfinished(sessionId, error.Code);
                 }

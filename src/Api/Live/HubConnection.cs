@@ -188,7 +188,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
     {
         try
         {
-            var events = new AstroEvents(feed.Start);
+            var events = new AstroEvents(feed.Start, time);
             // The client hears nothing of a database that is away, nor that it is too slow: its connection lives, and all that it misses now comes later.
             await foreach (var message in feed.ReadAsync(TimeSpan.MaxValue, left))
             {
@@ -202,6 +202,11 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
                     var update = events.Summary(summary);
                     await client.SendAsync(update.Name, update.Payload, closed);
                 }
+            }
+
+            if (feed.IsGone)
+            {
+                await client.SendAsync("error", new { message = SessionFeedHub.Erased.Message, code = SessionFeedHub.Erased.Code, session_id = feed.Start.Id }, closed);
             }
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested || closed.IsCancellationRequested)

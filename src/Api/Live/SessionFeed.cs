@@ -206,12 +206,20 @@ internal sealed partial class SessionFeed : ISessionObserver
             try
             {
                 looksAgain |= await WaitAsync(wait, closed);
-                if (await RegisterAgainAsync(closed) is { Succeeded: true, Value: var session })
+                var registered = await RegisterAgainAsync(closed);
+                if (registered is { Succeeded: true, Value: var session })
                 {
                     var message = new SnapshotMessage(session);
                     foreach (var watcher in Watchers)
                     {
                         watcher.Post(message);
+                    }
+                }
+                else if (registered.Error?.Kind == GrainErrorKind.NotFound)
+                {
+                    foreach (var watcher in Watchers)
+                    {
+                        watcher.PostGone();
                     }
                 }
 

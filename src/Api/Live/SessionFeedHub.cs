@@ -12,6 +12,9 @@ internal sealed class SessionFeedHub(IClusterClient cluster, IJournalReads journ
         "feed.bad-after",
         "'after' must be the number of an event of this session, or 0 for all of them.");
 
+    /// <summary>What whoever watches a session hears when it is erased.</summary>
+    public static readonly GrainError Erased = new(GrainErrorKind.NotFound, "session.erased", "The session has been erased.");
+
     /// <summary>After a loss all feeds are renewed at once: so many at the same time.</summary>
     private const int RenewalsAtOnce = 256;
 

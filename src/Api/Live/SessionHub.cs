@@ -4,12 +4,14 @@ using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Api.Json;
+using MeetingIntel.Api.Recordings;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Insights;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Live;
 
@@ -22,6 +24,7 @@ internal sealed partial class SessionHub(
     AstroSummaries summaries,
     IHubContext<SessionHub> context,
     IHostApplicationLifetime lifetime,
+    IOptions<KeptAudioOptions> kept,
     TimeProvider time,
     ILogger<SessionHub> logger) : Hub
 {
@@ -65,7 +68,7 @@ internal sealed partial class SessionHub(
             var feed = await feeds.SubscribeAsync(connection.Caller.OrgId, sessionId, after);
             Demand(feed.Error);
             await using var subscription = feed.Value!;
-            yield return new RawJson(FeedGreeting.Envelope(subscription));
+            yield return new RawJson(FeedGreeting.Envelope(subscription.Start));
             await foreach (var message in subscription.ReadAsync(cancellationToken))
             {
                 if (message.Envelope is { } envelope)
@@ -74,7 +77,7 @@ internal sealed partial class SessionHub(
                 }
             }
 
-            Demand(new GrainError(GrainErrorKind.Unavailable, Sockets.SocketEnd.TooSlow.Code!, Sockets.SocketEnd.TooSlow.Message));
+            Demand(subscription.IsGone ? SessionFeedHub.Erased : new GrainError(GrainErrorKind.Unavailable, Sockets.SocketEnd.TooSlow.Code!, Sockets.SocketEnd.TooSlow.Message));
         }
         finally
         {
@@ -124,7 +127,7 @@ internal sealed partial class SessionHub(
     {
         var request = HubPayload.Read<CreateMeetingRequest>(payload);
         var details = request.HasUsableInfo ? request.ToDetails() : new CreateMeetingRequest().ToDetails();
-        await AnswerAsync("session_created", await SessionChanges.CreateAsync(grains, Connection.Caller, details, start: false));
+        await AnswerAsync("session_created", await SessionChanges.CreateAsync(grains, Connection.Caller, details with { Record = request.Record ?? kept.Value.Default }, start: false));
     }
 
     /// <summary>Makes a session live.</summary>

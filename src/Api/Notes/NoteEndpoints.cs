@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
@@ -8,7 +7,6 @@ using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Notes;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 
 namespace MeetingIntel.Api.Notes;
 
@@ -16,6 +14,7 @@ namespace MeetingIntel.Api.Notes;
 internal static class NoteEndpoints
 {
     private const string IdempotencyKey = "A name of this note, at most 100 characters: whoever repeats the request with it adds the note once.";
+    private const string BadVersion = "note.bad-version";
     private const string IfMatch = "The ETag of the note as it was read: changes only that version, else answers 412. Without it the last one to write wins.";
 
     /// <summary>Maps the paths.</summary>
@@ -24,7 +23,7 @@ internal static class NoteEndpoints
     {
         var notes = api.MapGroup("/sessions/{sid}/notes").WithTags("notes");
         notes.MapPost("", AddAsync).Requires(Permissions.WriteNotes).WithSummary("Adds a note").Produces<NoteResponse>();
-        notes.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists notes by the time of their observation; the next page's cursor is in the header X-Next-Cursor").Produces<NoteResponse[]>();
+        notes.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists notes by the time of their observation: all, or a page with 'limit', whose header X-Next-Cursor leads to the next one").Produces<NoteResponse[]>();
         notes.MapGet("/export", NoteExport.ExportAsync).Requires(Permissions.ReadSessions).WithSummary("Exports all notes as Markdown or JSON").Produces<string>(contentType: "text/markdown").Produces<NotesDocument>();
         notes.MapGet("/{noteId}", GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads a note").Produces<NoteResponse>();
         notes.MapPut("/{noteId}", EditAsync).Requires(Permissions.WriteNotes).WithSummary("Changes a note; what is absent or null stays").Produces<NoteResponse>();
@@ -45,7 +44,12 @@ internal static class NoteEndpoints
             return problem;
         }
 
-        var page = await reads.ListAsync(caller.OrgId, sid, filter, string.IsNullOrEmpty(query.Cursor) ? null : query.Cursor, limit, cancellationToken);
+        if (limit is not { } count)
+        {
+            return TypedResults.Ok(AllNotes.ReadAsync(reads, caller.OrgId, sid, filter, cancellationToken).Select(note => NoteResponse.From(sid, note)));
+        }
+
+        var page = await reads.ListAsync(caller.OrgId, sid, filter, string.IsNullOrEmpty(query.Cursor) ? null : query.Cursor, count, cancellationToken);
         if (!page.Succeeded)
         {
             return ApiProblem.From(page.Error);
@@ -72,7 +76,7 @@ internal static class NoteEndpoints
             return ApiProblem.From(NoteErrors.NotFound);
         }
 
-        var badVersion = ReadVersion(ifMatch, out var expected);
+        var badVersion = VersionTag.Read(ifMatch, BadVersion, out var expected);
         return (request.ReadChange(noteId, expected, out var command) ?? badVersion) is { } problem
             ? problem
             : Answer(response, sid, await grains.GetGrain<ISessionGrain>(sid).EditNoteAsync(command));
@@ -85,7 +89,7 @@ internal static class NoteEndpoints
             return ApiProblem.From(NoteErrors.NotFound);
         }
 
-        if (ReadVersion(ifMatch, out var expected) is { } problem)
+        if (VersionTag.Read(ifMatch, BadVersion, out var expected) is { } problem)
         {
             return problem;
         }
@@ -118,25 +122,7 @@ internal static class NoteEndpoints
             return ApiProblem.From(result.Error);
         }
 
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{result.Value.Version}\"");
+        response.Headers.ETag = VersionTag.Of(result.Value.Version);
         return TypedResults.Ok(NoteResponse.From(sessionId, result.Value));
-    }
-
-    /// <summary>A tag that is none of ours, or a weak one, is that of no version.</summary>
-    private static ApiProblem? ReadVersion(string? ifMatch, out int? expected)
-    {
-        expected = null;
-        if (string.IsNullOrWhiteSpace(ifMatch) || ifMatch.Trim() == "*")
-        {
-            return null;
-        }
-
-        if (!EntityTagHeaderValue.TryParse(ifMatch, out var tag))
-        {
-            return ApiProblem.Invalid("If-Match", "'If-Match' must be one ETag as it was read, in quotes, or *.", "note.bad-version");
-        }
-
-        expected = !tag.IsWeak && int.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
-        return null;
     }
 }

@@ -15,7 +15,6 @@ namespace MeetingIntel.Api.Notes;
 /// <summary>All notes of a session as a document, as ASTRA's pages show them. Written page by page: no number of notes is too large.</summary>
 internal sealed class NoteExport(INoteReads reads, Caller caller, SessionSnapshot session, CancellationToken stop)
 {
-    private const int Page = 500;
     private const int FlushBytes = 32 * 1024;
 
     /// <summary>Answers with the document. As in ASTRA, whatever is not <c>json</c> is Markdown.</summary>
@@ -75,19 +74,5 @@ internal sealed class NoteExport(INoteReads reads, Caller caller, SessionSnapsho
         }
     }
 
-    private async IAsyncEnumerable<Note> ReadAsync()
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await reads.ListAsync(caller.OrgId, session.Id, new NoteFilter(), cursor, Page, stop);
-            foreach (var note in page.Succeeded ? page.Value.Notes : throw new InvalidOperationException(page.Error.Message))
-            {
-                yield return note;
-            }
-
-            cursor = page.Value.Next;
-        }
-        while (cursor is not null);
-    }
+    private IAsyncEnumerable<Note> ReadAsync() => AllNotes.ReadAsync(reads, caller.OrgId, session.Id, new NoteFilter(), stop);
 }

@@ -11,8 +11,7 @@ namespace MeetingIntel.Api.Notes;
 /// <summary>What may stand in the query of a list of notes.</summary>
 internal sealed record NoteListQuery
 {
-    /// <summary>How many a client gets that does not ask for pages: ASTRA's clients expect all notes.</summary>
-    public const int MaxLimit = 1000;
+    private const int MaxLimit = 1000;
     private const int MaxText = 200;
 
     [FromQuery(Name = "speaker"), Description("Only notes of exactly this speaker."), MaxLength(MaxText)]
@@ -30,7 +29,7 @@ internal sealed record NoteListQuery
     [FromQuery(Name = "to"), Description("Only notes observed then or before: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)]
     public string? To { get; init; }
 
-    [FromQuery(Name = "limit"), Description("At most so many; 1000 unless given."), Range(1, MaxLimit)]
+    [FromQuery(Name = "limit"), Description("At most so many; all unless given, or 1000 with a cursor."), Range(1, MaxLimit)]
     public string? Limit { get; init; }
 
     [FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")]
@@ -38,11 +37,11 @@ internal sealed record NoteListQuery
 
     /// <summary>Reads the query.</summary>
     /// <param name="filter">Which notes.</param>
-    /// <param name="limit">How many.</param>
+    /// <param name="limit">How many; <see langword="null"/>: all, as ASTRA's clients expect, which know nothing of pages.</param>
     /// <returns><see langword="null"/>, or what is wrong.</returns>
-    public ApiProblem? Read(out NoteFilter filter, out int limit)
+    public ApiProblem? Read(out NoteFilter filter, out int? limit)
     {
-        (filter, limit) = (new NoteFilter(), MaxLimit);
+        (filter, limit) = (new NoteFilter(), null);
         var badRange = QueryTime.ReadRange(From, To, out var from, out var to);
         if ((QueryText.Check("speaker", Speaker, MaxText) ?? QueryText.Check("tag", Tag, MaxText) ?? badRange) is { } problem)
         {
@@ -59,7 +58,7 @@ internal sealed record NoteListQuery
             return ApiProblem.Invalid("limit", $"'limit' must be a number from 1 to {MaxLimit}.");
         }
 
-        limit = (int)count;
+        limit = string.IsNullOrEmpty(Limit) && string.IsNullOrEmpty(Cursor) ? null : (int)count;
         filter = new NoteFilter(QueryText.Given(Speaker), type, QueryText.Given(Tag), from, to);
         return null;
     }

@@ -1,6 +1,8 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Recordings;
 using MeetingIntel.Sessions;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Sessions;
 
@@ -10,7 +12,7 @@ internal static class SessionChanges
     private static readonly ApiProblem BadName = ApiProblem.Invalid("name", SessionName.Rule, "session.bad-name");
 
     /// <summary>ASTRA: a session that is live at once, as a bare object.</summary>
-    public static async Task<IResult> CreateActiveAsync(CreateSessionRequest request, Caller caller, IGrainFactory grains)
+    public static async Task<IResult> CreateActiveAsync(CreateSessionRequest request, Caller caller, IGrainFactory grains, IOptions<KeptAudioOptions> kept)
     {
         if (!SessionName.TryTake(request.Name, out var name))
         {
@@ -19,11 +21,11 @@ internal static class SessionChanges
 
         return name is null
             ? ApiProblem.Invalid("name", "'name' is required.")
-            : Answer.Bare(await CreateAsync(grains, caller, request.ToDetails(name), start: true));
+            : Answer.Bare(await CreateAsync(grains, caller, request.ToDetails(name) with { Record = request.Record ?? kept.Value.Default }, start: true));
     }
 
     /// <summary>Astro: a session that waits for its start.</summary>
-    public static async Task<IResult> CreateWaitingAsync(CreateMeetingRequest? request, Caller caller, IGrainFactory grains)
+    public static async Task<IResult> CreateWaitingAsync(CreateMeetingRequest? request, Caller caller, IGrainFactory grains, IOptions<KeptAudioOptions> kept)
     {
         request ??= new CreateMeetingRequest();
         if (!request.HasUsableInfo)
@@ -31,7 +33,7 @@ internal static class SessionChanges
             return ApiProblem.Invalid("meeting_info", "'meeting_info' must be an object.");
         }
 
-        var result = await CreateAsync(grains, caller, request.ToDetails(), start: false);
+        var result = await CreateAsync(grains, caller, request.ToDetails() with { Record = request.Record ?? kept.Value.Default }, start: false);
         return result.Succeeded ? TypedResults.Ok(new SessionCreatedResponse(result.Value.Id, FullSessionResponse.FromSnapshot(result.Value))) : ApiProblem.From(result.Error);
     }
 
@@ -51,7 +53,7 @@ internal static class SessionChanges
 
         return request.Status == SessionStatus.Created
             ? ApiProblem.Invalid("status", "'status' must be active or ended.")
-            : Answer.Bare(await grains.GetGrain<ISessionGrain>(sid).UpdateAsync(new UpdateSession(name, request.Description, request.Status)));
+            : Answer.Bare(await grains.GetGrain<ISessionGrain>(sid).UpdateAsync(new UpdateSession(name, request.Description, request.Status, request.Record)));
     }
 
     /// <summary>Creates a session of the caller.</summary>

@@ -17,7 +17,7 @@ internal static class SessionEndpoints
         sessions.MapPost("/{sid}/end", SessionChanges.EndAsync).Requires(Permissions.WriteSessions, SessionUse.Manage).WithSummary("Ends a session; what was received is still transcribed").Produces<SessionChangedResponse>();
         sessions.MapPatch("/{sid}", SessionChanges.UpdateAsync).Requires(Permissions.WriteSessions, SessionUse.Manage).WithSummary("Changes name, description or status").Produces<SessionResponse>();
 
-        sessions.MapGet("", SessionQueries.ListAsync).Requires(Permissions.ListSessions).WithSummary("Lists sessions, newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SessionResponse[]>();
+        sessions.MapGet("", SessionQueries.ListAsync).Requires(Permissions.ListSessions).WithSummary("Lists sessions, newest first: all, or a page with 'limit', whose header X-Next-Cursor leads to the next one").Produces<SessionResponse[]>();
         sessions.MapGet("/active", SessionQueries.ActiveAsync).Requires(Permissions.ListSessions).WithSummary("Lists the sessions that are live").Produces<SessionListResponse>();
         sessions.MapGet("/all", SessionQueries.AllAsync).Requires(Permissions.ListSessions).WithSummary("Lists all sessions, the oldest first").Produces<SessionListResponse>();
         sessions.MapGet("/{sid}", SessionQueries.GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads one session").Produces<SessionAnswer>();

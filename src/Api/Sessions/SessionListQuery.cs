@@ -11,7 +11,7 @@ namespace MeetingIntel.Api.Sessions;
 /// <summary>What may stand in the query of a list of sessions.</summary>
 internal sealed record SessionListQuery
 {
-    /// <summary>How many a client gets that does not ask for pages: the source systems' clients expect all their sessions.</summary>
+    /// <summary>Sessions in a page, at most.</summary>
     public const int MaxLimit = 500;
     private const int MaxText = 200;
 
@@ -30,7 +30,7 @@ internal sealed record SessionListQuery
     [FromQuery(Name = "to"), Description("Only sessions created then or before: ISO 8601, UTC unless it says otherwise."), DataType(DataType.DateTime)]
     public string? To { get; init; }
 
-    [FromQuery(Name = "limit"), Description("At most so many; 500 unless given."), Range(1, MaxLimit)]
+    [FromQuery(Name = "limit"), Description("At most so many; all unless given, or 500 with a cursor."), Range(1, MaxLimit)]
     public string? Limit { get; init; }
 
     [FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")]
@@ -38,12 +38,11 @@ internal sealed record SessionListQuery
 
     /// <summary>Reads the query.</summary>
     /// <param name="filter">Which sessions.</param>
-    /// <param name="limit">How many.</param>
+    /// <param name="limit">How many; <see langword="null"/>: all, as the source systems' clients expect, which know nothing of pages.</param>
     /// <returns><see langword="null"/>, or what is wrong.</returns>
-    public ApiProblem? Read(out SessionFilter filter, out int limit)
+    public ApiProblem? Read(out SessionFilter filter, out int? limit)
     {
-        filter = new SessionFilter();
-        limit = MaxLimit;
+        (filter, limit) = (new SessionFilter(), null);
         var badRange = QueryTime.ReadRange(From, To, out var from, out var to);
         if ((QueryText.Check("type", Type, MaxText) ?? QueryText.Check("q", Name, MaxText) ?? badRange) is { } problem)
         {
@@ -60,7 +59,7 @@ internal sealed record SessionListQuery
             return ApiProblem.Invalid("limit", "'limit' must be a number from 1 to 500.");
         }
 
-        limit = (int)count;
+        limit = string.IsNullOrEmpty(Limit) && string.IsNullOrEmpty(Cursor) ? null : (int)count;
         filter = new SessionFilter(status, QueryText.Given(Type), QueryText.Given(Name), from, to);
         return null;
     }

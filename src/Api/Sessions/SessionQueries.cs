@@ -1,5 +1,6 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Timeline;
 using MeetingIntel.Api.Transcription;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
@@ -23,8 +24,13 @@ internal static class SessionQueries
             return problem;
         }
 
+        if (limit is not { } count)
+        {
+            return TypedResults.Ok(EachAsync(filter, SessionOrder.NewestFirst, caller, reads, cancellationToken).Select(SessionResponse.From));
+        }
+
         var cursor = string.IsNullOrEmpty(query.Cursor) ? null : query.Cursor;
-        var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.NewestFirst, cursor, limit, cancellationToken);
+        var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.NewestFirst, cursor, count, cancellationToken);
         if (!page.Succeeded)
         {
             return ApiProblem.From(page.Error);
@@ -40,11 +46,11 @@ internal static class SessionQueries
 
     /// <summary>Astro: what is live.</summary>
     public static Task<IResult> ActiveAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
-        EachAsync(new SessionFilter(SessionStatus.Active), caller, reads, cancellationToken);
+        CountedAsync(new SessionFilter(SessionStatus.Active), caller, reads, cancellationToken);
 
     /// <summary>Astro: all, the newest last.</summary>
     public static Task<IResult> AllAsync(Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
-        EachAsync(new SessionFilter(), caller, reads, cancellationToken);
+        CountedAsync(new SessionFilter(), caller, reads, cancellationToken);
 
     /// <summary>ASTRA's bare object with Astro's session inside.</summary>
     public static async Task<IResult> GetAsync(string sid, Caller caller, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
@@ -59,24 +65,11 @@ internal static class SessionQueries
         return TypedResults.Ok(new SessionAnswer(session.Value, TranscriptEntry.From(said)));
     }
 
-    /// <summary>All of them in order of their creation: Astro's scripts count them, and read the last one as the newest.</summary>
-    private static async Task<IResult> EachAsync(SessionFilter filter, Caller caller, ISessionReads reads, CancellationToken cancellationToken)
-    {
-        var sessions = new List<FullSessionResponse>();
-        string? cursor = null;
-        do
-        {
-            var page = await reads.ListAsync(caller.OrgId, filter, SessionOrder.OldestFirst, cursor, SessionListQuery.MaxLimit, cancellationToken);
-            if (!page.Succeeded)
-            {
-                return ApiProblem.From(page.Error);
-            }
+    /// <summary>In order of their creation: Astro's scripts count them, and read the last one as the newest.</summary>
+    private static async Task<IResult> CountedAsync(SessionFilter filter, Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new SessionListResponse(
+            await EachAsync(filter, SessionOrder.OldestFirst, caller, reads, cancellationToken).Select(FullSessionResponse.FromSnapshot).ToListAsync(cancellationToken)));
 
-            sessions.AddRange(page.Value.Sessions.Select(FullSessionResponse.FromSnapshot));
-            cursor = page.Value.Next;
-        }
-        while (cursor is not null);
-
-        return TypedResults.Ok(new SessionListResponse(sessions));
-    }
+    private static IAsyncEnumerable<SessionSnapshot> EachAsync(SessionFilter filter, SessionOrder order, Caller caller, ISessionReads reads, CancellationToken cancellationToken) =>
+        AllPages.ReadAsync(cursor => reads.ListAsync(caller.OrgId, filter, order, cursor, SessionListQuery.MaxLimit, cancellationToken), page => (page.Sessions, page.Next));
 }

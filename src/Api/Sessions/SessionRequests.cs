@@ -13,6 +13,9 @@ internal sealed record CreateSessionRequest : IClientInput
     /// <summary>Free text.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Whether its audio is kept; as the server is set unless given.</summary>
+    public bool? Record { get; init; }
+
     /// <summary>What the session is.</summary>
     /// <param name="name">The name as it is kept.</param>
     public SessionDetails ToDetails(string name) => new(name, Description, Type: "meeting");
@@ -35,6 +38,9 @@ internal sealed record CreateMeetingRequest : IClientInput
 
     /// <summary>What the assistant may do.</summary>
     public string? AgentCapabilities { get; init; }
+
+    /// <summary>Whether its audio is kept; as the server is set unless given.</summary>
+    public bool? Record { get; init; }
 
     /// <summary>Whether <see cref="MeetingInfo"/> is an object, or absent.</summary>
     public bool HasUsableInfo => MeetingInfo is null or { ValueKind: JsonValueKind.Object or JsonValueKind.Null };
@@ -78,4 +84,7 @@ internal sealed record UpdateSessionRequest : IClientInput
 
     /// <summary><c>active</c> or <c>ended</c>.</summary>
     public SessionStatus? Status { get; init; }
+
+    /// <summary>Whether its audio is kept from now on; not for a session that has ended.</summary>
+    public bool? Record { get; init; }
 }

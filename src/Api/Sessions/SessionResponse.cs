@@ -22,6 +22,7 @@ namespace MeetingIntel.Api.Sessions;
 /// <param name="WordCount">Words in them.</param>
 /// <param name="InsightsGenerated">Insights that stand.</param>
 /// <param name="LastSeq">Sequence number of its newest event.</param>
+/// <param name="Record">Whether its audio is kept.</param>
 internal record SessionResponse(
     string Id,
     string SessionId,
@@ -38,7 +39,8 @@ internal record SessionResponse(
     int TranscriptCount,
     int WordCount,
     int InsightsGenerated,
-    long LastSeq)
+    long LastSeq,
+    bool Record)
 {
     /// <summary>From what the grain or the store says.</summary>
     /// <param name="session">The session.</param>
@@ -58,7 +60,8 @@ internal record SessionResponse(
         session.SegmentCount,
         session.WordCount,
         session.InsightCount,
-        session.LastSeq);
+        session.LastSeq,
+        session.Details.Record);
 
     private static long? DurationOf(SessionSnapshot session) => session is { Status: SessionStatus.Ended, StartedAt: { } started, EndedAt: { } ended }
         ? (long)Math.Round(session.Channels.Select(channel => channel.AckedTime).Append((ended - started).TotalSeconds).Append(0).Max(), MidpointRounding.AwayFromZero)
@@ -78,6 +81,7 @@ internal record FullSessionResponse : SessionResponse
         CompetitiveIntelligence = session.Details.CompetitiveIntelligence;
         AgentCapabilities = session.Details.AgentCapabilities;
         Channels = session.Channels;
+        DeepgramActive = session.Channels.Any(channel => channel.Open);
     }
 
     /// <summary>The client's own object.</summary>
@@ -92,7 +96,7 @@ internal record FullSessionResponse : SessionResponse
     /// <summary>What the assistant may do.</summary>
     public string AgentCapabilities { get; }
 
-    /// <summary>Whether Astro's vendor transcribes: here never.</summary>
+    /// <summary>Whether audio is being transcribed, whoever does it: Astro named its vendor.</summary>
     public bool DeepgramActive { get; }
 
     /// <summary>Its audio channels.</summary>

@@ -5,24 +5,31 @@ using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Identity.Limits;
 using MeetingIntel.Observability;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Sockets;
 
 /// <summary>Runs a socket's two loops, and ends the connection in good order when one of them ends.</summary>
-internal sealed partial class SocketConversation(IHostApplicationLifetime lifetime, ILogger<SocketConversation> logger)
+internal sealed partial class SocketConversation(IHostApplicationLifetime lifetime, IOptions<ConnectionOptions> options, ILogger<SocketConversation> logger)
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(options.Value.SocketHeartbeatSeconds);
 
     /// <summary>Accepts the socket and converses until one side has enough.</summary>
     /// <param name="context">The upgrade request.</param>
     /// <param name="openAsync">Checks what else there is to check of a request that the door lets in; yields the conversation, or why there is none.</param>
     /// <param name="refuse">How an expected failure ends the connection.</param>
     /// <param name="lastWords">Writes the error that goes before the close frame.</param>
+    /// <param name="mayWait">
+    /// Whether the peer is made to wait while what it sends can't be taken. Its answer to a ping then stands behind all that it has sent, maybe for minutes, so none is
+    /// asked for: whether it is there tells <see cref="ISocketLoops.QuietSince"/>.
+    /// </param>
     public async Task RunAsync(
-        HttpContext context, Func<Caller, CancellationToken, Task<SocketOpening>> openAsync, Func<GrainError, SocketEnd> refuse, Func<SocketEnd, byte[]> lastWords)
+        HttpContext context, Func<Caller, CancellationToken, Task<SocketOpening>> openAsync, Func<GrainError, SocketEnd> refuse, Func<SocketEnd, byte[]> lastWords, bool mayWait = false)
     {
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { KeepAliveInterval = _heartbeat, KeepAliveTimeout = mayWait ? Timeout.InfiniteTimeSpan : _heartbeat });
         using var sender = new SocketSender(socket);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, sender.Broken);
         ApiMetrics.Sockets.Add(1);

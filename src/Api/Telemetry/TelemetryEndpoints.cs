@@ -80,7 +80,7 @@ internal static class TelemetryEndpoints
         return TypedResults.Ok(new ChannelsResponse([.. channels.Select(item => item.Channel.Name)], [.. channels.Select(ChannelResponse.From)]));
     }
 
-    private static async Task<IResult> LimitAsync(string sid, [AsParameters] ChannelQuery query, [FromBody] LimitsRequest request, Caller caller, ITelemetryReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> LimitAsync(string sid, [AsParameters] ChannelQuery query, [FromBody] LimitsRequest request, HttpContext context, Caller caller, ITelemetryReads reads, CancellationToken cancellationToken)
     {
         var badLimits = request.Read(out var limits);
         if ((query.Check() ?? badLimits) is { } problem)
@@ -88,8 +88,9 @@ internal static class TelemetryEndpoints
             return problem;
         }
 
+        var note = caller.Note(context, "telemetry.set-limits", query.Channel, sid);
         return await reads.FindAsync(caller.OrgId, sid, query.Channel!, cancellationToken) is { } channel
-            && await reads.ChangeAsync(caller.OrgId, channel.Id, request.Unit, limits, cancellationToken) is { } changed
+            && await reads.ChangeAsync(caller.OrgId, channel.Id, request.Unit, limits, note, cancellationToken) is { } changed
                 ? TypedResults.Ok(LimitsResponse.From(changed))
                 : ApiProblem.From(TelemetryErrors.UnknownChannel);
     }

@@ -16,6 +16,7 @@ namespace MeetingIntel.Api.Timeline;
 /// <param name="Provider">Who transcribed it.</param>
 /// <param name="Model">The provider's model.</param>
 /// <param name="At">When it was put on record, UTC.</param>
+/// <param name="Version">1, and one more with each correction; the ETag, without its quotes.</param>
 internal sealed record SegmentResponse(
     string Id,
     long Seq,
@@ -29,14 +30,16 @@ internal sealed record SegmentResponse(
     double? Confidence,
     string Provider,
     string? Model,
-    DateTimeOffset At)
+    DateTimeOffset At,
+    int Version)
 {
     /// <summary>From a segment and its place.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="seq">Its place.</param>
     /// <param name="at">When it was put on record.</param>
     /// <param name="segment">What was said.</param>
-    public static SegmentResponse From(string sessionId, long seq, DateTimeOffset at, TranscriptSegment segment) => new(
+    /// <param name="version">Its version.</param>
+    public static SegmentResponse From(string sessionId, long seq, DateTimeOffset at, TranscriptSegment segment, int version) => new(
         segment.Id,
         seq,
         sessionId,
@@ -49,5 +52,6 @@ internal sealed record SegmentResponse(
         segment.Confidence,
         segment.Provider,
         segment.Model,
-        at);
+        at,
+        version);
 }

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MeetingIntel.Api.Corrections;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.SttTasks;
+using MeetingIntel.Corrections;
 using MeetingIntel.Notes;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
@@ -17,12 +19,14 @@ internal static class WireEvent
 {
     private static readonly JsonSerializerOptions JournalShape = new(SessionEventTypes.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { WholeMilliseconds.Apply } } };
 
-    /// <summary>An event's data: segments, notes and tasks as everywhere on the wire, everything else as the journal has it.</summary>
+    /// <summary>An event's data: segments, notes and tasks as everywhere on the wire, corrections without who made them, everything else as the journal has it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="item">The event.</param>
     public static RawJson Data(string sessionId, SessionEvent item) => new(item.Data switch
     {
-        TranscriptSegmentAdded added => Write(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment)),
+        TranscriptSegmentAdded added => Write(SegmentResponse.From(sessionId, item.Seq, item.At, added.Segment, version: 1)),
+        TranscriptCorrected corrected => Write(CorrectedSegment.From(sessionId, corrected)),
+        SpeakerRenamed renamed => Write(new SpeakerRename(renamed.From, renamed.To, renamed.Segments, renamed.Stale)),
         NoteCreated created => Write(NoteResponse.From(sessionId, created.Note)),
         NoteUpdated updated => Write(NoteResponse.From(sessionId, updated.Note)),
         NoteDeleted deleted => Write(new DeletedNote(deleted.Id)),

@@ -257,7 +257,7 @@ internal sealed partial class AudioDelivery : IAsyncDisposable
                 }
             }
 
-            return new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
+            return _feed.IsGone ? SessionFeedHub.Erased : new GrainError(GrainErrorKind.Unavailable, "server.overloaded", "The server could not follow its own session; what was acknowledged is on record.");
         }
         catch (Exception failure) when (!closed.IsCancellationRequested && (_open.Task.IsCompleted || !IsEmpty) && ExceptionProblems.Passing(failure) is { } error)
         {

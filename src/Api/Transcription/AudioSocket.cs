@@ -19,7 +19,7 @@ internal sealed class AudioSocket(
         // First of all: its client may be back on another connection before this one is open, and the channel is that one's then.
         var connection = Ids.NewConnection();
         return context.WebSockets.IsWebSocketRequest
-            ? conversation.RunAsync(context, (caller, stop) => OpenAsync(context, caller, connection, stop), SocketEnd.From, AudioSocketMessages.Error)
+            ? conversation.RunAsync(context, (caller, stop) => OpenAsync(context, caller, connection, stop), SocketEnd.From, AudioSocketMessages.Error, mayWait: true)
             : SocketRequests.RefusePlainHttp(context);
     }
 

@@ -85,7 +85,7 @@ internal sealed class AudioSocketLoops : ISocketLoops
             return SocketEnd.From(AudioErrors.Ended);
         }
 
-        return SocketEnd.TooSlow;
+        return _feed.IsGone ? SocketEnd.From(SessionFeedHub.Erased) : SocketEnd.TooSlow;
     }
 
     /// <inheritdoc/>

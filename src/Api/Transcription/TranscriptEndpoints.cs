@@ -57,7 +57,7 @@ internal static class TranscriptEndpoints
         }
 
         var rows = await transcripts.ListAsync(caller.OrgId, sid, after, limit + 1, cancellationToken);
-        var page = rows.Take(limit).Select(row => SegmentResponse.From(sid, row.Seq, row.At, row.Segment)).ToArray();
+        var page = rows.Take(limit).Select(row => SegmentResponse.From(sid, row.Seq, row.At, row.Segment, row.Version)).ToArray();
         return TypedResults.Ok(new TranscriptPageResponse(page, rows.Count > limit ? page[^1].Seq : null));
     }
 

@@ -39,5 +39,8 @@ public static class Ids
     /// <summary>A new id of a person's preferences, <c>pref_…</c>.</summary>
     public static string NewPreferences() => New("pref_");
 
+    /// <summary>A new id of what remains of a session that was erased, <c>erase_…</c>.</summary>
+    public static string NewErasure() => New("erase_");
+
     private static string New(string prefix) => prefix + Guid.CreateVersion7().ToString("N");
 }

@@ -15,6 +15,9 @@ public static class ImportErrors
     /// <summary>The part of the server that had begun with it has been lost since.</summary>
     public static GrainError Interrupted { get; } = new(GrainErrorKind.Unavailable, "import.interrupted", "The import was interrupted, and nothing of it remains; send the file again.");
 
+    /// <summary>A channel whose audio was kept is not among the channels.</summary>
+    public static GrainError MissingChannel { get; } = new(GrainErrorKind.Validation, BadChannelCode, "channels: each channel of which audio was kept must be among them.");
+
     /// <summary>Numbers of events have a hole, or go back.</summary>
     /// <param name="index">Its place in the file, from 0 on.</param>
     /// <param name="due">The number that is due.</param>
@@ -24,6 +27,12 @@ public static class ImportErrors
     /// <param name="index">Its place in the file, from 0 on.</param>
     /// <param name="why">What is wrong, after a colon.</param>
     public static GrainError BadEvent(long index, string why) => new(GrainErrorKind.Validation, BadEventCode, $"events[{index}]: {why}");
+
+    /// <summary>Renames would change too much of the transcript.</summary>
+    /// <param name="index">The place of the one that is too many, from 0 on.</param>
+    /// <param name="most">How many segments they may change, all in all.</param>
+    public static GrainError TooManyRenamed(long index, int most) =>
+        new(GrainErrorKind.Validation, "import.too-many-renamed", $"events[{index}]: renames of speakers change at most {most} segments in all.");
 
     /// <summary>What is said of a channel does not fit to the events.</summary>
     /// <param name="index">Its place in the file, from 0 on.</param>

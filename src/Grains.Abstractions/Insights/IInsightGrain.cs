@@ -10,7 +10,7 @@ public interface IInsightGrain : IGrainWithStringKey
     [ReadOnly, Alias("GetAsync")]
     Task<InsightSet> GetAsync();
 
-    /// <summary>The session is about to end: from now on the final pass is made, whatever fails meanwhile.</summary>
+    /// <summary>The session is about to end, or its transcript to be corrected: from now on the pass that is due then is made, whatever fails meanwhile.</summary>
     [AlwaysInterleave, Alias("ExpectEndAsync")]
     Task ExpectEndAsync();
 }

@@ -3,8 +3,9 @@ namespace MeetingIntel.Insights;
 /// <summary>Appends what an analysis pass changed.</summary>
 /// <param name="Update">The change. It replaces whole insights by id, so the same change twice leaves the same insights.</param>
 /// <param name="Base">What it is a change of; <see langword="null"/> from builds that do not tell.</param>
+/// <param name="CorrectedSeq">The newest correction of the transcript that was known before it was read; 0: none.</param>
 [GenerateSerializer, Immutable, Alias("mi.insights.update")]
-public sealed record UpdateInsights([property: Id(0)] InsightsUpdated Update, [property: Id(1)] InsightMark? Base = null);
+public sealed record UpdateInsights([property: Id(0)] InsightsUpdated Update, [property: Id(1)] InsightMark? Base = null, [property: Id(2)] long CorrectedSeq = 0);
 
 /// <summary>How far an understanding goes. Of the same events the same is understood, so that two of one session that go equally far are alike.</summary>
 /// <param name="ThroughSeq">The newest event that it had read; 0 before the first.</param>

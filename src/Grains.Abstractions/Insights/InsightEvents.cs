@@ -5,7 +5,7 @@ namespace MeetingIntel.Insights;
 /// <summary>What one analysis pass changed.</summary>
 /// <param name="ThroughSeq">The newest event that the pass had read.</param>
 /// <param name="Final">Whether the session had ended and all that was said is in.</param>
-/// <param name="Summary">The new summary; <see langword="null"/> when it did not change.</param>
+/// <param name="Summary">The new summary; <see langword="null"/> when it did not change; one without text when there is none any more.</param>
 /// <param name="Changed">New and changed insights, whole.</param>
 /// <param name="Removed">Ids of insights that no longer stand.</param>
 /// <param name="Total">How many insights stand afterwards.</param>

@@ -1,8 +1,11 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 using Orleans.Concurrency;
 
 namespace MeetingIntel.Sessions;
@@ -102,6 +105,18 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("DeleteNoteAsync")]
     Task<GrainResult<Note>> DeleteNoteAsync(DeleteNote command);
 
+    /// <summary>Corrects what was said, or who said it; also in a session that has ended. What changes nothing is no correction.</summary>
+    /// <param name="command">The correction.</param>
+    /// <returns>The segment as it stands; or <c>segment.not-found</c>, or <c>segment.outdated</c> when it is another version than expected.</returns>
+    [Alias("CorrectSegmentAsync")]
+    Task<GrainResult<StandingSegment>> CorrectSegmentAsync(CorrectSegment command);
+
+    /// <summary>Gives somebody who speaks another name: in segments, channels and notes, and what their channels hear later.</summary>
+    /// <param name="command">The names.</param>
+    /// <returns>What it changed; or <c>speaker.not-found</c>.</returns>
+    [Alias("RenameSpeakerAsync")]
+    Task<GrainResult<RenamedSpeaker>> RenameSpeakerAsync(RenameSpeaker command);
+
     /// <summary>Puts a task on the timeline; called by the task, which sees to its end. The same again does nothing.</summary>
     /// <param name="command">The task.</param>
     /// <returns>The task as it stands.</returns>
@@ -119,6 +134,37 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <returns>The session; or <c>telemetry.crossing-too-early</c> when the channel's crossing before it is not there yet.</returns>
     [Alias("CrossLimitAsync")]
     Task<GrainResult<SessionSnapshot>> CrossLimitAsync(TelemetryLimitCrossed crossing);
+
+    /// <summary>Puts on the timeline that audio which was kept can be listened to. The same again does nothing.</summary>
+    /// <param name="recording">Which.</param>
+    /// <returns>The session; or <c>session.not-found</c>.</returns>
+    [Alias("AddRecordingAsync")]
+    Task<GrainResult<SessionSnapshot>> AddRecordingAsync(Recording recording);
+
+    /// <summary>Puts on the timeline that the session's audio takes as much as it may, and is not kept any more. Does nothing when it is not kept.</summary>
+    /// <param name="full">From where on.</param>
+    /// <returns>The session; or <c>session.not-found</c>.</returns>
+    [Alias("StopKeepingAudioAsync")]
+    Task<GrainResult<SessionSnapshot>> StopKeepingAudioAsync(RecordingFull full);
+
+    /// <summary>Begins a further version of the transcript.</summary>
+    /// <param name="command">By what.</param>
+    /// <returns>The version; or <c>transcript.version-running</c>, <c>recording.none</c>.</returns>
+    [Alias("BeginTranscriptVersionAsync")]
+    Task<GrainResult<TranscriptVersion>> BeginTranscriptVersionAsync(BeginTranscriptVersion command);
+
+    /// <summary>Puts the next stretch of a version on the timeline: decided on where the version stands, so that the same stretch is never there twice.</summary>
+    /// <param name="stretch">What was heard.</param>
+    /// <returns>The session; or <c>transcript.version-outdated</c> when the stretch does not go on where the version stands.</returns>
+    [Alias("AddVersionSegmentsAsync")]
+    Task<GrainResult<SessionSnapshot>> AddVersionSegmentsAsync(TranscriptVersionSegments stretch);
+
+    /// <summary>Says that a version is done, or has failed. The same again does nothing.</summary>
+    /// <param name="version">Its number.</param>
+    /// <param name="error">Why it failed, as a stable code; <see langword="null"/>: it is done.</param>
+    /// <returns>The session.</returns>
+    [Alias("SettleTranscriptVersionAsync")]
+    Task<GrainResult<SessionSnapshot>> SettleTranscriptVersionAsync(int version, string? error);
 
     /// <summary>Passes what is live but not record (partials, progress) to the observers.</summary>
     /// <param name="signal">What to pass on.</param>

@@ -12,5 +12,6 @@ public sealed record CreateSession([property: Id(0)] string OrgId, [property: Id
 /// <param name="Name">New title.</param>
 /// <param name="Description">New description.</param>
 /// <param name="Status">The status it should be in afterwards: active or ended.</param>
+/// <param name="Record">Whether its audio is kept from now on.</param>
 [GenerateSerializer, Immutable, Alias("mi.session.update")]
-public sealed record UpdateSession([property: Id(0)] string? Name, [property: Id(1)] string? Description, [property: Id(2)] SessionStatus? Status);
+public sealed record UpdateSession([property: Id(0)] string? Name, [property: Id(1)] string? Description, [property: Id(2)] SessionStatus? Status, [property: Id(3)] bool? Record = null);

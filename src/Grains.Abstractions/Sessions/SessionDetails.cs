@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeetingIntel.Sessions;
 
 /// <summary>What people say a session is.</summary>
@@ -8,6 +10,7 @@ namespace MeetingIntel.Sessions;
 /// <param name="MeetingBrief">What the meeting is for; may be empty.</param>
 /// <param name="CompetitiveIntelligence">What is known of the competition; may be empty.</param>
 /// <param name="AgentCapabilities">What the assistant may do; may be empty.</param>
+/// <param name="Record">Whether the audio itself is kept, and not only what was said.</param>
 [GenerateSerializer, Immutable, Alias("mi.session.details")]
 public sealed record SessionDetails(
     [property: Id(0)] string Name,
@@ -16,7 +19,8 @@ public sealed record SessionDetails(
     [property: Id(3)] string MeetingInfo = "{}",
     [property: Id(4)] string MeetingBrief = "",
     [property: Id(5)] string CompetitiveIntelligence = "",
-    [property: Id(6)] string AgentCapabilities = "")
+    [property: Id(6)] string AgentCapabilities = "",
+    [property: Id(7)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Record = false)
 {
     /// <summary>The type of a session that was made for one recording.</summary>
     public const string Recording = "upload";

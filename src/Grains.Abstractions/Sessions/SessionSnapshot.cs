@@ -19,6 +19,7 @@ namespace MeetingIntel.Sessions;
 /// <param name="Channels">Its audio channels, by name.</param>
 /// <param name="Insights">How far the insights go that are on record; <see langword="null"/> before the first.</param>
 /// <param name="NoteCount">Notes that stand now.</param>
+/// <param name="CorrectedSeq">The newest event that changed what was said before it, or who said it; 0: none did.</param>
 [GenerateSerializer, Immutable, Alias("mi.session.snapshot")]
 public sealed record SessionSnapshot(
     [property: Id(0)] string Id,
@@ -35,4 +36,5 @@ public sealed record SessionSnapshot(
     [property: Id(11)] int InsightCount,
     [property: Id(12)] IReadOnlyList<AudioChannel> Channels,
     [property: Id(13)] InsightMark? Insights = null,
-    [property: Id(14)] int NoteCount = 0);
+    [property: Id(14)] int NoteCount = 0,
+    [property: Id(15)] long CorrectedSeq = 0);

@@ -1,11 +1,14 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 
 namespace MeetingIntel.Timeline;
 
@@ -33,6 +36,14 @@ public static class SessionEventTypes
         ["stt.task.done"] = typeof(SttTaskDone),
         ["error.occurred"] = typeof(SttTaskFailed),
         ["telemetry.limit"] = typeof(TelemetryLimitCrossed),
+        ["transcript.corrected"] = typeof(TranscriptCorrected),
+        ["speaker.renamed"] = typeof(SpeakerRenamed),
+        ["recording.available"] = typeof(RecordingAvailable),
+        ["recording.full"] = typeof(RecordingFull),
+        ["transcript.version.started"] = typeof(TranscriptVersionStarted),
+        ["transcript.version.segments"] = typeof(TranscriptVersionSegments),
+        ["transcript.version.done"] = typeof(TranscriptVersionDone),
+        ["transcript.version.failed"] = typeof(TranscriptVersionFailed),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);

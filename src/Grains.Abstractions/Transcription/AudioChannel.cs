@@ -9,6 +9,7 @@ namespace MeetingIntel.Transcription;
 /// <param name="Open">Whether more audio is expected.</param>
 /// <param name="Delayed">Whether transcription is known to be behind.</param>
 /// <param name="Sender">Whose audio it has since it was opened last; <see langword="null"/>: of clients that number its bytes themselves.</param>
+/// <param name="OpenedFor">What its clients call <paramref name="Speaker"/>, where people have changed that name; <see langword="null"/>: the same.</param>
 [GenerateSerializer, Immutable, Alias("mi.channel")]
 public sealed record AudioChannel(
     [property: Id(0)] string Name,
@@ -18,4 +19,5 @@ public sealed record AudioChannel(
     [property: Id(4)] double AckedTime,
     [property: Id(5)] bool Open,
     [property: Id(6)] bool Delayed,
-    [property: Id(7)] string? Sender = null);
+    [property: Id(7)] string? Sender = null,
+    [property: Id(8)] string? OpenedFor = null);

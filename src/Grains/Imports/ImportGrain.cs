@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Imports;
 using MeetingIntel.Insights;
@@ -9,6 +10,7 @@ using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
+using MeetingIntel.Transcripts;
 using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Grains.Imports;
@@ -19,7 +21,7 @@ namespace MeetingIntel.Grains.Imports;
 /// </summary>
 [GrainType("import")]
 internal sealed partial class ImportGrain(
-    IJournal journal, ISessionImports imports, ISessionReads sessions, ISttTaskReads tasks, ILogger<ImportGrain> logger) : Grain, IImportGrain, IRemindable
+    IJournal journal, ISessionImports imports, ISessionReads sessions, ISttTaskReads tasks, TimeProvider clock, ILogger<ImportGrain> logger) : Grain, IImportGrain, IRemindable
 {
     private const string UnfinishedReminder = "import-unfinished";
     private const int TasksPage = 500;
@@ -60,7 +62,7 @@ internal sealed partial class ImportGrain(
             events.Add(entry);
         }
 
-        return await WriteAsync(events, []);
+        return await WriteAsync(events);
     }
 
     public async Task<GrainResult<SessionSnapshot>> CompleteAsync(CompleteImport command)
@@ -70,13 +72,14 @@ internal sealed partial class ImportGrain(
             return _state is null && await imports.IsUnderWayAsync(this.GetPrimaryKeyString(), CancellationToken.None) ? ImportErrors.Interrupted : ImportErrors.Empty;
         }
 
-        if (ImportRules.Check(session, command.Channels) is { } wrong)
+        if (ImportRules.Check(session, _state.Audio, command.Channels) is { } wrong)
         {
             return wrong;
         }
 
         var advances = command.Channels.Where(channel => channel.AckedOffset > 0).Select(channel => new ChannelAdvance(channel.Name, 0, channel.AckedOffset, channel.AckedTime)).ToList();
-        if (advances.Count > 0 && await WriteAsync([], advances) is { } failed)
+        List<SessionEvent> ends = _state.Audio.Running is { } version ? [new(session.LastSeq + 1, clock.GetUtcNow(), new TranscriptVersionFailed(version, ImportErrors.Interrupted.Code))] : [];
+        if (ends.Count + advances.Count > 0 && await WriteAsync(ends, advances) is { } failed)
         {
             return failed;
         }
@@ -90,7 +93,7 @@ internal sealed partial class ImportGrain(
     public async Task AbandonAsync()
     {
         await imports.EraseAsync(this.GetPrimaryKeyString(), CancellationToken.None);
-        await ForgetAsync();
+        await this.ForgetReminderAsync(UnfinishedReminder);
         DeactivateOnIdle();
     }
 
@@ -120,13 +123,13 @@ internal sealed partial class ImportGrain(
         if (await sessions.LoadAsync(this.GetPrimaryKeyString(), CancellationToken.None) is { } session)
         {
             await AwaitTasksAsync(session);
-            if (session is { Status: SessionStatus.Ended, Insights: null or { Final: false } })
+            if (session is { Status: SessionStatus.Ended, Insights: null or { Final: false } } || session.CorrectedSeq > (session.Insights?.ThroughSeq ?? 0))
             {
                 await GrainFactory.GetGrain<IInsightGrain>(session.Id).ExpectEndAsync();
             }
         }
 
-        await ForgetAsync();
+        await this.ForgetReminderAsync(UnfinishedReminder);
         DeactivateOnIdle();
     }
 
@@ -144,6 +147,25 @@ internal sealed partial class ImportGrain(
             before = page.Count < TasksPage ? null : page[^1].Seq;
         }
         while (before is not null);
+    }
+
+    /// <summary>A rename changes as much as was said by then, and so takes its time: each gets a transaction of its own.</summary>
+    private async Task<GrainError?> WriteAsync(List<SessionEvent> events)
+    {
+        for (var (from, to) = (0, 1); from < events.Count; from = to++)
+        {
+            while (to < events.Count && events[to].Data is not SpeakerRenamed)
+            {
+                to++;
+            }
+
+            if (await WriteAsync(events[from..to], []) is { } failed)
+            {
+                return failed;
+            }
+        }
+
+        return null;
     }
 
     private async Task<GrainError?> WriteAsync(List<SessionEvent> events, List<ChannelAdvance> advances)
@@ -172,14 +194,6 @@ internal sealed partial class ImportGrain(
         {
             LogNotExpected(failure.Message, failure is JournalUnavailableException ? null : failure);
             return false;
-        }
-    }
-
-    private async Task ForgetAsync()
-    {
-        if (await this.GetReminder(UnfinishedReminder) is { } reminder)
-        {
-            await this.UnregisterReminder(reminder);
         }
     }
 

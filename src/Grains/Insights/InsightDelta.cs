@@ -11,17 +11,20 @@ internal static class InsightDelta
     /// <param name="now">What is understood now.</param>
     /// <param name="throughSeq">The newest event that was read.</param>
     /// <param name="final">Whether the session has ended.</param>
-    /// <returns>The change; <see langword="null"/> when there is none. A final pass counts as one, unless that of just this is on record.</returns>
-    public static InsightsUpdated? Between(StoredInsights recorded, InsightSet now, long throughSeq, bool final)
+    /// <param name="correctedSeq">The newest correction that was read; 0: none.</param>
+    /// <returns>The change; <see langword="null"/> when there is none. A final pass counts as one, unless that of just this is on record, and so does the first after a correction.</returns>
+    public static InsightsUpdated? Between(StoredInsights recorded, InsightSet now, long throughSeq, bool final, long correctedSeq = 0)
     {
         var isNewEnd = final && !(recorded.Final && recorded.ThroughSeq >= throughSeq);
+        var isCorrected = recorded.ThroughSeq < correctedSeq;
         var known = recorded.Insights;
         var old = known.Insights.ToDictionary(insight => insight.Id, StringComparer.Ordinal);
         var standing = now.Insights.Select(insight => insight.Id).ToHashSet(StringComparer.Ordinal);
         var changed = now.Insights.Where(insight => !old.TryGetValue(insight.Id, out var before) || !Same(before, insight)).ToList();
         var removed = known.Insights.Select(insight => insight.Id).Where(id => !standing.Contains(id)).ToList();
-        var summary = Same(known.Summary, now.Summary) ? null : now.Summary;
-        return summary is null && changed.Count == 0 && removed.Count == 0 && !isNewEnd
+        // Of what was corrected no summary may be left where there would be none: then it is an empty one.
+        var summary = Same(known.Summary, now.Summary) ? null : now.Summary ?? (isCorrected ? known.Summary! with { Text = "", SegmentIds = [] } : null);
+        return summary is null && changed.Count == 0 && removed.Count == 0 && !isNewEnd && !isCorrected
             ? null
             : new InsightsUpdated(throughSeq, final, summary, changed, removed, now.Insights.Count);
     }

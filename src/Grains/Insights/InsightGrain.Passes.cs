@@ -54,6 +54,15 @@ internal sealed partial class InsightGrain
             return;
         }
 
+        if (reason == SessionErrors.NotFound(_id).Code)
+        {
+            // Erased; its reminder finds that out as well.
+            _due = false;
+            _analysis = null;
+            DeactivateOnIdle();
+            return;
+        }
+
         // Whether it is on record is not known: a later tick tries again, against what is then there.
         _stale = true;
         _skippedTicks = Math.Min(MaxSkippedTicks, (2 * _skippedTicks) + 1);
@@ -76,6 +85,10 @@ internal sealed partial class InsightGrain
             CallContext.Enter(span);
             return (await RecordPassAsync(cancellationToken), null);
         }
+        catch (SessionGoneException)
+        {
+            return (SessionErrors.NotFound(_id).Code, null);
+        }
         catch (JournalUnavailableException)
         {
             return (SessionErrors.StorageAway.Code, null);
@@ -92,19 +105,16 @@ internal sealed partial class InsightGrain
         if (_stale)
         {
             await RecallAsync(cancellationToken);
-            if (_recorded.ThroughSeq > _readThrough)
-            {
-                await CatchUpAsync(cancellationToken);
-            }
-
+            await CatchUpAsync(cancellationToken);
             _stale = false;
         }
 
-        var (through, final, endsExpected) = (_readThrough, _ended, _endsExpected);
+        var (through, corrected, final, endsExpected) = (_readThrough, _correctedSeq, _ended, _endsExpected);
         var now = await Task.Run(() => _analysis!.AnalyseAsync(cancellationToken).AsTask(), cancellationToken);
-        if (InsightDelta.Between(_recorded, now, through, final) is { } change)
+        if (InsightDelta.Between(_recorded, now, through, final, corrected) is { } change)
         {
-            if (await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(new UpdateInsights(change, new InsightMark(_recorded.ThroughSeq, _recorded.Final))) is { Succeeded: false, Error: var error })
+            var update = new UpdateInsights(change, new InsightMark(_recorded.ThroughSeq, _recorded.Final), corrected);
+            if (await GrainFactory.GetGrain<ISessionGrain>(_id).UpdateInsightsAsync(update) is { Succeeded: false, Error: var error })
             {
                 return error.Code;
             }

@@ -40,6 +40,7 @@ internal sealed partial class InsightGrain(
     private StoredInsights _recorded = StoredInsights.None;
     private long _readThrough;
     private long _considered;
+    private long _correctedSeq;
     private bool _ended;
     private bool _due;
     private int _endsExpected;
@@ -55,7 +56,7 @@ internal sealed partial class InsightGrain(
         }
 
         _orgId = session.OrgId;
-        _analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
+        Begin(session);
         await RefreshAsync(session, cancellationToken);
     }
 
@@ -81,7 +82,11 @@ internal sealed partial class InsightGrain(
 
         _ended = item.Ended;
         _trace.Note(item.Trace);
-        if (item.Segment is { } segment && item.Seq > _readThrough)
+        if (item.Corrects ? item.Seq > _correctedSeq : item.Segment is null && item.After > _readThrough)
+        {
+            await CatchUpAsync(CancellationToken.None);
+        }
+        else if (item.Segment is { } segment && item.Seq > _readThrough)
         {
             if (item.After == _readThrough)
             {
@@ -92,10 +97,6 @@ internal sealed partial class InsightGrain(
             {
                 await CatchUpAsync(CancellationToken.None);
             }
-        }
-        else if (item.After > _readThrough)
-        {
-            await CatchUpAsync(CancellationToken.None);
         }
 
         // What made this activation may have read the item from the store, and passed over it, before it came.
@@ -142,10 +143,19 @@ internal sealed partial class InsightGrain(
     private async Task RefreshAsync(SessionSnapshot session, CancellationToken cancellationToken)
     {
         _ended = SessionRules.IsComplete(session);
-        await RecallAsync(cancellationToken);
-        var considered = Math.Max(_considered, _recorded.ThroughSeq);
-        await CatchUpAsync(cancellationToken);
-        if (_readThrough > considered || (_ended && !_recorded.Final))
+        try
+        {
+            await RecallAsync(cancellationToken);
+        }
+        catch (SessionGoneException)
+        {
+            // There is nothing to be understood any more; the reminder, if there is one, finds that out as well.
+            (_analysis, _due) = (null, false);
+            return;
+        }
+
+        await CatchUpAsync(session, cancellationToken);
+        if (_readThrough > Math.Max(_considered, _recorded.ThroughSeq) || (_ended && !_recorded.Final))
         {
             _due = true;
             Schedule();
@@ -153,13 +163,30 @@ internal sealed partial class InsightGrain(
     }
 
     private async Task RecallAsync(CancellationToken cancellationToken) =>
-        _recorded = await insights.GetAsync(_orgId, _id, cancellationToken) ?? throw new InvalidOperationException($"Session '{_id}' has gone.");
+        _recorded = await insights.GetAsync(_orgId, _id, cancellationToken) ?? throw new SessionGoneException();
+
+    private void Begin(SessionSnapshot session)
+    {
+        _analysis = analyser.Begin(new InsightContext(session.Details.Name, session.StartedAt ?? session.CreatedAt));
+        _readThrough = 0;
+        _considered = 0;
+        _correctedSeq = session.CorrectedSeq;
+    }
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        if (_analysis is null)
+        if (await sessions.LoadAsync(_id, cancellationToken) is { } session)
         {
-            return;
+            await CatchUpAsync(session, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads what was said since; all of it again when something of it was corrected. What is corrected while it is read shows at the next item, and refuses the pass.</summary>
+    private async Task CatchUpAsync(SessionSnapshot session, CancellationToken cancellationToken)
+    {
+        if (_analysis is null || session.CorrectedSeq > _correctedSeq)
+        {
+            Begin(session);
         }
 
         for (; ; )
@@ -167,12 +194,13 @@ internal sealed partial class InsightGrain(
             var page = await transcripts.ListAsync(_orgId, _id, _readThrough, PageSize, cancellationToken);
             foreach (var stored in page)
             {
-                _analysis.Add(stored.Segment);
+                _analysis!.Add(stored.Segment);
                 _readThrough = stored.Seq;
             }
 
             if (page.Count < PageSize)
             {
+                _readThrough = Math.Max(_readThrough, _correctedSeq);
                 return;
             }
         }
@@ -195,13 +223,16 @@ internal sealed partial class InsightGrain(
             return;
         }
 
-        if (_reminded && await this.GetReminder(UnfinishedReminder) is { } reminder)
+        if (_reminded)
         {
-            await this.UnregisterReminder(reminder);
+            await this.ForgetReminderAsync(UnfinishedReminder);
         }
 
         _reminded = false;
     }
+
+    /// <summary>The session has been erased meanwhile.</summary>
+    private sealed class SessionGoneException : Exception;
 
     [LoggerMessage(LogLevel.Warning, "Insights of session {SessionId}: the transcript stream failed; reading the store.")]
     private partial void LogStreamFailed(string sessionId, Exception failure);

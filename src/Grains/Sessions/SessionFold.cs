@@ -1,11 +1,14 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Transcription;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 
 namespace MeetingIntel.Grains.Sessions;
 
@@ -52,15 +55,38 @@ internal static class SessionFold
         },
         InsightsUpdated insights => session with { InsightCount = insights.Total, Insights = new(insights.ThroughSeq, insights.Final) },
         NoteCreated => session with { NoteCount = session.NoteCount + 1 },
+        TranscriptCorrected corrected => session with { WordCount = session.WordCount + corrected.WordsAdded, CorrectedSeq = entry.Seq },
+        SpeakerRenamed renamed => Rename(session, renamed) with { CorrectedSeq = entry.Seq },
         NoteDeleted => session with { NoteCount = session.NoteCount - 1 },
         NoteUpdated or SttTaskCreated or SttTaskDone or SttTaskFailed or TranscriptGap or InsightReceived or TelemetryLimitCrossed => session,
+        RecordingFull => session with { Details = session.Details with { Record = false } },
+        RecordingAvailable or TranscriptVersionStarted or TranscriptVersionSegments or TranscriptVersionDone or TranscriptVersionFailed => session,
         _ => throw new InvalidOperationException($"No fold for the event '{entry.Type}'."),
     };
 
     private static SessionSnapshot Open(SessionSnapshot session, ChannelOpened opened) =>
         session.Channels.Any(channel => channel.Name == opened.Channel)
-            ? Change(session, opened.Channel, old => old with { Speaker = opened.Speaker, SampleRate = opened.SampleRate, Open = true, Sender = opened.Sender })
+            ? Change(session, opened.Channel, old => old with
+            {
+                Speaker = opened.Speaker,
+                SampleRate = opened.SampleRate,
+                Open = true,
+                Sender = opened.Sender,
+                OpenedFor = opened.Speaker == old.Speaker ? old.OpenedFor : null,
+            })
             : session with { Channels = [.. session.Channels, new AudioChannel(opened.Channel, opened.Speaker, opened.SampleRate, 0, 0, Open: true, Delayed: false, opened.Sender)] };
+
+    private static SessionSnapshot Rename(SessionSnapshot session, SpeakerRenamed renamed) => session with
+    {
+        Channels =
+        [
+            .. session.Channels.Select(channel => channel.Speaker != renamed.From ? channel : channel with
+            {
+                Speaker = renamed.To,
+                OpenedFor = (channel.OpenedFor ?? renamed.From) is var name && name == renamed.To ? null : name,
+            }),
+        ],
+    };
 
     private static SessionSnapshot Change(SessionSnapshot session, string channel, Func<AudioChannel, AudioChannel> change) =>
         session with { Channels = [.. session.Channels.Select(old => old.Name == channel ? change(old) : old)] };

@@ -31,7 +31,7 @@ internal sealed partial class SessionGrain : IRemindable
 
         if (_session is null || !SessionRules.IsRecordingUnderWay(_session))
         {
-            await ForgetRecordingAsync();
+            await this.ForgetReminderAsync(RecordingReminder);
         }
     }
 
@@ -47,14 +47,6 @@ internal sealed partial class SessionGrain : IRemindable
         {
             LogRecordingNotExpected(_id, failure.Message, failure is JournalUnavailableException ? null : failure);
             return false;
-        }
-    }
-
-    private async Task ForgetRecordingAsync()
-    {
-        if (await this.GetReminder(RecordingReminder) is { } reminder)
-        {
-            await this.UnregisterReminder(reminder);
         }
     }
 

@@ -1,13 +1,19 @@
 using MeetingIntel.Grains.Placement;
 using MeetingIntel.Insights;
 using MeetingIntel.Observability;
+using MeetingIntel.Providers.Files;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Corrections;
+using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Recordings;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Storage.Transcripts;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
@@ -27,8 +33,13 @@ internal sealed partial class SessionGrain(
     ISessionReads sessions,
     ITranscriptReads transcripts,
     INoteReads notes,
+    IInsightReads insights,
+    ICorrectionReads corrections,
     ISttTaskReads tasks,
     ITelemetryReads telemetry,
+    IFileStore files,
+    IRecordingReads recordings,
+    ITranscriptVersionReads versions,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
@@ -64,6 +75,11 @@ internal sealed partial class SessionGrain(
                 : SessionErrors.Exists(_id);
         }
 
+        if (command.Details.Record && !files.KeepsFiles)
+        {
+            return RecordingErrors.NoStore;
+        }
+
         if (SessionRules.IsRecording(command) && !await ExpectRecordingAsync())
         {
             return SessionErrors.StorageAway;
@@ -84,11 +100,17 @@ internal sealed partial class SessionGrain(
             _publisher.ForgetLastSegment();
         }
 
+        if (known is not null && _session is null)
+        {
+            // Erased: whoever watches hears that this activation has gone, and finds no session behind it.
+            DeactivateOnIdle();
+        }
+
         return Existing();
     }
 
     public Task<GrainResult<SessionSnapshot>> UpdateAsync(UpdateSession command) =>
-        DecideAsync(current => SessionRules.Update(current, command));
+        command.Record is true && !files.KeepsFiles ? Task.FromResult<GrainResult<SessionSnapshot>>(RecordingErrors.NoStore) : DecideAsync(current => SessionRules.Update(current, command));
 
     public Task<GrainResult<SessionSnapshot>> StartAsync() =>
         DecideAsync(current => new Decision(SessionRules.Start(current), [], null));
@@ -150,9 +172,11 @@ internal sealed partial class SessionGrain(
 
     public Task SignalAsync(LiveSignal signal)
     {
-        if (Visible is not null)
+        if (Visible is { } session)
         {
-            _publisher.Signal(signal);
+            _publisher.Signal(signal is PartialTranscript partial && SessionRules.Channel(session, partial.Channel) is { } channel
+                ? partial with { Speaker = SessionRules.SpeakerOf(channel, partial.Speaker) }
+                : signal);
         }
 
         return Task.CompletedTask;
@@ -176,8 +200,8 @@ internal sealed partial class SessionGrain(
 
     private GrainResult<SessionSnapshot> Existing() => Visible is { } session ? session : SessionErrors.NotFound(_id);
 
-    private static GrainResult<LiveChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) => result.Succeeded
-        ? new LiveChannel(SessionRules.Channel(result.Value, channel)!, result.Value.Status == SessionStatus.Ended)
+    private GrainResult<LiveChannel> ChannelOf(GrainResult<SessionSnapshot> result, string channel) => result.Succeeded
+        ? new LiveChannel(SessionRules.Channel(result.Value, channel)!, result.Value.Status == SessionStatus.Ended, KeptFor: result.Value.Details.Record && files.KeepsFiles ? result.Value.OrgId : null)
         : result.Error;
 
     private async Task<GrainResult<SessionSnapshot>> DecideAsync(Func<SessionSnapshot, Decision> decide)
@@ -206,7 +230,7 @@ internal sealed partial class SessionGrain(
         return await AppendAsync(session.OrgId, decision.Events, decision.Advances) is { } failed ? failed : _session!;
     }
 
-    /// <summary>Before the end is on record, somebody must be bound to sum the meeting up, also when this process dies right after.</summary>
+    /// <summary>Before the end, or a correction, is on record, somebody must be bound to sum the meeting up (again), also when this process dies right after.</summary>
     private async Task<bool> ExpectEndAsync()
     {
         try
@@ -238,6 +262,6 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Session {SessionId} can't end yet: its final insights could not be scheduled: {Reason} Check PostgreSQL; the caller is asked to try again.")]
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} can't end, or be corrected, yet: its insights could not be scheduled: {Reason} Check PostgreSQL; the caller is asked to try again.")]
     private partial void LogEndNotExpected(string sessionId, string reason, Exception? failure);
 }

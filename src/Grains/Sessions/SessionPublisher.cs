@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Grains.Placement;
 using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
@@ -15,7 +16,7 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
 {
     private readonly ObserverManager<ISessionObserver, ISessionObserver> _observers = new(SessionFeedLimits.ObserverExpiry, logger);
 
-    // The segment before the next one; unknown (-1) until this activation has published one.
+    // The segment, or correction, before the next one; unknown (-1) until this activation has published one.
     private long _lastSegmentSeq = -1;
 
     // Chosen once, so that the word of the session's end stays behind the audio that was sent before it. After a move it may come first, and a client that never
@@ -119,6 +120,10 @@ internal sealed partial class SessionPublisher(SessionGrain grain, string sessio
             {
                 case TranscriptSegmentAdded added:
                     await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, added.Segment, complete, trace));
+                    _lastSegmentSeq = entry.Seq;
+                    break;
+                case TranscriptCorrected or SpeakerRenamed:
+                    await stream.OnNextAsync(new TranscriptItem(entry.Seq, _lastSegmentSeq, null, complete, trace, Corrects: true));
                     _lastSegmentSeq = entry.Seq;
                     break;
                 case SessionEnded or ChannelClosed when complete:

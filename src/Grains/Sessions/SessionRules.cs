@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MeetingIntel.Insights;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -40,11 +41,12 @@ internal static partial class SessionRules
     public static IReadOnlyList<SessionEventData> End(SessionSnapshot session) =>
         session.Status == SessionStatus.Ended ? [] : [new SessionEnded()];
 
-    /// <summary>A change of insights means something only behind what it is a change of: on a silo that hung, an understanding may live that is long behind another one.</summary>
+    /// <summary>A change of insights means something only behind what it is a change of: on a silo that hung, an understanding may live that is long behind another one. And only if it has read what people corrected meanwhile.</summary>
     public static Decision Update(SessionSnapshot session, UpdateInsights command)
     {
         var current = session.Insights ?? InsightMark.None;
         return command.Update.ThroughSeq < current.ThroughSeq || (command.Base is { } known && known != current)
+            || command.CorrectedSeq != session.CorrectedSeq || command.Update.ThroughSeq < session.CorrectedSeq
             ? SessionErrors.InsightsOutdated
             : new SessionEventData[] { command.Update };
     }
@@ -55,7 +57,13 @@ internal static partial class SessionRules
         {
             Name = command.Name ?? session.Details.Name,
             Description = command.Description ?? session.Details.Description,
+            Record = command.Record ?? session.Details.Record,
         };
+        if (details.Record != session.Details.Record && session.Status == SessionStatus.Ended && command.Status != SessionStatus.Active)
+        {
+            return RecordingErrors.SessionEnded;
+        }
+
         var events = new List<SessionEventData>();
         if (details != session.Details)
         {
@@ -117,7 +125,7 @@ internal static partial class SessionRules
             return SessionErrors.Superseded;
         }
 
-        var speaker = command.Speaker ?? known?.Speaker;
+        var speaker = command.Speaker is null || command.Speaker == known?.OpenedFor ? known?.Speaker : command.Speaker;
         return known is { Open: true } && known.Speaker == speaker && known.SampleRate == command.SampleRate && known.Sender == command.Sender
             ? Decision.Nothing
             : new SessionEventData[] { new ChannelOpened(command.Channel, speaker, command.SampleRate, command.Sender, known?.AckedOffset ?? 0) };
@@ -146,7 +154,7 @@ internal static partial class SessionRules
         }
 
         var events = new List<SessionEventData>(command.Segments.Count + command.Gaps.Count + 1);
-        events.AddRange(command.Segments.Select(segment => new TranscriptSegmentAdded(segment)));
+        events.AddRange(command.Segments.Select(segment => new TranscriptSegmentAdded(segment with { Speaker = SpeakerOf(channel, segment.Speaker) })));
         events.AddRange(command.Gaps);
         if (closing)
         {
@@ -173,8 +181,21 @@ internal static partial class SessionRules
         return new SessionEventData[] { command.Delayed ? new TranscriptionDelayed(command.Channel, command.Lag) : new TranscriptionRecovered(command.Channel) };
     }
 
+    /// <summary>There is no room for more audio: all channels learn of it as they learn that people want none kept. Each of them may say so, and again after a crash.</summary>
+    public static Decision StopKeepingAudio(SessionSnapshot session, RecordingFull full) =>
+        session.Details.Record ? new SessionEventData[] { full } : Decision.Nothing;
+
     /// <summary>Whether nothing more will be said: the session has ended, and all of its audio has its outcome.</summary>
     public static bool IsComplete(SessionSnapshot session) => session.Status == SessionStatus.Ended && !session.Channels.Any(channel => channel.Open);
+
+    /// <summary>Who speaks on a channel, by the name that people have given them since it was opened.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="speaker">The name that whoever hears it knows: <see cref="OpenedFor"/>.</param>
+    public static string? SpeakerOf(AudioChannel channel, string? speaker) => speaker is not null && speaker == channel.OpenedFor ? channel.Speaker : speaker;
+
+    /// <summary>Who speaks on a channel, by the name that its client gives. It stays the same however often people change it.</summary>
+    /// <param name="channel">The channel.</param>
+    public static string? OpenedFor(AudioChannel channel) => channel.OpenedFor ?? channel.Speaker;
 
     public static AudioChannel? Channel(SessionSnapshot session, string name) =>
         session.Channels.FirstOrDefault(channel => channel.Name == name);

@@ -32,7 +32,7 @@ internal sealed partial class SttTaskGrain(ISttTaskReads tasks, IOptions<SttTask
         var added = await GrainFactory.GetGrain<ISessionGrain>(command.SessionId).AddSttTaskAsync(new AddSttTask(this.GetPrimaryKeyString(), command));
         if (!added.Succeeded && added.Error.Kind != GrainErrorKind.Unavailable)
         {
-            await ForgetAsync();
+            await this.ForgetReminderAsync(TimeoutReminder);
         }
 
         return added;
@@ -43,7 +43,7 @@ internal sealed partial class SttTaskGrain(ISttTaskReads tasks, IOptions<SttTask
         var settled = await GrainFactory.GetGrain<ISessionGrain>(sessionId).SettleSttTaskAsync(command);
         if (settled.Succeeded)
         {
-            await ForgetAsync();
+            await this.ForgetReminderAsync(TimeoutReminder);
         }
 
         return settled;
@@ -67,15 +67,7 @@ internal sealed partial class SttTaskGrain(ISttTaskReads tasks, IOptions<SttTask
             }
         }
 
-        await ForgetAsync();
-    }
-
-    private async Task ForgetAsync()
-    {
-        if (await this.GetReminder(TimeoutReminder) is { } reminder)
-        {
-            await this.UnregisterReminder(reminder);
-        }
+        await this.ForgetReminderAsync(TimeoutReminder);
     }
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId}: nobody said within {Timeout} what came of task {TaskId}, so it has failed. Look at whatever transcribes there.")]

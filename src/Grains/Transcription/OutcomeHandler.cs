@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using MeetingIntel.Grains.Recordings;
+using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Transcription;
@@ -7,10 +9,13 @@ namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>Turns what a provider says into outcomes on the session's timeline and partials on its feed.</summary>
 internal sealed class OutcomeHandler(
-    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, OutcomeWriter writer, PartialFeed partials, ISttProvider provider, TimeProvider clock, Func<bool, Task> onCommitted)
+    TranscriptionKey key, AudioChannel channel, UnackedAudio audio, OutcomeWriter writer, PartialFeed partials, ISttProvider provider, AudioKeeper? keeper, TimeProvider clock, Func<bool, Task> onCommitted)
 {
     // Silence is committed a second at a time: often enough for the client's buffer, seldom enough for the database.
     private const double SilenceStep = 1;
+
+    // Each commit is a file, then, which takes the disk longer than a row.
+    private const double KeptSilenceStep = 5;
 
     // Texts that may wait for the commit under way; then the provider waits. What waits is committed together.
     private const int MaxSettled = 32;
@@ -23,8 +28,8 @@ internal sealed class OutcomeHandler(
     /// <summary>The channel's byte up to which the provider has listened.</summary>
     public long Heard { get; private set; } = channel.AckedOffset;
 
-    /// <summary>Who speaks on the channel.</summary>
-    public string? Speaker { get; set; } = channel.Speaker;
+    /// <summary>Who speaks on the channel, as its client calls them: what people call them by then the session knows.</summary>
+    public string? Speaker { get; set; } = SessionRules.OpenedFor(channel);
 
     /// <summary>Whether there was more to hear than came.</summary>
     public bool BreaksOff { get; set; }
@@ -69,7 +74,7 @@ internal sealed class OutcomeHandler(
                     break;
                 case SttWatermark silence:
                     Hear(silence.Time);
-                    if (_clock.TimeAt(silence.Time) - _settledTime >= SilenceStep)
+                    if (_clock.TimeAt(silence.Time) - _settledTime >= (keeper?.For is null ? SilenceStep : KeptSilenceStep))
                     {
                         await settled.WriteAsync(SettledUntil(silence.Time), cancellationToken);
                     }
@@ -132,12 +137,43 @@ internal sealed class OutcomeHandler(
         var least = segments.Count + gaps.Count > 0 && !close ? AudioClock.SampleSize : 0;
         to = Math.Clamp(to, Math.Min(audio.Received, audio.Acked + least), audio.Received);
         var outcome = new CommitOutcome(key.Channel, audio.Acked, to, _clock.TimeAt(to), segments, gaps, close);
-        var (committed, sessionEnded, _) = await writer.CommitAsync(outcome, cancellationToken);
+        await KeepAsync(to, cancellationToken);
+        var (committed, sessionEnded) = await WriteAsync(outcome, cancellationToken);
         CallContext.LeaveTrace();
         _ackedTime = committed.AckedTime;
         audio.Acknowledge(committed.AckedOffset);
         Heard = Math.Max(Heard, committed.AckedOffset);
         await onCommitted(sessionEnded);
+    }
+
+    private async Task<(AudioChannel Committed, bool SessionEnded)> WriteAsync(CommitOutcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (committed, sessionEnded, _, keptFor) = await writer.CommitAsync(outcome, cancellationToken);
+            await (keeper?.AcknowledgeAsync(keptFor, cancellationToken) ?? Task.CompletedTask);
+            return (committed, sessionEnded);
+        }
+        catch (OutdatedTranscriptionException failure) when (failure.IsErased && keeper is not null)
+        {
+            await keeper.EraseAsync(cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Before it is acknowledged: a client forgets what was.</summary>
+    private async Task KeepAsync(long to, CancellationToken cancellationToken)
+    {
+        if (keeper is null || to <= audio.Acked)
+        {
+            return;
+        }
+
+        await keeper.LookAsync();
+        if (keeper.For is not null)
+        {
+            await keeper.KeepAsync(new AudioPiece(audio.Acked, to, TimeSpan.FromSeconds(_ackedTime), channel.SampleRate), audio.Held(to), cancellationToken);
+        }
     }
 
     /// <summary>While the session is away nobody would see it.</summary>

@@ -1,14 +1,20 @@
-using MeetingIntel.Sessions;
+using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
 
 namespace MeetingIntel.Grains.Transcription;
 
 /// <summary>Somebody else has committed audio of this channel: what this activation knows is outdated.</summary>
-internal sealed class OutdatedTranscriptionException(string message) : Exception(message);
+/// <param name="message">What is known instead.</param>
+/// <param name="isErased">Whether it is that the session was erased.</param>
+internal sealed class OutdatedTranscriptionException(string message, bool isErased = false) : Exception(message)
+{
+    /// <summary>Whether there is no session any more.</summary>
+    public bool IsErased => isErased;
+}
 
 /// <summary>Commits outcomes through the session, one after the other, and keeps trying while the session or the database is away.</summary>
-internal sealed partial class OutcomeWriter(ISessionGrain session, TranscriptionKey key, TimeProvider clock, ILogger logger)
+internal sealed partial class OutcomeWriter(IOutcomeTarget target, TranscriptionKey key, TimeProvider clock, ILogger logger)
 {
     // Longer than a fail-over, shorter than a person's patience; then the client is asked to connect again.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -63,7 +69,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
     {
         try
         {
-            var result = await session.CommitOutcomeAsync(outcome);
+            var result = await target.CommitOutcomeAsync(outcome);
             if (result.Succeeded)
             {
                 return (result.Value, "");
@@ -71,7 +77,7 @@ internal sealed partial class OutcomeWriter(ISessionGrain session, Transcription
 
             return result.Error.Kind == GrainErrorKind.Unavailable
                 ? (null, result.Error.Code)
-                : throw new OutdatedTranscriptionException(result.Error.Message);
+                : throw new OutdatedTranscriptionException(result.Error.Message, isErased: result.Error.Code == SessionErrors.NotFound(key.SessionId).Code);
         }
         catch (Exception failure) when (failure is not OutdatedTranscriptionException)
         {

@@ -1,4 +1,3 @@
-using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
 namespace MeetingIntel.Grains.Transcription;
@@ -7,7 +6,7 @@ namespace MeetingIntel.Grains.Transcription;
 /// Shows what somebody seems to be saying, at most ten times a second: audio that is heard faster than it was spoken (a file, a resend) would otherwise
 /// give everybody who watches hundreds of partials that no eye can read.
 /// </summary>
-internal sealed class PartialFeed(ISessionGrain session, TimeProvider clock)
+internal sealed class PartialFeed(IOutcomeTarget target, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -31,7 +30,7 @@ internal sealed class PartialFeed(ISessionGrain session, TimeProvider clock)
 
         _heldBack = null;
         _shownAt = clock.GetTimestamp();
-        return session.SignalAsync(partial);
+        return target.ShowAsync(partial);
     }
 
     /// <summary>What was held back is outdated: its final text is here.</summary>

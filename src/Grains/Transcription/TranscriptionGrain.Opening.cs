@@ -53,10 +53,10 @@ internal sealed partial class TranscriptionGrain
             return opened.Error;
         }
 
-        var (channel, sessionEnded, stream) = opened.Value;
-        _run ??= Begin(channel);
+        var (channel, sessionEnded, stream, keptFor) = opened.Value;
+        _run ??= Begin(channel, keptFor);
         _presence.NoteClient();
-        _run.Speaker = channel.Speaker;
+        _run.Speaker = SessionRules.OpenedFor(channel);
         _run.ConnectionTrace = CallContext.Trace;
         _connection = command.Connection;
         _live = command.Live;

@@ -1,8 +1,12 @@
 using MeetingIntel.Grains.Placement;
+using MeetingIntel.Grains.Recordings;
+using MeetingIntel.Providers.Files;
 using MeetingIntel.Providers.Stt;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Serialization.Invocation;
 using Orleans.Streams;
@@ -15,7 +19,8 @@ namespace MeetingIntel.Grains.Transcription;
 [RegexImplicitStreamSubscription(StreamNames.AudioRoutes)]
 [TranscriptionPlacement]
 [MayInterleave(nameof(MayInterleave))]
-internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelSlots slots, TimeProvider clock, ILogger<TranscriptionGrain> logger)
+internal sealed partial class TranscriptionGrain(
+    ISttProvider provider, ChannelSlots slots, IFileStore files, IOptions<RecordingOptions> recording, TimeProvider clock, ILogger<TranscriptionGrain> logger)
     : Grain, ITranscriptionGrain, IStreamSubscriptionObserver, IAsyncObserver<AudioFrame>
 {
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
@@ -159,13 +164,14 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         {
             // What is left of a session that has ended is finished here, full or not: it takes no new audio, or only what a client still has.
             _slot.Hold();
-            _run = Begin(left);
+            _run = Begin(left, session.Details.Record ? session.OrgId : null);
         }
     }
 
-    private TranscriptionRun Begin(AudioChannel channel)
+    private TranscriptionRun Begin(AudioChannel channel, string? keptFor)
     {
-        var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync);
+        var keeper = new AudioKeeper(_key, files, _session, GrainFactory.GetGrain<IRecordingGrain>(_key.ToString()), recording.Value, clock, logger) { For = keptFor };
+        var begun = new TranscriptionRun(_key, channel, _session, provider, clock, logger, OnCommittedAsync, keeper);
         _monitor = new ChannelMonitor(_key, _session, provider.Capabilities.Partials, channel.Delayed);
         _presence = new ClientPresence(clock);
         _timer?.Dispose();
@@ -174,7 +180,7 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
             this,
             // Interleaves, because audio that waits for room holds a turn. It changes nothing that a turn decides on.
             new GrainTimerCreationOptions { DueTime = ProgressPeriod, Period = ProgressPeriod, Interleave = true, KeepAlive = true });
-        _watch = WatchAsync(begun);
+        _watch = WatchAsync(begun, keeper);
         return begun;
     }
 
@@ -186,16 +192,22 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
     }
 
     /// <summary>Sees a run to its end: done, or failed so that the client has to send again from what is committed.</summary>
-    private async Task WatchAsync(TranscriptionRun watched)
+    private async Task WatchAsync(TranscriptionRun watched, AudioKeeper keeper)
     {
         try
         {
             await watched.Completion;
             await _monitor.TellAsync(watched, _connection);
+            await FinishRecordingAsync(keeper);
         }
         catch (OperationCanceledException) when (watched.IsBrokenOff)
         {
             // By whoever deactivates the grain, or knows that the run is outdated.
+        }
+        catch (OutdatedTranscriptionException failure) when (failure.IsErased)
+        {
+            LogErased(_key);
+            await _monitor.FaultAsync(_connection, watched.Acked, ResendReason.Run);
         }
         catch (Exception failure)
         {
@@ -213,6 +225,19 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
         }
 
         await watched.DisposeAsync();
+    }
+
+    private async Task FinishRecordingAsync(AudioKeeper keeper)
+    {
+        try
+        {
+            await (keeper.HasKept ? GrainFactory.GetGrain<IRecordingGrain>(_key.ToString()).FinishAsync() : Task.CompletedTask);
+        }
+        catch (Exception failure)
+        {
+            // No audio is lost: the reminder makes up for it.
+            LogNotFinished(_key, failure);
+        }
     }
 
     private async Task TickAsync()
@@ -248,6 +273,12 @@ internal sealed partial class TranscriptionGrain(ISttProvider provider, ChannelS
 
     [LoggerMessage(LogLevel.Warning, "Transcription {Key}: audio was lost on its way, as when a silo is replaced ({Failure}: {Reason}); the client is asked to send again.")]
     private partial void LogStreamFailed(TranscriptionKey key, string failure, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Transcription {Key}: its kept audio could not be handed on to become a recording now; that happens by itself within minutes.")]
+    private partial void LogNotFinished(TranscriptionKey key, Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "Transcription {Key}: the session was erased while audio of it was heard.")]
+    private partial void LogErased(TranscriptionKey key);
 
     [LoggerMessage(LogLevel.Error, "Transcription {Key} can't go on; the client is asked to send again from what is committed.")]
     private partial void LogRunFailed(TranscriptionKey key, Exception failure);

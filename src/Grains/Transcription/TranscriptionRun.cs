@@ -1,3 +1,4 @@
+using MeetingIntel.Grains.Recordings;
 using MeetingIntel.Observability;
 using MeetingIntel.Providers.Stt;
 using MeetingIntel.Sessions;
@@ -29,8 +30,16 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     private string? _deafBecause;
     private bool _disposed;
 
+    /// <summary>Takes a channel's audio to its session's own timeline.</summary>
     public TranscriptionRun(
-        TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, bool, Task> onCommitted)
+        TranscriptionKey key, AudioChannel channel, ISessionGrain session, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, bool, Task> onCommitted, AudioKeeper? keeper = null)
+        : this(key, channel, new SessionTarget(session), provider, time, logger, onCommitted, keeper)
+    {
+    }
+
+    /// <summary>Takes audio to wherever its outcome is to be.</summary>
+    public TranscriptionRun(
+        TranscriptionKey key, AudioChannel channel, IOutcomeTarget target, ISttProvider provider, TimeProvider time, ILogger logger, Func<TranscriptionRun, bool, Task> onCommitted, AudioKeeper? keeper)
     {
         _key = key;
         _provider = provider;
@@ -39,8 +48,8 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
         SampleRate = channel.SampleRate;
         Sender = channel.Sender;
         _audio = new UnackedAudio(channel.AckedOffset, CapacitySeconds * SampleRate * AudioClock.SampleSize, time);
-        _writer = new OutcomeWriter(session, key, time, logger);
-        _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(session, time), provider, time, sessionEnded => onCommitted(this, sessionEnded));
+        _writer = new OutcomeWriter(target, key, time, logger);
+        _outcomes = new OutcomeHandler(key, channel, _audio, _writer, new PartialFeed(target, time), provider, keeper, time, sessionEnded => onCommitted(this, sessionEnded));
         _work = RunAsync();
     }
 
@@ -65,6 +74,9 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     /// <summary>Completes when the outcome of all audio is committed; fails when the run can't go on and the client must send again.</summary>
     public Task Completion => _work;
 
+    /// <summary>Why the provider can't hear at all, as a code; <see langword="null"/>: it can.</summary>
+    public string? DeafBecause => _deafBecause;
+
     /// <summary>How long the oldest audio that was not yet heard has been waiting.</summary>
     public TimeSpan Lag => WaitingSince(_outcomes.Heard);
 
@@ -74,7 +86,7 @@ internal sealed partial class TranscriptionRun : IAsyncDisposable
     /// <summary>Whether the session or the database is away, and an outcome waits for it.</summary>
     public bool IsStuck => _writer.IsWaiting;
 
-    /// <summary>Who speaks on the channel from now on.</summary>
+    /// <summary>Who speaks on the channel from now on, as its client calls them.</summary>
     public string? Speaker
     {
         set => _outcomes.Speaker = value;

@@ -112,6 +112,22 @@ internal sealed class UnackedAudio(long start, int capacity, TimeProvider time)
         return new AudioStretch(end == _stretchStart ? default : _blocks[(int)block].AsMemory((int)at, (int)(end - _stretchStart)), mark);
     }
 
+    /// <summary>Audio without a committed outcome; it stays as it is until <see cref="Acknowledge"/>.</summary>
+    /// <param name="to">The byte after the last one wanted, counted from the first that has no outcome.</param>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Held(long to)
+    {
+        var held = new List<ReadOnlyMemory<byte>>();
+        for (var from = Acked; from < to;)
+        {
+            var (block, at) = Math.DivRem(from - _blocksStart, BlockSize);
+            var length = (int)Math.Min(to - from, BlockSize - at);
+            held.Add(_blocks[(int)block].AsMemory((int)at, length));
+            from += length;
+        }
+
+        return held;
+    }
+
     /// <summary>The clock's timestamp of when the byte at an offset was received, give or take 50 ms; <see langword="null"/> when its outcome is committed or it has not come.</summary>
     public long? ReceivedAt(long offset)
     {

@@ -33,6 +33,17 @@ internal static class FfmpegSandbox
     /// <exception cref="MediaException"><see cref="MediaErrors.DecoderMissing"/>.</exception>
     internal static Process Start(string program, IEnumerable<string> arguments)
     {
+        var process = StartFilter(program, arguments);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Starts a child with pipes for its input, its output and its errors.</summary>
+    /// <param name="program">ffmpeg.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="MediaException"><see cref="MediaErrors.DecoderMissing"/>.</exception>
+    internal static Process StartFilter(string program, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -44,9 +55,7 @@ internal static class FfmpegSandbox
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         try
         {
-            var process = Process.Start(start) ?? throw new MediaException(MediaErrors.DecoderMissing, $"{program} could not be started.");
-            process.StandardInput.Close();
-            return process;
+            return Process.Start(start) ?? throw new MediaException(MediaErrors.DecoderMissing, $"{program} could not be started.");
         }
         catch (Win32Exception exception)
         {

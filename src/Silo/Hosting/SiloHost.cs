@@ -26,6 +26,7 @@ public static class SiloHost
         builder.AddObservability();
         builder.Services.AddStorage();
         builder.Services.AddProviders();
+        builder.AddFileStore(cluster);
         if (cluster.HostsGrains)
         {
             builder.Services.AddSpeechToText();

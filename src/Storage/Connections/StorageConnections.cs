@@ -3,13 +3,16 @@ using Npgsql;
 namespace MeetingIntel.Storage.Connections;
 
 /// <summary>
-/// The ways to the database: a pool for the server's own queries, one for what is done for callers, and a connection each for the journal and for telemetry, which no query can starve.
+/// The ways to the database: a pool for the server's own queries, one for what is done for callers, and connections of their own for the journal and for telemetry, which no query can starve.
 /// </summary>
 internal sealed class StorageConnections : IAsyncDisposable
 {
     private const int PreparedStatements = 64;
     private const int ConnectTimeoutSeconds = 5;
     private const int QueryTimeoutSeconds = 15;
+
+    // One for appends that many share, and one for those that are heavy.
+    private const int JournalWriters = 2;
 
     // A transaction whose second half got lost on the way holds its rows until the server notices that nobody is there: in seconds, not hours.
     // And each statement of the journal finds rows by their keys: a planner that reads whole tables while they are small, or while it does not
@@ -33,7 +36,7 @@ internal sealed class StorageConnections : IAsyncDisposable
         var half = (options.QueryConnections + 1) / 2;
         (_options, TenantConnections) = (options, half);
         Queries = CreateBuilder(options, "meetingintel", half).Build();
-        Journal = Initialised(CreateBuilder(options, "meetingintel-journal", 1), JournalSettings);
+        Journal = Initialised(CreateBuilder(options, "meetingintel-journal", JournalWriters), JournalSettings);
         Telemetry = Initialised(CreateBuilder(options, "meetingintel-telemetry", 1), JournalSettings);
     }
 

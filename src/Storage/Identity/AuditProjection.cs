@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Sessions;
@@ -5,6 +6,7 @@ using MeetingIntel.Storage.Timeline;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 using Npgsql;
 using static MeetingIntel.Storage.Timeline.Statement;
 
@@ -67,6 +69,9 @@ internal sealed class AuditProjection : IProjection
         SttTaskDone done => ("stt-task.settle", done.Task.Id),
         SttTaskFailed failed => ("stt-task.settle", failed.Task.Id),
         NoteDeleted deleted => ("note.delete", deleted.Id),
+        TranscriptCorrected corrected => ("transcript.correct", corrected.Segment.Id),
+        SpeakerRenamed => ("speaker.rename", null),
+        TranscriptVersionStarted => ("transcript-version.add", null),
         _ => null,
     };
 }

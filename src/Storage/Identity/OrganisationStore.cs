@@ -30,6 +30,8 @@ public sealed class OrganisationStore
 
     private static readonly string Rename = $"UPDATE orgs SET name = $2 WHERE id = $1 AND {StillAdmin} RETURNING id";
 
+    private static readonly string SetRetention = $"UPDATE orgs SET retention_days = $2::integer WHERE id = $1 AND {StillAdmin} RETURNING id";
+
     private static readonly GrainError LastAdmin = new(GrainErrorKind.Conflict, "org.last-admin", "An organisation needs an administrator; make somebody else one first.");
     private static readonly GrainError NoAdmin = new(GrainErrorKind.Unauthorised, "auth.revoked", "You are no administrator of the organisation any more.");
     private static readonly GrainError NoMember = new(GrainErrorKind.NotFound, "member.not-found", "The organisation has no such member.");
@@ -62,6 +64,19 @@ public sealed class OrganisationStore
     {
         ArgumentNullException.ThrowIfNull(note);
         return (await _tenants.WriteAsync(orgId, [Statement.Of(HoldOrg)], note.With(Rename, _time.GetUtcNow(), orgId, name, by), row => row.GetString(0), cancellationToken)).Count > 0;
+    }
+
+    /// <summary>Says for how long sessions are kept after their end.</summary>
+    /// <param name="orgId">The organisation.</param>
+    /// <param name="days">1 to 36500; <see langword="null"/>: for ever.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="note">For the audit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was done: not by whoever is no administrator any more.</returns>
+    public async Task<bool> SetRetentionAsync(string orgId, int? days, string by, AuditNote note, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        return (await _tenants.WriteAsync(orgId, [Statement.Of(HoldOrg)], note.With(SetRetention, _time.GetUtcNow(), orgId, days, by), row => row.GetString(0), cancellationToken)).Count > 0;
     }
 
     /// <summary>Who belongs to an organisation, by name.</summary>

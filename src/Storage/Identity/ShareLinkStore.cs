@@ -25,7 +25,7 @@ public sealed class ShareLinkStore
     /// <param name="tokenHash">What is kept of what opens it.</param>
     /// <param name="note">For the audit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="null"/>: whoever makes it belongs to the organisation no more.</returns>
+    /// <returns><see langword="null"/>: whoever makes it belongs to the organisation no more, or the session is no more.</returns>
     public async Task<ShareLinkRow?> AddAsync(ShareLinkRow link, byte[] tokenHash, AuditNote note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -34,7 +34,7 @@ public sealed class ShareLinkStore
         var statement = note.With(
             $"""
             INSERT INTO share_links (id, org_id, session_id, token_hash, created_by, created_at, expires_at)
-            SELECT $1, $2, $3, $4, $5, $6, $7 WHERE {MadeByMember.StillMember("$5", "$2")} RETURNING {Columns}
+            SELECT $1, $2, $3, $4, $5, $6, $7 WHERE {MadeByMember.StillMember("$5", "$2")} AND EXISTS (SELECT FROM sessions WHERE id = $3) RETURNING {Columns}
             """,
             now,
             link.Id, link.OrgId, link.SessionId, tokenHash, link.CreatedBy, now, link.ExpiresAt);

@@ -3,7 +3,7 @@ using MeetingIntel.Storage.Timeline;
 
 namespace MeetingIntel.Storage.Identity;
 
-/// <summary>Tickets that open one socket each, whichever front-end it reaches.</summary>
+/// <summary>Tickets that stand in addresses, good at whichever front-end they reach.</summary>
 public sealed class TicketStore
 {
     private readonly Database _database;
@@ -43,6 +43,16 @@ public sealed class TicketStore
                     "WITH used AS (DELETE FROM socket_tickets WHERE ticket_hash = $1 RETURNING caller, expires_at) SELECT caller FROM used WHERE expires_at > $2",
                     ticketHash, _time.GetUtcNow()),
             ],
+            row => row.GetString(0),
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>Looks at one that is good more than once.</summary>
+    /// <param name="ticketHash">What is kept of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whom it stands for; <see langword="null"/>: it is none, or has expired.</returns>
+    public async Task<string?> FindAsync(byte[] ticketHash, CancellationToken cancellationToken) =>
+        (await _database.QueryAsync(
+            Statement.Of("SELECT caller FROM socket_tickets WHERE ticket_hash = $1 AND expires_at > $2", ticketHash, _time.GetUtcNow()),
             row => row.GetString(0),
             cancellationToken)).SingleOrDefault();
 }

@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Storage.Timeline;
 
@@ -19,8 +20,18 @@ public interface IInsightReads
 /// <param name="Insights">All that stands.</param>
 /// <param name="ThroughSeq">The newest event that the last analysis had read; 0 before the first.</param>
 /// <param name="Final">Whether the session had ended and all that was said is in.</param>
-public sealed record StoredInsights(InsightSet Insights, long ThroughSeq, bool Final)
+/// <param name="Stale">What rests on something that was corrected since, and is being worked out anew.</param>
+public sealed record StoredInsights(InsightSet Insights, long ThroughSeq, bool Final, StaleInsights Stale)
 {
+    /// <summary>Of which nothing was corrected since.</summary>
+    /// <param name="insights">All that stands.</param>
+    /// <param name="throughSeq">The newest event that the last analysis had read.</param>
+    /// <param name="final">Whether the session had ended and all that was said is in.</param>
+    public StoredInsights(InsightSet insights, long throughSeq, bool final)
+        : this(insights, throughSeq, final, StaleInsights.None)
+    {
+    }
+
     /// <summary>Nothing is understood yet.</summary>
-    public static StoredInsights None { get; } = new(new(null, []), 0, Final: false);
+    public static StoredInsights None { get; } = new(new(null, []), 0, final: false);
 }

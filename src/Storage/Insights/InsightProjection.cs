@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
@@ -35,11 +36,21 @@ internal sealed class InsightProjection : IProjection
             insight_final = row.final,
             summary = coalesce(row.summary, s.summary),
             summary_segment_ids = CASE WHEN row.summary IS NULL THEN s.summary_segment_ids ELSE ARRAY(SELECT json_array_elements_text(row.segment_ids)) END,
-            summary_source = coalesce(row.source, s.summary_source)
+            summary_source = coalesce(row.source, s.summary_source),
+            summary_stale = false
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS row (id, total, through_seq, final, summary, segment_ids, source)
         WHERE s.id = row.id
         """;
 
+    private const string Freshen = "UPDATE insights i SET stale = false WHERE i.session_id = ANY($1) AND i.stale";
+
+    private const string MarkStale =
+        "UPDATE insights i SET stale = true FROM unnest($1, $2) AS row (session_id, id) WHERE i.session_id = row.session_id AND i.id = row.id";
+
+    private const string MarkSummariesStale = "UPDATE sessions s SET summary_stale = true WHERE s.id = ANY($1)";
+
+    private readonly HashSet<(string SessionId, string Id)> _stale = [];
+    private readonly HashSet<string> _staleSummaries = new(StringComparer.Ordinal);
     private readonly HashSet<(string SessionId, string Id)> _removed = [];
     private readonly Dictionary<(string SessionId, string Id), Row> _standing = [];
     private readonly Dictionary<string, Pass> _passes = new(StringComparer.Ordinal);
@@ -49,8 +60,20 @@ internal sealed class InsightProjection : IProjection
     {
         foreach (var entry in pending.Append.Events)
         {
-            if (entry.Data is InsightsUpdated update)
-                Apply(pending.Append, entry.Seq, entry.At.UtcDateTime, update);
+            switch (entry.Data)
+            {
+                case InsightsUpdated update:
+                    Apply(pending.Append, entry.Seq, entry.At.UtcDateTime, update);
+                    break;
+                case TranscriptCorrected corrected:
+                    MakeStale(pending.Append.SessionId, corrected.Stale);
+                    break;
+                case SpeakerRenamed renamed:
+                    MakeStale(pending.Append.SessionId, renamed.Stale);
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
@@ -74,11 +97,28 @@ internal sealed class InsightProjection : IProjection
                 OptionalTexts([.. _passes.Values.Select(pass => pass.Summary?.Text)]),
                 Jsons([.. _passes.Values.Select(pass => JsonArray.Write(pass.Summary?.SegmentIds ?? []))]),
                 OptionalTexts([.. _passes.Values.Select(pass => pass.Summary?.Source)])));
+            statements.Add(Create(Freshen, Texts([.. _passes.Keys])));
         }
+
+        // Behind the passes: what those of this batch made fresh, and corrections made stale again, is gathered here.
+        if (_stale.Count > 0)
+            statements.Add(Create(MarkStale, Texts([.. _stale.Select(key => key.SessionId)]), Texts([.. _stale.Select(key => key.Id)])));
+        if (_staleSummaries.Count > 0)
+            statements.Add(Create(MarkSummariesStale, Texts([.. _staleSummaries])));
+    }
+
+    private void MakeStale(string sessionId, StaleInsights stale)
+    {
+        _stale.UnionWith(stale.Ids.Select(id => (sessionId, id)));
+        if (stale.Summary)
+            _staleSummaries.Add(sessionId);
     }
 
     private void Apply(JournalAppend append, long seq, DateTime at, InsightsUpdated update)
     {
+        // A pass has read all corrections before it.
+        _stale.RemoveWhere(key => string.Equals(key.SessionId, append.SessionId, StringComparison.Ordinal));
+        _staleSummaries.Remove(append.SessionId);
         foreach (var id in update.Removed)
         {
             _removed.Add((append.SessionId, id));

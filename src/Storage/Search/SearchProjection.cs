@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
 using MeetingIntel.Storage.Connections;
@@ -32,8 +33,29 @@ internal sealed class SearchProjection : IProjection
 
     private const string Delete = "DELETE FROM search_entries e USING unnest($1, $2) AS row (session_id, id) WHERE e.session_id = row.session_id AND e.id = row.id";
 
+    // When it was said stays: only the entry itself knows it here.
+    private const string Correct =
+        """
+        UPDATE search_entries e SET words = search_words(row.said) || array_to_tsvector(array_remove(
+          ARRAY['=o' || e.org_id, '=m' || search_months(e.at), CASE WHEN length(row.speaker) BETWEEN 1 AND 500 THEN '=s' || row.speaker END], NULL))
+        FROM unnest($1, $2, $3, $4) AS row (session_id, id, said, speaker)
+        WHERE e.session_id = row.session_id AND e.id = row.id
+        """;
+
+    // Those whose segments it changed.
+    private const string Rename =
+        """
+        UPDATE search_entries e SET words = ts_delete(e.words, '=s' || $3) || array_to_tsvector(CASE WHEN length($4) BETWEEN 1 AND 500 THEN ARRAY['=s' || $4] ELSE '{}'::text[] END)
+        FROM segment_versions v
+        WHERE v.session_id = $1 AND v.seq = $2 AND e.session_id = v.session_id AND e.id = v.segment_id
+        """;
+
+    private readonly StatementsInOrder _statements;
+    private readonly Dictionary<(string SessionId, string Id), TranscriptSegment> _corrected = [];
     private readonly List<(JournalAppend Append, DateTime At, TranscriptSegment Segment)> _said = [];
     private readonly Dictionary<(string SessionId, string Id), Entry?> _entries = [];
+
+    public SearchProjection() => _statements = new(WriteTranscripts);
 
     /// <inheritdoc/>
     public void Apply(PendingAppend pending)
@@ -44,6 +66,12 @@ internal sealed class SearchProjection : IProjection
             {
                 case TranscriptSegmentAdded { Segment: var segment }:
                     _said.Add((pending.Append, entry.At.UtcDateTime, segment));
+                    break;
+                case TranscriptCorrected { Segment: var segment }:
+                    _corrected[(pending.Append.SessionId, segment.Id)] = segment;
+                    break;
+                case SpeakerRenamed renamed:
+                    _statements.Add(Of(Rename, pending.Append.SessionId, entry.Seq, renamed.From, renamed.To));
                     break;
                 case NoteCreated { Note: var note }:
                     Put(pending.Append, note);
@@ -66,6 +94,21 @@ internal sealed class SearchProjection : IProjection
     /// <inheritdoc/>
     public void AddStatements(NpgsqlBatchCommandCollection statements)
     {
+        _statements.AddTo(statements);
+        if (_entries.Count == 0)
+            return;
+
+        var gone = _entries.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
+        if (gone.Count > 0)
+            statements.Add(Create(Delete, Texts([.. gone.Select(key => key.SessionId)]), Texts([.. gone.Select(key => key.Id)])));
+        if (_entries.Count > gone.Count)
+            statements.Add(Create(Upsert, StandingColumns()));
+    }
+
+    /// <summary>What was said and corrected since the last rename.</summary>
+    private IEnumerable<NpgsqlBatchCommand> WriteTranscripts()
+    {
+        var statements = new List<NpgsqlBatchCommand>();
         if (_said.Count > 0)
         {
             statements.Add(Create(
@@ -78,14 +121,19 @@ internal sealed class SearchProjection : IProjection
                 Texts([.. _said.Select(row => row.Segment.Text)])));
         }
 
-        if (_entries.Count == 0)
-            return;
+        if (_corrected.Count > 0)
+        {
+            statements.Add(Create(
+                Correct,
+                Texts([.. _corrected.Keys.Select(key => key.SessionId)]),
+                Texts([.. _corrected.Keys.Select(key => key.Id)]),
+                Texts([.. _corrected.Values.Select(segment => segment.Text)]),
+                OptionalTexts([.. _corrected.Values.Select(segment => segment.Speaker)])));
+        }
 
-        var gone = _entries.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
-        if (gone.Count > 0)
-            statements.Add(Create(Delete, Texts([.. gone.Select(key => key.SessionId)]), Texts([.. gone.Select(key => key.Id)])));
-        if (_entries.Count > gone.Count)
-            statements.Add(Create(Upsert, StandingColumns()));
+        _said.Clear();
+        _corrected.Clear();
+        return statements;
     }
 
     private void Put(JournalAppend append, Note note) =>

@@ -1,3 +1,4 @@
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Connections;
 using MeetingIntel.Storage.Timeline;
@@ -11,19 +12,22 @@ internal sealed class SessionProjection : IProjection
 {
     private const string Insert =
         """
-        INSERT INTO sessions (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, org_id, owner_id, created_at, importing, status)
-        SELECT *, 'created' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO sessions (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, record, org_id, owner_id, created_at, importing, status)
+        SELECT *, 'created' FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """;
 
     private const string UpdateDetails =
         """
         UPDATE sessions s
         SET name = row.name, description = row.description, type = row.type, meeting_info = row.meeting_info, meeting_brief = row.meeting_brief,
-            competitive_intelligence = row.competitive_intelligence, agent_capabilities = row.agent_capabilities
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-          AS row (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities)
+            competitive_intelligence = row.competitive_intelligence, agent_capabilities = row.agent_capabilities, record = row.record
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          AS row (id, name, description, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, record)
         WHERE s.id = row.id
         """;
+
+    // Of what a session is, nothing else changes.
+    private const string StopKeepingAudio = "UPDATE sessions SET record = false WHERE id = ANY($1)";
 
     // A session that ends keeps the moment it started; one that starts again has not ended.
     private const string UpdateStatus =
@@ -36,6 +40,7 @@ internal sealed class SessionProjection : IProjection
 
     private readonly List<(string Id, SessionCreated Event, DateTime At, bool Importing)> _created = [];
     private readonly Dictionary<string, SessionDetails> _details = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _full = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Status> _status = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -52,6 +57,12 @@ internal sealed class SessionProjection : IProjection
                     break;
                 case SessionUpdated updated:
                     _details[id] = updated.Details;
+                    break;
+                case RecordingFull when _details.TryGetValue(id, out var details):
+                    _details[id] = details with { Record = false };
+                    break;
+                case RecordingFull:
+                    _full.Add(id);
                     break;
                 case SessionStarted:
                     _status[id] = new(SessionStatus.Active, at, null);
@@ -79,6 +90,10 @@ internal sealed class SessionProjection : IProjection
                 ]));
         }
 
+        // Before the details: those that came later say themselves whether audio is kept.
+        if (_full.Count > 0)
+            statements.Add(Create(StopKeepingAudio, Texts([.. _full])));
+
         if (_details.Count > 0)
             statements.Add(Create(UpdateDetails, DetailColumns([.. _details.Keys], _details.Values)));
 
@@ -103,6 +118,7 @@ internal sealed class SessionProjection : IProjection
         Texts([.. details.Select(row => row.MeetingBrief)]),
         Texts([.. details.Select(row => row.CompetitiveIntelligence)]),
         Texts([.. details.Select(row => row.AgentCapabilities)]),
+        Booleans([.. details.Select(row => row.Record)]),
     ];
 
     private readonly record struct Status(SessionStatus Value, DateTime? StartedAt, DateTime? EndedAt);

@@ -14,12 +14,12 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         """
         s.id, s.org_id, s.owner_id, s.name, s.description, s.type, s.meeting_info, s.meeting_brief, s.competitive_intelligence, s.agent_capabilities,
         s.status, s.created_at, s.started_at, s.ended_at, s.segment_count, s.word_count, s.insight_count,
-        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id), s.insight_through_seq, s.insight_final, s.note_count
+        (SELECT coalesce(max(e.seq), 0) FROM session_events e WHERE e.session_id = s.id), s.insight_through_seq, s.insight_final, s.note_count, s.corrected_seq, s.record
         """;
 
-    private const int FirstChannelColumn = 21;
+    private const int FirstChannelColumn = 23;
 
-    private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed, c.sender";
+    private const string ChannelColumns = "c.name, c.speaker, c.sample_rate, c.acked_offset, c.acked_time, c.open, c.delayed, c.sender, c.opened_for";
 
     // One statement, hence one moment: a channel's offset and the newest event belong together.
     private const string Load =
@@ -92,7 +92,7 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         OrgId: row.GetString(1),
         OwnerId: row.GetString(2),
         Details: new(
-            row.GetString(3), row.GetOptionalString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9)),
+            row.GetString(3), row.GetOptionalString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetBoolean(22)),
         Status: EnumNames<SessionStatus>.Parse(row.GetString(10)),
         CreatedAt: row.GetMoment(11),
         StartedAt: row.GetOptionalMoment(12),
@@ -103,7 +103,8 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         LastSeq: row.GetInt64(17),
         Channels: [],
         Insights: new InsightMark(row.GetInt64(18), row.GetBoolean(19)) is var mark && mark != InsightMark.None ? mark : null,
-        NoteCount: row.GetInt32(20));
+        NoteCount: row.GetInt32(20),
+        CorrectedSeq: row.GetInt64(21));
 
     private static AudioChannel ReadChannel(NpgsqlDataReader row, int first) => new(
         Name: row.GetString(first),
@@ -113,5 +114,6 @@ internal sealed class SessionReads(Database database, TenantDatabase tenants) : 
         AckedTime: row.GetDouble(first + 4),
         Open: row.GetBoolean(first + 5),
         Delayed: row.GetBoolean(first + 6),
-        Sender: row.GetOptionalString(first + 7));
+        Sender: row.GetOptionalString(first + 7),
+        OpenedFor: row.GetOptionalString(first + 8));
 }

@@ -1,3 +1,4 @@
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Telemetry;
 
 namespace MeetingIntel.Storage.Telemetry;
@@ -71,8 +72,9 @@ public interface ITelemetryReads
     /// <param name="channelId">The channel.</param>
     /// <param name="unit">The unit; <see langword="null"/>: as it is.</param>
     /// <param name="limits">All of its limits.</param>
+    /// <param name="note">For the audit; <see langword="null"/>: it is part of something that is noted as a whole.</param>
     /// <param name="cancellationToken">Gives up; whether it was done is open then.</param>
-    Task<ChannelInfo?> ChangeAsync(string orgId, int channelId, string? unit, TelemetryLimits limits, CancellationToken cancellationToken);
+    Task<ChannelInfo?> ChangeAsync(string orgId, int channelId, string? unit, TelemetryLimits limits, AuditNote? note, CancellationToken cancellationToken);
 }
 
 /// <summary>A channel.</summary>

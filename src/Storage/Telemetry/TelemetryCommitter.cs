@@ -12,7 +12,7 @@ namespace MeetingIntel.Storage.Telemetry;
 /// what became of the last try. Used by one writer, one call at a time.
 /// </summary>
 internal sealed partial class TelemetryCommitter(
-    StorageConnections connections, TelemetryChannels channels, TelemetryCrossings crossings, IOptions<StorageOptions> options, TimeProvider time, ILogger<TelemetryCommitter> logger) : IAsyncDisposable
+    StorageConnections connections, TelemetryChannels channels, TelemetryCrossings crossings, TelemetryMetrics metrics, IOptions<StorageOptions> options, TimeProvider time, ILogger<TelemetryCommitter> logger) : IAsyncDisposable
 {
     private const int MaxLooks = 10;
 
@@ -61,12 +61,14 @@ internal sealed partial class TelemetryCommitter(
                 else if (kind is not DatabaseFailure.Unavailable)
                 {
                     LogRejected(pending[0].Channels[0].Key.SessionId, exception);
+                    metrics.Rejected(rows.Values.Count);
                     pending[0].Fail(new InvalidOperationException("The database refuses these points and would refuse them again.", exception));
                     return [];
                 }
                 else if (!await _outage.MayTryAgainAsync(attempt, exception, abandon))
                 {
                     LogGaveUp(pending.Count, exception);
+                    metrics.Unavailable(rows.Values.Count);
                     foreach (var item in pending)
                         item.Fail(new JournalUnavailableException("The database is away; whether the points are on record is open, and to send them again does no harm.", exception));
                     return [];
@@ -80,11 +82,13 @@ internal sealed partial class TelemetryCommitter(
 
     private async Task WriteAsync(PointRows rows, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         _connection ??= await connections.Telemetry.OpenConnectionAsync(cancellationToken);
         foreach (var month in rows.Months)
             await TelemetryMonths.MakeAsync(_connection, _months, month, cancellationToken);
         var crossed = await TelemetryTransaction.WriteAsync(_connection, rows, options.Value.CommitTimeoutSeconds, cancellationToken);
         _outage.End();
+        metrics.Committed(rows.Values.Count, time.GetElapsedTime(started));
         if (crossed)
             crossings.Announce();
     }

@@ -9,7 +9,7 @@ using static MeetingIntel.Storage.Timeline.Statement;
 namespace MeetingIntel.Storage.Telemetry;
 
 /// <summary>Puts long streams of points on record, each in one transaction of its own.</summary>
-internal sealed class TelemetryLoader(StorageConnections connections, TelemetryChannels channels, TelemetryCrossings crossings, TelemetryNews news) : IDisposable
+internal sealed class TelemetryLoader(StorageConnections connections, TelemetryChannels channels, TelemetryCrossings crossings, TelemetryNews news, TelemetryMetrics metrics) : IDisposable
 {
     private const int AtOnce = 4;
     private const int RowsAtOnce = 4096;
@@ -53,6 +53,7 @@ internal sealed class TelemetryLoader(StorageConnections connections, TelemetryC
         {
             await using var connection = await connections.Queries.OpenConnectionAsync(cancellationToken);
             List<(int, DateTime)> minutes = await LoadAsync(connection, spool, cancellationToken);
+            metrics.Loaded(spool.Count);
             await news.TellAsync(spool.News(), minutes);
             return null;
         }
@@ -63,6 +64,7 @@ internal sealed class TelemetryLoader(StorageConnections connections, TelemetryC
         }
         catch (Exception exception) when (DatabaseFailures.Classify(exception) is DatabaseFailure.Unavailable && !cancellationToken.IsCancellationRequested)
         {
+            metrics.Unavailable(spool.Count);
             throw new JournalUnavailableException("The database went away while points were loaded; to send them again does no harm.", exception);
         }
     }

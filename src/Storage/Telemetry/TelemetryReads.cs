@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeetingIntel.Storage.Connections;
+using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Telemetry;
 using Npgsql;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace MeetingIntel.Storage.Telemetry;
 
 /// <inheritdoc/>
-internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets seconds) : ITelemetryReads
+internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets seconds, TimeProvider time) : ITelemetryReads
 {
     private const string Columns = "c.id, c.name, c.unit, c.warn_low, c.warn_high, c.alarm_low, c.alarm_high, c.hold_seconds, c.level";
 
@@ -42,7 +43,7 @@ internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets secon
     private const string Change =
         $"""
         UPDATE telemetry_channels c
-        SET unit = COALESCE($2, c.unit), warn_low = $3, warn_high = $4, alarm_low = $5, alarm_high = $6, hold_seconds = $7, level = 'ok', calm_since = NULL, watched_to = NULL
+        SET unit = COALESCE($2::text, c.unit), warn_low = $3::double precision, warn_high = $4::double precision, alarm_low = $5::double precision, alarm_high = $6::double precision, hold_seconds = $7, level = 'ok', calm_since = NULL, watched_to = NULL
         WHERE c.id = $1 RETURNING {Columns}
         """;
 
@@ -111,17 +112,12 @@ internal sealed class TelemetryReads(TenantDatabase tenants, SecondBuckets secon
         (await tenants.QueryAsync(orgId, Statement.Of(FindTold, sessionId, channel), row => row.GetInt64(0), cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
-    public async Task<ChannelInfo?> ChangeAsync(string orgId, int channelId, string? unit, TelemetryLimits limits, CancellationToken cancellationToken) => (await tenants.WriteAsync(
-        orgId,
-        Statement.Create(
-            Change,
-            new NpgsqlParameter { Value = channelId },
-            new NpgsqlParameter<string?> { TypedValue = unit, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
-            Fraction(limits.WarnLow), Fraction(limits.WarnHigh), Fraction(limits.AlarmLow), Fraction(limits.AlarmHigh), Fraction(limits.HoldSeconds)),
-        ReadChannel,
-        cancellationToken)).SingleOrDefault();
-
-    private static NpgsqlParameter Fraction(double? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Double };
+    public async Task<ChannelInfo?> ChangeAsync(string orgId, int channelId, string? unit, TelemetryLimits limits, AuditNote? note, CancellationToken cancellationToken)
+    {
+        object?[] values = [channelId, unit, limits.WarnLow, limits.WarnHigh, limits.AlarmLow, limits.AlarmHigh, limits.HoldSeconds];
+        var change = note?.With(Change, time.GetUtcNow(), values) ?? Statement.Of(Change, values);
+        return (await tenants.WriteAsync(orgId, change, ReadChannel, cancellationToken)).SingleOrDefault();
+    }
 
     private static ChannelInfo ReadChannel(NpgsqlDataReader row) => new(
         row.GetInt32(0),

@@ -1,6 +1,6 @@
 namespace MeetingIntel.Storage.Timeline;
 
-/// <summary>Appends that share a transaction. Within it, the appends of one session follow on from each other.</summary>
+/// <summary>Appends that share a transaction; a heavy one has it for itself. Within it, the appends of one session follow on from each other.</summary>
 internal sealed class JournalBatch(int maxAppends, int maxBytes)
 {
     private readonly Dictionary<string, long> _lastSeq = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class JournalBatch(int maxAppends, int maxBytes)
     /// <returns><see langword="false"/> when it belongs into the next batch, where the database decides about it.</returns>
     public bool TryAdd(PendingAppend pending)
     {
-        if (Appends.Count > 0 && (Appends.Count >= maxAppends || _bytes + pending.Bytes > maxBytes || !Continues(pending.Append)))
+        if (Appends.Count > 0 && (pending.IsHeavy || Appends[0].IsHeavy || Appends.Count >= maxAppends || _bytes + pending.Bytes > maxBytes || !Continues(pending.Append)))
             return false;
 
         Appends.Add(pending);

@@ -88,7 +88,7 @@ internal sealed partial class JournalCommitter(
             if (!outcomeOpen || !await JournalTransaction.IsCommittedAsync(connection, appends, abandon))
             {
                 sent = true;
-                await JournalTransaction.WriteAsync(connection, appends, _options.CommitTimeoutSeconds, abandon);
+                await JournalTransaction.WriteAsync(connection, appends, appends[0].IsHeavy ? _options.HeavyCommitTimeoutSeconds : _options.CommitTimeoutSeconds, abandon);
             }
 
             Complete(appends, time.GetElapsedTime(started));

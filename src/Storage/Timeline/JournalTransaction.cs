@@ -1,11 +1,14 @@
+using MeetingIntel.Storage.Corrections;
 using MeetingIntel.Storage.Identity;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Notes;
+using MeetingIntel.Storage.Recordings;
 using MeetingIntel.Storage.Search;
 using MeetingIntel.Storage.Sessions;
 using MeetingIntel.Storage.SttTasks;
 using MeetingIntel.Storage.Telemetry;
 using MeetingIntel.Storage.Transcription;
+using MeetingIntel.Storage.Transcripts;
 using Npgsql;
 using static MeetingIntel.Storage.Timeline.Statement;
 
@@ -36,7 +39,7 @@ internal static class JournalTransaction
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, int timeoutSeconds, CancellationToken cancellationToken)
     {
         // The order matters: counts of a session are added after the session is there.
-        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new InsightProjection(), new NoteProjection(), new SttTaskProjection(), new TelemetryProjection(), new SearchProjection(), new AuditProjection()];
+        IProjection[] projections = [new EventRows(), new SessionProjection(), new ChannelProjection(), new SegmentProjection(), new CorrectionProjection(), new InsightProjection(), new NoteProjection(), new SttTaskProjection(), new TelemetryProjection(), new RecordingProjection(), new TranscriptVersionProjection(), new SearchProjection(), new AuditProjection()];
         foreach (var pending in appends)
         {
             foreach (var projection in projections)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 namespace MeetingIntel.Storage.Timeline;
 
 /// <summary>
-/// The one writer of a process. While a transaction commits, the next appends gather; then all that wait go into one transaction. So the
+/// The writer of a process, but for what <see cref="HeavyJournalWriter"/> takes. While a transaction commits, the next appends gather; then all that wait go into one transaction. So the
 /// cost of a commit is shared by as many appends as there are callers, and a single caller waits for nobody.
 /// </summary>
-internal sealed partial class JournalWriter : BackgroundService
+internal partial class JournalWriter : BackgroundService
 {
     private readonly Channel<PendingAppend> _waiting;
     private readonly JournalCommitter _committer;
@@ -123,7 +123,7 @@ internal sealed partial class JournalWriter : BackgroundService
         }
         catch (Exception exception)
         {
-            // A bug in the committer must not end the only writer, nor leave a caller waiting.
+            // A bug in the committer must not end the writer, nor leave a caller waiting.
             LogWriterFailed(exception);
             foreach (var pending in batch.Appends)
                 pending.Fail(new InvalidOperationException("The journal's writer failed.", exception));

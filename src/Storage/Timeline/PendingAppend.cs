@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MeetingIntel.Corrections;
 using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
 
@@ -8,6 +9,9 @@ namespace MeetingIntel.Storage.Timeline;
 /// <summary>An append on its way: what to write, ready for the database, and who waits for it.</summary>
 internal sealed class PendingAppend
 {
+    private const int HeavySegments = 500;
+    private const int HeavyEvents = 1000;
+
     // Completions leave the writer's thread: a caller's continuation must not run in the middle of its loop.
     private readonly TaskCompletionSource<JournalOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _taken;
@@ -19,6 +23,7 @@ internal sealed class PendingAppend
     {
         Validate(append);
         Append = append;
+        IsHeavy = IsHeavyToWrite(append);
         Trace = Activity.Current is { Recorded: true } current ? current.Id : null;
         Data = new string[append.Events.Count];
         for (var i = 0; i < Data.Length; i++)
@@ -33,6 +38,9 @@ internal sealed class PendingAppend
 
     /// <summary>What to write.</summary>
     public JournalAppend Append { get; }
+
+    /// <summary>Whether it goes alone, see <see cref="IsHeavyToWrite"/>.</summary>
+    public bool IsHeavy { get; }
 
     /// <summary>The recorded span of whoever waits for it, if any.</summary>
     public string? Trace { get; }
@@ -63,6 +71,11 @@ internal sealed class PendingAppend
 
     /// <summary>Tells the caller that it failed.</summary>
     public void Fail(Exception exception) => _outcome.TrySetException(exception);
+
+    /// <summary>Whether an append writes so many rows that others must not wait for it.</summary>
+    /// <param name="append">What to write.</param>
+    public static bool IsHeavyToWrite(JournalAppend append) =>
+        append.Events.Count > HeavyEvents || append.Events.Any(entry => entry.Data is SpeakerRenamed { Segments: > HeavySegments });
 
     private static void Validate(JournalAppend append)
     {

@@ -5,13 +5,14 @@ using Npgsql;
 namespace MeetingIntel.Storage.Timeline;
 
 /// <summary>The journal in PostgreSQL.</summary>
-internal sealed class PostgresJournal(JournalWriter writer, TenantDatabase tenants) : IJournal
+internal sealed class PostgresJournal(JournalWriter writer, HeavyJournalWriter heavyWriter, TenantDatabase tenants) : IJournal
 {
     private const string Select = "SELECT seq, at, type, data FROM session_events WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     private const string SelectTypes = "SELECT seq, at, type, data FROM session_events WHERE session_id = $1 AND seq > $2 AND type = ANY($4) ORDER BY seq LIMIT $3";
 
     /// <inheritdoc/>
-    public Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken) => writer.AppendAsync(append, cancellationToken);
+    public Task<JournalOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken) =>
+        (PendingAppend.IsHeavyToWrite(append) ? heavyWriter : writer).AppendAsync(append, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, long after, int limit, CancellationToken cancellationToken) =>

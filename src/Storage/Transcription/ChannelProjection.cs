@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Transcription;
 using Npgsql;
@@ -8,12 +9,14 @@ namespace MeetingIntel.Storage.Transcription;
 /// <summary>The audio channels and how much of each is on record: <c>audio_channels</c>.</summary>
 internal sealed class ChannelProjection : IProjection
 {
-    // Opening again keeps what was acknowledged.
+    // Opening again keeps what was acknowledged, and, for the same speaker, what its clients call them.
     private const string Open =
         """
         INSERT INTO audio_channels (session_id, name, org_id, speaker, sample_rate, sender)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (session_id, name) DO UPDATE SET speaker = excluded.speaker, sample_rate = excluded.sample_rate, sender = excluded.sender, open = true
+        ON CONFLICT (session_id, name) DO UPDATE
+        SET speaker = excluded.speaker, sample_rate = excluded.sample_rate, sender = excluded.sender, open = true,
+            opened_for = CASE WHEN excluded.speaker IS NOT DISTINCT FROM audio_channels.speaker THEN audio_channels.opened_for END
         """;
 
     // The offset moves only from where the append expects it; a row that is missed is somebody else's progress.
@@ -29,7 +32,13 @@ internal sealed class ChannelProjection : IProjection
         SELECT journal_require((SELECT count(*) FROM moved) = $10, 'a channel does not stand where an append expects it')
         """;
 
+    private const string Rename =
+        "UPDATE audio_channels SET speaker = $3, opened_for = nullif(coalesce(opened_for, speaker), $3) WHERE session_id = $1 AND speaker = $2";
+
+    private readonly StatementsInOrder _statements;
     private readonly Dictionary<(string SessionId, string Name), Channel> _channels = [];
+
+    public ChannelProjection() => _statements = new(WriteGathered);
 
     /// <inheritdoc/>
     public void Apply(PendingAppend pending)
@@ -41,6 +50,13 @@ internal sealed class ChannelProjection : IProjection
             {
                 case ChannelOpened opened:
                     var channel = this[append, opened.Channel];
+                    if (channel.Opened is { } before && !string.Equals(before.Speaker, opened.Speaker, StringComparison.Ordinal))
+                    {
+                        // What its clients call the speaker is forgotten with each other speaker, also with one that did not last.
+                        _statements.Add();
+                        channel = this[append, opened.Channel];
+                    }
+
                     channel.Opened = opened;
                     channel.Open = null;
                     break;
@@ -54,6 +70,9 @@ internal sealed class ChannelProjection : IProjection
                     break;
                 case TranscriptionRecovered recovered:
                     this[append, recovered.Channel].Delayed = false;
+                    break;
+                case SpeakerRenamed renamed:
+                    _statements.Add(Of(Rename, append.SessionId, renamed.From, renamed.To));
                     break;
             }
         }
@@ -69,8 +88,11 @@ internal sealed class ChannelProjection : IProjection
     }
 
     /// <inheritdoc/>
-    public void AddStatements(NpgsqlBatchCommandCollection statements)
+    public void AddStatements(NpgsqlBatchCommandCollection statements) => _statements.AddTo(statements);
+
+    private IEnumerable<NpgsqlBatchCommand> WriteGathered()
     {
+        var statements = new List<NpgsqlBatchCommand>();
         var opened = _channels.Where(pair => pair.Value.Opened is not null).ToList();
         if (opened.Count > 0)
         {
@@ -100,6 +122,9 @@ internal sealed class ChannelProjection : IProjection
                 Texts([.. moved.Select(pair => pair.Value.OrgId)]),
                 Number(moved.Count)));
         }
+
+        _channels.Clear();
+        return statements;
     }
 
     private Channel this[JournalAppend append, string name]

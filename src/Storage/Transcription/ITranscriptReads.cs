@@ -18,19 +18,21 @@ public interface ITranscriptReads
     /// <summary>Where and by whom things were said, without what: for whoever brings them into another order.</summary>
     /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
+    /// <param name="throughSeq">Corrections after this event do not count.</param>
     /// <param name="afterSeq">The sequence number to read after; 0 from the start.</param>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<IReadOnlyList<TranscriptPlace>> ListPlacesAsync(string orgId, string sessionId, long afterSeq, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TranscriptPlace>> ListPlacesAsync(string orgId, string sessionId, long throughSeq, long afterSeq, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Some segments, in order of the timeline.</summary>
+    /// <summary>Some segments as they stood after an event, in order of the timeline.</summary>
     /// <param name="orgId">The organisation for which they are read; another one's sessions are empty.</param>
     /// <param name="sessionId">The session.</param>
+    /// <param name="throughSeq">Corrections after this event do not count.</param>
     /// <param name="seqs">The numbers of the events that said them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    Task<IReadOnlyList<TranscriptRow>> ListAsync(string orgId, string sessionId, IReadOnlyList<long> seqs, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TranscriptRow>> ListAsOfAsync(string orgId, string sessionId, long throughSeq, IReadOnlyList<long> seqs, CancellationToken cancellationToken);
 
     /// <summary>One segment of a session.</summary>
     /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
@@ -46,7 +48,8 @@ public interface ITranscriptReads
 /// <param name="Seq">The number of the event that said it.</param>
 /// <param name="At">When it went on record, UTC.</param>
 /// <param name="Segment">What was said.</param>
-public sealed record TranscriptRow(long Seq, DateTimeOffset At, TranscriptSegment Segment);
+/// <param name="Version">1, and one more with each correction.</param>
+public sealed record TranscriptRow(long Seq, DateTimeOffset At, TranscriptSegment Segment, int Version = 1);
 
 /// <summary>Where and by whom something was said.</summary>
 /// <param name="Seq">The number of the event that said it.</param>

@@ -31,7 +31,19 @@ public sealed class CloudTargetMessageTests
     [Theory]
     [InlineData("""{"event":"media","media":{"payload":"////////"}}""")]
     [InlineData("""{"event":"stop","media":{"payload":"gICA"}}""")]
-    public void Telephony_ThatIsSilentOrSaysSomethingElse_IsNothing(string json) => Assert.Equal(CloudTargetMessage.None, CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true));
+    [InlineData("""{"event":"media","media":{"payload":"%%%"}}""")]
+    public void Message_ThatMakesNoSenseOrIsSilent_IsNothing(string json) => Assert.Equal(CloudTargetMessage.None, CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true));
+
+    [Theory]
+    [InlineData("""{"sample_rate":0,"channels":-1}""")]
+    [InlineData("""{"sample_rate":44100.5,"channels":"2"}""")]
+    [InlineData("""{"sample_rate":1e99}""")]
+    public void Format_ThatMakesNoSense_IsNone(string json)
+    {
+        var message = CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true);
+
+        Assert.Equal((null, null, true), (message.SampleRate, message.Channels, message.Pcm.IsEmpty));
+    }
 
     [Fact]
     public void Wav_ThatIsCutOff_IsWhatIsThere()

@@ -140,7 +140,6 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     [Theory]
     [InlineData("""{"sample_rate":22050}""", "audio.unsupported-rate")]
     [InlineData("""{"sample_rate":"x","channels":3}""", "audio.unsupported-channels")]
-    [InlineData("""{"sample_rate":1e99}""", "audio.unsupported-rate")]
     public async Task Format_ThatCantBeHeard_EndsTheCallWithItsCode(string message, string code)
     {
         await using var program = await CaptureProgram.ConnectAsync(_server);

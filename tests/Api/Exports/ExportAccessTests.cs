@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Api.Tests.Transcription;
+using MeetingIntel.Testing.Media;
+using MeetingIntel.Testing.Stt;
 
 namespace MeetingIntel.Api.Tests.Exports;
 
@@ -29,6 +32,30 @@ public sealed class ExportAccessTests(StrictServer strict)
         using var archive = new ZipArchive(await (await visitor.GetAsync($"/api/sessions/{id}/export?format=zip")).Content.ReadAsStreamAsync(), ZipArchiveMode.Read);
         Assert.Equal("auth.forbidden", await record.ProblemAsync(HttpStatusCode.Forbidden));
         Assert.Equal(["session.md", "transcript.txt", "subtitles.vtt", "subtitles.srt", "telemetry.csv"], archive.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public async Task Recordings_ForSomebodyWithALink_AreNot()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        var id = await ana.StartSessionAsync();
+        await ana.DoAsync(HttpMethod.Patch, $"/api/sessions/{id}", new { record = true });
+        using var upload = Upload.Of(new Uri($"/api/audio/transcribe?session_id={id}", UriKind.Relative), Wav.Of(ScriptedAudio.Sentences(2)));
+        (await ana.Http.SendAsync(upload)).Dispose();
+        await strict.Server.Database.UntilAsync($"SELECT count(*) = 1 FROM recordings WHERE session_id = '{id}'", "the recording");
+        var (visitor, _) = await ana.ShareAsync(id);
+        using var holder = visitor;
+
+        var kept = (await ana.ReadAsync($"/api/sessions/{id}/recordings")).GetProperty("recordings")[0];
+        using var list = await visitor.GetAsync($"/api/sessions/{id}/recordings");
+        using var audio = await visitor.GetAsync(kept.Text("url"));
+        await using var hers = new ZipArchive(await (await ana.GetAsync($"/api/sessions/{id}/export?format=zip")).Content.ReadAsStreamAsync());
+        await using var theirs = new ZipArchive(await (await visitor.GetAsync($"/api/sessions/{id}/export?format=zip")).Content.ReadAsStreamAsync());
+
+        Assert.Equal("auth.forbidden", await list.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Equal("auth.forbidden", await audio.ProblemAsync(HttpStatusCode.Forbidden));
+        Assert.Contains(hers.Entries, entry => entry.FullName.StartsWith("audio/", StringComparison.Ordinal));
+        Assert.DoesNotContain(theirs.Entries, entry => entry.FullName.StartsWith("audio/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class ExportTests(ApiServer server)
             $"""
             # Weekly \*1\*
 
-            **Session:** {id.Replace("_", "\\_", StringComparison.Ordinal)}{"  "}
+            **Session:** {id}{"  "}
             **Started:** 2026-05-04 12:00:00 UTC{"  "}
             **Ended:** not yet{"  "}
             **Participants:** Ana{"  "}

@@ -3,12 +3,15 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 
 namespace MeetingIntel.Api.Tests.Exports;
 
@@ -44,8 +47,35 @@ public sealed class ImportTests(ApiServer server)
         Add("import.bad-event", "events[2].data.body", [.. Given.Began("Nonsense"), new InsightReceived("general", "{")]);
         Add("import.bad-event", "events[0].data.details.name", Given.Began("a\u202eb"));
         Add("import.bad-event", "events[0].data.details.meeting_info", new SessionCreated("o", "u", new("Nonsense", MeetingInfo: "[]")));
+        Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), Corrected(seq: 3)]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(seq: 2)]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(words: 5)]);
+        Add("import.bad-event", "events[4]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(), Corrected()]);
+        Add("import.bad-event", "events[4]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(), new InsightsUpdated(3, false, null, [], [], 0)]);
+        Add("import.bad-event", "events[3].data.segment.text", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(text: " ")]);
+        Add("import.bad-event", "events[3].data.version", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(version: 1_000_001)]);
+        Add("import.bad-event", "events[2].data.to", [.. Given.Began("Nonsense"), new SpeakerRenamed("Ana", "", 0, null, StaleInsights.None)]);
+        Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new SpeakerRenamed("Ana", "Ana", 0, null, StaleInsights.None)]);
+        Add("import.bad-event", "events[1002]", [.. Given.Began("Nonsense"), .. Enumerable.Range(0, 1_001).Select(number => new SpeakerRenamed("Ana", $"Ana {number}", 0, null, StaleInsights.None))]);
+        Add("import.bad-channel", "channels", [.. Given.Began("Nonsense"), new ChannelOpened("mic", null, 16_000), Kept()]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected() with { Segment = Given.Said("seg_1", "b c", 0.5, 1).Segment }]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected() with { Segment = Given.Said("seg_1", "b c", 0, 2).Segment }]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected() with { Segment = Given.Said("seg_1", "b c", 0, 1, channel: "b").Segment }]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), new SpeakerRenamed("Ana", "Anna", 0, null, StaleInsights.None)]);
+        Add("import.bad-event", "events[4]", [new SessionCreated("o", "u", new("Nonsense", Record: true)), new SessionStarted(), new ChannelOpened("mic", null, 16_000), Full(), Full()]);
+        Add("import.bad-event", "events[2]", [new SessionCreated("o", "u", new("Nonsense", Record: true)), new SessionStarted(), Full()]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), new ChannelOpened("mic", null, 16_000), Full()]);
+        Add("import.bad-event", "events[2].data.from", [.. Given.Began("Nonsense"), Full() with { From = -1 }]);
+        Add("import.bad-event", "events[2].data.limit", [.. Given.Began("Nonsense"), Full() with { Limit = 0 }]);
         Add("import.empty", "body");
         return data;
+
+        static RecordingFull Full() => new("mic", 1, 100);
+
+        static RecordingAvailable Kept() => new(new Recording("rec_1", "mic", 0, 32_000, 0, 1, 100, "opus", "00"));
+
+        static TranscriptCorrected Corrected(string text = "b c", long seq = 3, int version = 2, int words = 1) =>
+            new(Given.Said("seg_1", text, 0, 1).Segment, seq, version, words, null, StaleInsights.None);
 
         void Add(string code, string field, params SessionEventData[] events) => data.Add(code, field, Given.Record(events));
     }
@@ -84,6 +114,27 @@ public sealed class ImportTests(ApiServer server)
         Assert.Contains(good, record, StringComparison.Ordinal);
 
         await RefusedAsync(record.Replace(good, bad, StringComparison.Ordinal), code, field);
+    }
+
+    [Fact]
+    public async Task Import_OfASessionWhoseAudioTookAllThatItMight_KeepsNone()
+    {
+        var id = await server.ImportAsync(Given.Record(
+            [new SessionCreated("o", "u", new("Full", Record: true)), new SessionStarted(), new ChannelOpened("mic", null, 16_000), new RecordingFull("mic", 1.5, 100), new SessionEnded()]));
+
+        Assert.False((await server.GetJsonAsync($"/api/sessions/{id}")).GetProperty("record").GetBoolean());
+        var full = Assert.Single((await server.GetJsonAsync($"/api/sessions/{id}/events?types=recording.full")).GetProperty("events").EnumerateArray()).GetProperty("data");
+        Assert.Equal((1.5, 100), (full.GetProperty("from").GetDouble(), full.GetProperty("limit").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Import_OfAVersionThatIsStillBeingHeard_EndsItThere()
+    {
+        var id = await server.ImportAsync(Given.Record([.. Given.Began("Half heard"), new TranscriptVersionStarted(2, "scripted", null, null)]));
+
+        var version = (await server.GetJsonAsync($"/api/sessions/{id}/transcript/versions")).GetProperty("versions")[1];
+
+        Assert.Equal(("failed", "import.interrupted"), (version.Text("status"), version.Text("error")));
     }
 
     [Theory]

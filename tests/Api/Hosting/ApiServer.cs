@@ -40,6 +40,9 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>What the server is told besides where its database is.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal) { ["ENCRYPTION_KEYS"] = $"test:{Convert.ToBase64String(new byte[32])}" };
 
+    /// <summary>The folder of its files.</summary>
+    public string Files { get; } = Path.Combine(Path.GetTempPath(), $"meeting-intel-files-{Guid.NewGuid():N}");
+
     /// <summary>Development, unless a test says otherwise.</summary>
     public string EnvironmentName { get; init; } = "Development";
 
@@ -92,6 +95,11 @@ public sealed class ApiServer : IAsyncLifetime
     {
         await StopAsync();
         await _database.DisposeAsync();
+        if (Directory.Exists(Files))
+        {
+            Directory.Delete(Files, recursive: true);
+        }
+
         if (_ownPostgres is not null)
         {
             await _ownPostgres.DisposeAsync();
@@ -120,6 +128,7 @@ public sealed class ApiServer : IAsyncLifetime
         // What stands beside the tests may be the settings of the product.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration["Files:Path"] = Files;
         builder.Configuration[StorageServices.DatabaseUrlSetting] = Way(_database.ConnectionString);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddStorage();

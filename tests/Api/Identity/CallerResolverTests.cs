@@ -58,7 +58,7 @@ public sealed class CallerResolverTests
         using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
         // No stored credential is looked for: what is sent here is none by its looks.
         using var credentials = new CredentialReader(null!, null!, null!, null!, null!, null!, TimeProvider.System);
-        var resolver = new CallerResolver(new Environment(environment), options, new OriginPolicy(options), credentials, null!, limits);
+        var resolver = new CallerResolver(new Environment(environment), options, new OriginPolicy(options), credentials, null!, null!, limits);
 
         var result = await resolver.ResolveAsync(context);
 

@@ -1,14 +1,17 @@
 using System.Globalization;
 using MeetingIntel.Api.Live;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -279,9 +282,23 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
 
     public Task<GrainResult<SessionSnapshot>> CrossLimitAsync(TelemetryLimitCrossed crossing) => throw new NotSupportedException();
 
+    public Task<GrainResult<SessionSnapshot>> AddRecordingAsync(Recording recording) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> StopKeepingAudioAsync(RecordingFull full) => throw new NotSupportedException();
+
+    public Task<GrainResult<TranscriptVersion>> BeginTranscriptVersionAsync(BeginTranscriptVersion command) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> AddVersionSegmentsAsync(TranscriptVersionSegments stretch) => throw new NotSupportedException();
+
+    public Task<GrainResult<SessionSnapshot>> SettleTranscriptVersionAsync(int version, string? error) => throw new NotSupportedException();
+
     public Task<GrainResult<Note>> AddNoteAsync(AddNote command) => throw new NotSupportedException();
 
     public Task<GrainResult<Note>> EditNoteAsync(EditNote command) => throw new NotSupportedException();
+
+    public Task<GrainResult<StandingSegment>> CorrectSegmentAsync(CorrectSegment command) => throw new NotSupportedException();
+
+    public Task<GrainResult<RenamedSpeaker>> RenameSpeakerAsync(RenameSpeaker command) => throw new NotSupportedException();
 
     public Task<GrainResult<Note>> DeleteNoteAsync(DeleteNote command) => throw new NotSupportedException();
 

@@ -31,6 +31,7 @@ public sealed class SessionHubTests(ApiServer server)
         var interim = await watcher.EventAsync("transcript_update");
         Assert.Equal("still talking", interim.GetProperty("transcript").GetString());
         Assert.False(interim.GetProperty("is_final").GetBoolean());
+        Assert.True(interim.TryGetProperty("timestamp", out _));
 
         await app.SendAsync("transcript_line", new { sessionId = id, transcript = "said and done", speaker = "Ana", confidence = 0.8, isFinal = true });
         var line = await watcher.EventAsync("transcript_update");
@@ -133,6 +134,25 @@ public sealed class SessionHubTests(ApiServer server)
         }
 
         Assert.Equal(["w1", "w2"], texts);
+    }
+
+    /// <summary>Nothing else says so: they are not on record.</summary>
+    [Fact]
+    public async Task Words_ThatAreStillBeingSaid_SayWhenTheyCame()
+    {
+        var id = await server.StartSessionAsync();
+        await using var app = await JoinAsync(id);
+        await using var client = await AudioClient.ConnectAsync(server, id, "speaker=Ana");
+        await client.ReadyAsync();
+        var before = DateTimeOffset.UtcNow;
+
+        await client.SendAsync(ScriptedAudio.Word(7, 600));
+        var update = await app.EventAsync("transcript_update");
+
+        var transcript = update.GetProperty("transcript");
+        Assert.False(transcript.GetProperty("is_final").GetBoolean());
+        Assert.InRange(update.GetProperty("timestamp").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
+        Assert.Equal(update.GetProperty("timestamp").GetString(), transcript.GetProperty("timestamp").GetString());
     }
 
     /// <summary>A server that hung may wake with audio of a client that is long on another one.</summary>

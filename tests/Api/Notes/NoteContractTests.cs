@@ -182,6 +182,20 @@ public sealed class NoteContractTests(ApiServer server)
         Assert.Equal("34", await TextsAsync(id, $"?limit=3&cursor={page.Headers.GetValues("X-Next-Cursor").Single()}"));
     }
 
+    /// <summary>ASTRA's clients know nothing of pages.</summary>
+    [Fact]
+    public async Task Get_NotesWithoutALimit_AreAll()
+    {
+        const int Many = 1010;
+        var id = await server.StartSessionAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), TestContext.Current.CancellationToken, async (minute, _) =>
+            await AddAsync(id, $$"""{"timestamp":"{{DateTimeOffset.UnixEpoch.AddMinutes(minute):O}}","content":"{{minute}}"}"""));
+
+        var notes = await server.GetJsonAsync($"/api/sessions/{id}/notes");
+
+        Assert.Equal(Enumerable.Range(0, Many).Select(minute => $"{minute}"), notes.EnumerateArray().Select(note => note.GetProperty("content").GetString()));
+    }
+
     [Theory]
     [InlineData("?type=joke", "request.invalid")]
     [InlineData("?from=yesterday", "request.invalid")]

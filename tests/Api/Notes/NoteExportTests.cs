@@ -22,7 +22,7 @@ public sealed class NoteExportTests(ApiServer server)
             $"""
             # Run \*7\*
 
-            **Session ID:** {id.Replace("_", "\\_", StringComparison.Ordinal)}{"  "}
+            **Session ID:** {id}{"  "}
             **Started:** {started}{"  "}
             **Status:** active
 
@@ -44,7 +44,7 @@ public sealed class NoteExportTests(ApiServer server)
 
             **Telemetry:** p1 = 2.5, state = "open"
 
-            *Tags: a\_b, c*
+            *Tags: a_b, c*
 
             ---
 

@@ -221,6 +221,19 @@ public sealed class SessionContractTests(ApiServer server)
         Assert.Equal(5, ids.Distinct(StringComparer.Ordinal).Count());
     }
 
+    /// <summary>The source systems' clients know nothing of pages.</summary>
+    [Fact]
+    public async Task List_WithoutALimit_IsAll()
+    {
+        const int Many = 510;
+        var name = $"many {Guid.NewGuid():N}";
+        await Parallel.ForEachAsync(Enumerable.Range(0, Many), TestContext.Current.CancellationToken, async (_, _) => await server.StartSessionAsync(name));
+
+        var sessions = await server.GetJsonAsync($"/api/sessions?q={Uri.EscapeDataString(name)}");
+
+        Assert.Equal(Many, sessions.EnumerateArray().Select(session => session.GetProperty("id").GetString()).Distinct(StringComparer.Ordinal).Count());
+    }
+
     [Fact]
     public async Task List_Filtered_ByStatusTypeNameAndTime()
     {

@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
+using System.Text;
 using MeetingIntel.Api.EngineIo;
+using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Testing.Time;
 using Microsoft.AspNetCore.Http;
 
@@ -45,6 +47,55 @@ public sealed class SlowSocketIoTests
 
         Assert.Equal("socketio.ping-timeout", connection.EndedWith?.Code);
         Assert.True(_isGone);
+    }
+
+    /// <summary>Its answer stands behind what it has sent. It takes a server for dead that does not ask.</summary>
+    [Fact]
+    public async Task Client_ThatIsMadeToWait_IsAskedAgainAndGivenUpOnlyWhenItIsSilentAfterwards()
+    {
+        const int Messages = 100;
+        using var connection = Make(overSocket: false);
+        await PollAsync(connection);
+        // Comes back when no more is taken, as all of it is there at once.
+        var posting = connection.PostAsync(Request(string.Join('\u001e', Enumerable.Repeat("4x", Messages))));
+        var beating = connection.BeatAsync();
+
+        for (var asked = 0; asked < 5; asked++)
+        {
+            while (!_time.IsAwaited)
+            {
+                await Task.Yield();
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(25));
+            Assert.StartsWith("2", await PollAsync(connection).Within("waiting for the next ping"), StringComparison.Ordinal);
+        }
+
+        Assert.Null(connection.EndedWith);
+        for (var taken = 0; taken < Messages; taken++)
+        {
+            await connection.ReceiveAsync();
+        }
+
+        await posting;
+        await _time.AdvanceUntilAsync(beating, TimeSpan.FromSeconds(5));
+
+        Assert.Equal("socketio.ping-timeout", connection.EndedWith?.Code);
+    }
+
+    private static DefaultHttpContext Request(string body)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        context.Response.Body = new MemoryStream();
+        return context;
+    }
+
+    private static async Task<string> PollAsync(EngineConnection connection)
+    {
+        var context = Request("");
+        await connection.PollAsync(context);
+        return Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
     }
 
     private EngineConnection Make(bool overSocket) => new("id", new DefaultHttpContext(), overSocket, new EngineOptions(), _time, _ => _isGone = true);

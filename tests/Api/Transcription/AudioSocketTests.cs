@@ -39,10 +39,13 @@ public sealed class AudioSocketTests(ApiServer server)
         var id = await server.StartSessionAsync();
         await using var client = await AudioClient.ConnectAsync(server, id);
         await client.ReadyAsync();
+        Assert.True((await server.GetJsonAsync($"/api/sessions/{id}")).GetProperty("deepgram_active").GetBoolean());
         await client.SendAsync(ScriptedAudio.Sentences(1));
         await client.StopAndFinishAsync();
 
-        var channel = (await server.GetJsonAsync($"/api/sessions/{id}")).GetProperty("channels")[0];
+        var session = await server.GetJsonAsync($"/api/sessions/{id}");
+        Assert.False(session.GetProperty("deepgram_active").GetBoolean());
+        var channel = session.GetProperty("channels")[0];
         Assert.Equal("mic", channel.GetProperty("name").GetString());
         Assert.Equal(16_000, channel.GetProperty("sample_rate").GetInt32());
         Assert.False(channel.GetProperty("open").GetBoolean());

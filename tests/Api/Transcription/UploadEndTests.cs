@@ -1,4 +1,5 @@
 using MeetingIntel.Api.Identity;
+using MeetingIntel.Api.Recordings;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Tests.Hosting;
 using MeetingIntel.Api.Tests.Live;
@@ -10,6 +11,7 @@ using MeetingIntel.Testing.Time;
 using MeetingIntel.Transcription;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NSubstitute;
 
 namespace MeetingIntel.Api.Tests.Transcription;
@@ -96,7 +98,7 @@ public sealed class UploadEndTests : IDisposable
         var (grains, lifetime) = (Substitute.For<IGrainFactory>(), Substitute.For<IHostApplicationLifetime>());
         grains.GetGrain<ISessionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(_session);
         var transcriber = new UploadTranscriber(
-            grains, _session.Feeds, StubbedIngest.Of(_transcription, TakeAsync, _time), new UploadStop(new Readiness(), lifetime), _time, _loggers.CreateLogger<UploadTranscriber>());
+            grains, _session.Feeds, StubbedIngest.Of(_transcription, TakeAsync, _time), new UploadStop(new Readiness(), lifetime), Options.Create(new KeptAudioOptions()), _time, _loggers.CreateLogger<UploadTranscriber>());
         await using var upload = new Api.Transcription.Uploads.Upload(new PcmAudio(new byte[Bytes], 16_000), null, "Talk", new AudioFormat("file", null, 16_000, 1));
 
         var answering = transcriber.TranscribeAsync(Caller.Development, upload, UploadProgress.Untold, TestContext.Current.CancellationToken);

@@ -36,6 +36,18 @@ public sealed class UploadTests(ApiServer server)
     }
 
     [Fact]
+    public async Task File_WhereAudioIsKeptUnlessSaidOtherwise_IsKept()
+    {
+        await using var own = new ApiServer(server.Postgres) { Settings = { ["Recording:Default"] = "true" } };
+        await own.InitializeAsync();
+        using var request = Upload.Of(Transcribe, Wav.Of(ScriptedAudio.Sentences(3)));
+
+        using var response = await own.Http.SendAsync(request);
+
+        await own.Database.UntilAsync($"SELECT count(*) = 1 FROM recordings WHERE session_id = '{(await response.JsonAsync()).Text("session_id")}'", "the recording");
+    }
+
+    [Fact]
     public async Task Files_IntoOneSession_StandOnChannelsOfTheirOwn()
     {
         var id = await server.StartSessionAsync();

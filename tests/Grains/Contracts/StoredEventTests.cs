@@ -1,3 +1,4 @@
+using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
 
@@ -22,6 +23,12 @@ public sealed class StoredEventTests
             Assert.Equal(json, SessionEventTypes.Serialize(SessionEventTypes.Deserialize(name, json)));
         }
     }
+
+    /// <summary>Sessions are still in journals that never said whether their audio is kept.</summary>
+    [Fact]
+    public void Deserialize_OfASessionFromBeforeAudioWasKept_KeepsNone() => Assert.Equal(
+        new SessionUpdated(new SessionDetails("Weekly")),
+        SessionEventTypes.Deserialize("session.updated", """{"details":{"name":"Weekly","type":"manual","meeting_info":"{}","meeting_brief":"","competitive_intelligence":"","agent_capabilities":""}}"""));
 
     /// <summary>What a field was added to is still in journals without it.</summary>
     [Fact]

@@ -48,9 +48,29 @@ public sealed class InsightDeltaTests
         Assert.True(InsightDelta.Between(recorded, Set(), 5, final: true)?.Final);
     }
 
+    /// <summary>Whoever waits for what was stale has to hear that it is as it was.</summary>
+    [Fact]
+    public void Between_SameAfterACorrection_IsAChange()
+    {
+        var recorded = Recorded(Item("a", "seg_1")) with { ThroughSeq = 5 };
+
+        Assert.Equal(6, InsightDelta.Between(recorded, Set(Item("a", "seg_1")), 6, final: false, correctedSeq: 6)?.ThroughSeq);
+        Assert.Null(InsightDelta.Between(recorded with { ThroughSeq = 6 }, Set(Item("a", "seg_1")), 7, final: false, correctedSeq: 6));
+    }
+
+    /// <summary>Else the summary would go on saying what was corrected.</summary>
+    [Fact]
+    public void Between_NoSummaryAfterACorrection_IsAnEmptyOne()
+    {
+        var recorded = new StoredInsights(new(Summary, []), 5, final: false);
+
+        Assert.Equal("", InsightDelta.Between(recorded, Set(), 6, final: false, correctedSeq: 6)!.Summary!.Text);
+        Assert.Null(InsightDelta.Between(recorded, Set(), 6, final: false));
+    }
+
     private static InsightSet Set(params Insight[] items) => new(null, items);
 
-    private static StoredInsights Recorded(params Insight[] items) => new(Set(items), 0, Final: false);
+    private static StoredInsights Recorded(params Insight[] items) => new(Set(items), 0, final: false);
 
     private static Insight Item(string id, params string[] segments) =>
         new(id, InsightKind.Decision, "We go.", null, null, null, InsightStatus.Settled, null, segments, "local");

@@ -1,5 +1,6 @@
 using MeetingIntel.Grains.Sessions;
 using MeetingIntel.Insights;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
 
@@ -171,6 +172,21 @@ public sealed class SessionRulesTests
         var full = Given.Session([.. Enumerable.Range(0, SessionRules.MaxChannels).Select(n => new ChannelOpened($"c{n}", null, 16_000))]);
 
         Assert.Equal("session.too-many-channels", SessionRules.OpenChannel(full, new OpenChannel("one-more", null, 16_000)).Error?.Code);
+    }
+
+    /// <summary>Each channel may say so, and each of them again after a crash.</summary>
+    [Fact]
+    public void StopKeepingAudio_IsOnRecordOnceUntilItIsKeptAgain()
+    {
+        var full = new RecordingFull(Given.Mic, 1.5, 100);
+        var kept = Given.Fold(Given.WithMic(), [new SessionUpdated(new SessionDetails("Weekly", Record: true))]);
+
+        var stopped = Given.After(kept, SessionRules.StopKeepingAudio(kept, full));
+
+        Assert.Equal(new SessionDetails("Weekly"), stopped.Details);
+        Assert.Empty(SessionRules.StopKeepingAudio(stopped, full with { Channel = "room" }).Events);
+        var again = Given.After(stopped, SessionRules.Update(stopped, new UpdateSession(null, null, null, Record: true)));
+        Assert.Equal([full], SessionRules.StopKeepingAudio(again, full).Events);
     }
 
     /// <summary>A lost answer makes the last word of a channel be said again.</summary>

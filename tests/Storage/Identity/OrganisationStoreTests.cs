@@ -224,6 +224,8 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.Null(await MakeKeyAsync(stores, org, ben, "key_1"));
         Assert.Null(await stores.Organisations.InviteAsync(new("inv_1", org, "x@example.com", "admin", ben, now, now.AddDays(7), null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None));
         Assert.False(await stores.Resets.MakeAsync(org, ana, IdentityStores.Token(), ben, TimeSpan.FromDays(1), IdentityStores.Note(org), CancellationToken.None));
+        Assert.Null(await ShareAsync(stores, org, ben, "share_1", "sess_1"));
+        await HaveSessionAsync(stores, org, ben, "sess_1");
         Assert.NotNull(await ShareAsync(stores, org, ben, "share_1", "sess_1"));
     }
 
@@ -257,15 +259,18 @@ public sealed class OrganisationStoreTests(PostgresServer server)
         Assert.NotNull(await MakeKeyAsync(stores, org, by, $"key_{name}"));
         Assert.NotNull(await stores.Organisations.InviteAsync(new($"inv_{name}", org, "x@example.com", "admin", by, now, now.AddDays(7), null, null), IdentityStores.Token(), IdentityStores.Note(org), CancellationToken.None));
         Assert.True(await stores.Resets.MakeAsync(org, forgetful, IdentityStores.Token(), by, TimeSpan.FromDays(1), IdentityStores.Note(org), CancellationToken.None));
-        await stores.Database.ExecuteAsync(
-            $$"""
-            INSERT INTO sessions (id, org_id, owner_id, name, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, status, created_at)
-            VALUES ('sess_{{name}}', '{{org}}', '{{by}}', 'x', 'x', '{}', '', '', '', 'active', now())
-            """);
+        await HaveSessionAsync(stores, org, by, $"sess_{name}");
+        await HaveSessionAsync(stores, org, "user_another", $"sess_of_another_than_{name}");
         Assert.NotNull(await ShareAsync(stores, org, by, $"share_{name}", $"sess_{name}"));
-        Assert.NotNull(await ShareAsync(stores, org, by, $"share_of_another_{name}", "sess_of_another"));
+        Assert.NotNull(await ShareAsync(stores, org, by, $"share_of_another_{name}", $"sess_of_another_than_{name}"));
         await stores.Database.ExecuteAsync($"INSERT INTO oauth_tokens (org_id, session_id, vendor, user_id, sealed, key_id, created_at) VALUES ('{org}', 'sess_{name}', 'x', '{by}', 'x', 'x', now())");
     }
+
+    private static Task<int> HaveSessionAsync(IdentityStores stores, string org, string owner, string session) => stores.Database.ExecuteAsync(
+        $$"""
+        INSERT INTO sessions (id, org_id, owner_id, name, type, meeting_info, meeting_brief, competitive_intelligence, agent_capabilities, status, created_at)
+        VALUES ('{{session}}', '{{org}}', '{{owner}}', 'x', 'x', '{}', '', '', '', 'active', now())
+        """);
 
     private static Task<CredentialRow?> SetCredentialAsync(IdentityStores stores, string org, string by, string hint) => stores.Credentials.SetAsync(
         org, "deepgram", new Dictionary<string, string> { ["api_key"] = "x" }, hint, by, IdentityStores.Note(org, "test.change" + hint), CancellationToken.None);

@@ -34,6 +34,22 @@ public sealed class TicketStoreTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task FindAsync_FindsItUntilItHasExpired()
+    {
+        await using var stores = await IdentityStores.StartAsync(server);
+        var ticket = IdentityStores.Token();
+        await stores.Tickets.AddAsync(ticket, "somebody", Lifetime, CancellationToken.None);
+
+        Assert.Equal("somebody", await stores.Tickets.FindAsync(ticket, CancellationToken.None));
+        stores.Time.Advance(Lifetime - TimeSpan.FromMilliseconds(1));
+        Assert.Equal("somebody", await stores.Tickets.FindAsync(ticket, CancellationToken.None));
+        Assert.Null(await stores.Tickets.FindAsync(IdentityStores.Token(), CancellationToken.None));
+
+        stores.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await stores.Tickets.FindAsync(ticket, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task AddAsync_TakesThoseAwayThatNobodyUsed()
     {
         await using var stores = await IdentityStores.StartAsync(server);

@@ -14,7 +14,7 @@ public sealed class SessionImportsTests(PostgresServer server)
     private const string Session = "sess_1";
 
     /// <summary>What is about a session, and written by others than the journal: none of it is there before the session is.</summary>
-    private static readonly string[] Others = ["audit_entries", "oauth_tokens", "share_links"];
+    private static readonly string[] Others = [.. SessionTables.AboutSessions, "erasures"];
 
     [Fact]
     public async Task Session_BeforeItIsWhole_IsSeenByNobody()
@@ -44,7 +44,7 @@ public sealed class SessionImportsTests(PostgresServer server)
 
         await storage.Get<ISessionImports>().EraseAsync(Session, CancellationToken.None);
 
-        foreach (var table in SessionImports.Tables.Append("sessions"))
+        foreach (var table in SessionTables.OfSessions.Append("sessions"))
         {
             Assert.Equal([0L], await storage.Database.QueryAsync<long>($"SELECT count(*) FROM {table}"));
         }
@@ -69,7 +69,7 @@ public sealed class SessionImportsTests(PostgresServer server)
 
         var tables = await storage.Database.QueryAsync<string>("SELECT table_name::text FROM information_schema.columns WHERE column_name = 'session_id' AND table_schema = current_schema()");
 
-        Assert.Equal(SessionImports.Tables.Concat(Others).Order(StringComparer.Ordinal), tables.Order(StringComparer.Ordinal));
+        Assert.Equal(SessionTables.OfSessions.Concat(Others).Order(StringComparer.Ordinal), tables.Order(StringComparer.Ordinal));
     }
 
     [Fact]

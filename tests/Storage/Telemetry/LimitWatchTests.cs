@@ -61,7 +61,7 @@ public sealed class LimitWatchTests(PostgresServer server)
     {
         await using var storage = await StorageHost.StartAsync(server).WithSessionAsync();
         await storage.WriteAsync(Points.Batch("p1", (0, 0)));
-        await storage.Get<ITelemetryReads>().ChangeAsync(Some.Org, await storage.ChannelIdAsync("p1"), "bar", Limits, CancellationToken.None);
+        await storage.Get<ITelemetryReads>().ChangeAsync(Some.Org, await storage.ChannelIdAsync("p1"), "bar", Limits, note: null, CancellationToken.None);
 
         // The writer takes the channel for one without limits until the database tells it otherwise.
         await storage.WriteAsync(Points.Batch("p1", (1, 11)));
@@ -81,7 +81,7 @@ public sealed class LimitWatchTests(PostgresServer server)
     {
         await using var storage = await StorageHost.StartAsync(server).WithSessionAsync();
         await storage.WriteAsync(Points.Batch("p1", (0, 0)));
-        await storage.Get<ITelemetryReads>().ChangeAsync(Some.Org, await storage.ChannelIdAsync("p1"), null, Limits, CancellationToken.None);
+        await storage.Get<ITelemetryReads>().ChangeAsync(Some.Org, await storage.ChannelIdAsync("p1"), null, Limits, note: null, CancellationToken.None);
 
         await storage.Get<ITelemetryStore>().AppendStreamAsync(Some.Org, Points.Session, StretchesAsync(), CancellationToken.None);
 

@@ -1,4 +1,6 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Insights;
 using MeetingIntel.Storage.Timeline;
@@ -15,6 +17,8 @@ internal sealed class Model(string sessionId)
     private readonly List<Insight> _insights = [];
     private SessionSnapshot? _session;
     private MeetingSummary? _summary;
+    private readonly HashSet<string> _stale = [];
+    private bool _staleSummary;
     private (long ThroughSeq, bool Final) _pass;
 
     public List<SessionEvent> Events { get; } = [];
@@ -23,7 +27,10 @@ internal sealed class Model(string sessionId)
 
     public SessionSnapshot? Session => _session is null ? null : _session with { Channels = [.. _channels.Values] };
 
-    public StoredInsights Insights => new(new(_summary, _insights), _pass.ThroughSeq, _pass.Final);
+    public StoredInsights Insights => new(
+        new(_summary, _insights), _pass.ThroughSeq, _pass.Final, new([.. _insights.Select(insight => insight.Id).Where(_stale.Contains)], _staleSummary));
+
+    public List<(string SegmentId, long Seq, int Version, string? Speaker, string Text)> Versions { get; } = [];
 
     public IReadOnlyCollection<string> ChannelNames => _channels.Keys;
 
@@ -52,6 +59,9 @@ internal sealed class Model(string sessionId)
             case SessionUpdated updated:
                 _session = _session! with { Details = updated.Details };
                 break;
+            case RecordingFull:
+                _session = _session! with { Details = _session.Details with { Record = false } };
+                break;
             case SessionStarted:
                 _session = _session! with { Status = SessionStatus.Active, StartedAt = entry.At, EndedAt = null };
                 break;
@@ -60,7 +70,7 @@ internal sealed class Model(string sessionId)
                 break;
             case ChannelOpened(var name, var speaker, var rate, var sender, _):
                 var known = _channels.GetValueOrDefault(name, new AudioChannel(name, null, 0, 0, 0, false, false));
-                _channels[name] = known with { Speaker = speaker, SampleRate = rate, Open = true, Sender = sender };
+                _channels[name] = known with { Speaker = speaker, SampleRate = rate, Open = true, Sender = sender, OpenedFor = known.Speaker == speaker ? known.OpenedFor : null };
                 break;
             case ChannelClosed(var name, _):
                 _channels[name] = _channels[name] with { Open = false, Delayed = false };
@@ -76,14 +86,53 @@ internal sealed class Model(string sessionId)
                 var words = segment.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
                 _session = _session! with { SegmentCount = _session.SegmentCount + 1, WordCount = _session.WordCount + words };
                 break;
+            case TranscriptCorrected corrected:
+                var index = Transcript.FindIndex(row => row.Segment.Id == corrected.Segment.Id);
+                Change(index, corrected.Segment, corrected.Version, entry.Seq);
+                MakeStale(corrected.Stale);
+                _session = _session! with { WordCount = _session.WordCount + corrected.WordsAdded, CorrectedSeq = entry.Seq };
+                break;
+            case SpeakerRenamed renamed:
+                for (var i = 0; i < Transcript.Count; i++)
+                {
+                    if (Transcript[i].Segment.Speaker == renamed.From)
+                        Change(i, Transcript[i].Segment with { Speaker = renamed.To }, Transcript[i].Version + 1, entry.Seq);
+                }
+
+                foreach (var channel in _channels.Values.Where(channel => channel.Speaker == renamed.From).ToList())
+                {
+                    var given = channel.OpenedFor ?? renamed.From;
+                    _channels[channel.Name] = channel with { Speaker = renamed.To, OpenedFor = given == renamed.To ? null : given };
+                }
+
+                MakeStale(renamed.Stale);
+                _session = _session! with { CorrectedSeq = entry.Seq };
+                break;
             case InsightsUpdated update:
                 Apply(update);
                 break;
         }
     }
 
+    private void Change(int index, TranscriptSegment segment, int version, long seq)
+    {
+        var before = Transcript[index];
+        if (before.Version == 1)
+            Versions.Add((segment.Id, before.Seq, 1, before.Segment.Speaker, before.Segment.Text));
+        Versions.Add((segment.Id, seq, version, segment.Speaker, segment.Text));
+        Transcript[index] = before with { Segment = segment, Version = version };
+    }
+
+    private void MakeStale(StaleInsights stale)
+    {
+        _stale.UnionWith(stale.Ids);
+        _staleSummary |= stale.Summary;
+    }
+
     private void Apply(InsightsUpdated update)
     {
+        _stale.Clear();
+        _staleSummary = false;
         _insights.RemoveAll(insight => update.Removed.Contains(insight.Id, StringComparer.Ordinal));
         foreach (var changed in update.Changed)
         {

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
@@ -18,6 +20,8 @@ internal sealed class Scenario
     private static readonly string[] Channels = ["mic", "room", "line.in"];
     private static readonly string[] InsightIds = ["ins_a", "ins_b", "ins_c", "ins_d"];
 
+    private static readonly string[] Names = ["Ana", "Ben", "Cem", "Dan"];
+
     private readonly string _prefix;
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
     private int _text;
@@ -26,7 +30,7 @@ internal sealed class Scenario
 
     public static Arbitrary<Step[]> Steps { get; } =
         (from session in Gen.Choose(0, Sessions - 1)
-         from kind in Gen.Choose(0, 11)
+         from kind in Gen.Choose(0, 15)
          from detail in Gen.Choose(0, 1000)
          from joined in Gen.Choose(0, 2)
          select new Step(session, kind, detail, joined > 0))
@@ -60,7 +64,7 @@ internal sealed class Scenario
         var from = model.OffsetOf(known);
         SessionEventData[] data = step.Kind switch
         {
-            0 => [new SessionUpdated(new SessionDetails($"Name {step.Detail}", step.Detail % 2 == 0 ? null : "text", MeetingInfo: $$"""{"n": {{step.Detail}}}"""))],
+            0 => [new SessionUpdated(new SessionDetails($"Name {step.Detail}", step.Detail % 2 == 0 ? null : "text", MeetingInfo: $$"""{"n": {{step.Detail}}}""", Record: step.Detail % 3 > 0))],
             1 => [new SessionStarted()],
             2 => [new SessionEnded()],
             3 => [new ChannelOpened(channel, step.Detail % 2 == 0 ? null : "Ana", step.Detail % 4 < 2 ? 8000 : 48000, step.Detail % 3 == 0 ? null : "conn_1", from)],
@@ -71,11 +75,32 @@ internal sealed class Scenario
             8 => [new InsightReceived("general", """{"free": "form"}""")],
             9 => [Insights(step.Detail, seq)],
             10 => [],
+            12 => Correction(step.Detail, model),
+            13 => [new SpeakerRenamed(Names[step.Detail % 3], Names[step.Detail / 3 % 4], 0, null, Stale(step.Detail))],
+            14 => [new ChannelOpened(channel, Names[step.Detail % 4], 16000, null, from)],
+            15 => [new RecordingFull(known, 1.5, 1000)],
             _ => [.. Enumerable.Range(0, 1 + (step.Detail % 3)).Select(_ => Some.Said($"sentence number {_text++}", known))],
         };
+        if (data.Length == 0 && step.Kind != 10)
+            return;
+
         ChannelAdvance[] advances = step.Kind is 10 or 11 ? [new(known, from, from + 1 + step.Detail, (from + 1 + step.Detail) / 32000.0)] : [];
         Add(id, model, data, advances, step.Joined);
     }
+
+    private SessionEventData[] Correction(int detail, Model model)
+    {
+        if (model.Transcript.Count == 0)
+            return [];
+
+        var row = model.Transcript[detail % model.Transcript.Count];
+        var text = string.Join(' ', Enumerable.Repeat($"other {_text++}", 1 + (detail % 4)));
+        var words = text.Split(' ').Length - row.Segment.Text.Split(' ').Length;
+        var speaker = detail % 2 == 0 ? row.Segment.Speaker : Names[detail % 4];
+        return [new TranscriptCorrected(row.Segment with { Text = text, Words = [], Confidence = null, Speaker = speaker }, row.Seq, row.Version + 1, words, "user:user_1", Stale(detail))];
+    }
+
+    private static StaleInsights Stale(int detail) => new([.. InsightIds.Where((_, i) => ((detail >> i) & 1) == 1)], detail % 3 == 0);
 
     private static InsightsUpdated Insights(int detail, long seq)
     {

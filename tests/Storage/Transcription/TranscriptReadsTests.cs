@@ -1,3 +1,4 @@
+using MeetingIntel.Corrections;
 using MeetingIntel.Testing.Postgres;
 using MeetingIntel.Transcription;
 
@@ -18,6 +19,33 @@ public sealed class TranscriptReadsTests(PostgresServer server)
 
         Assert.Equal([(2L, "one"), (4L, "two")], first.Select(row => (row.Seq, row.Segment.Text)));
         Assert.Equal([(5L, "three")], second.Select(row => (row.Seq, row.Segment.Text)));
+    }
+
+    /// <summary>An export is of one moment, whatever is corrected while it is written.</summary>
+    [Fact]
+    public async Task ListAsOfAsync_AfterLaterCorrections_IsWhatStoodThen()
+    {
+        await using var storage = await StorageHost.StartAsync(server);
+        var (one, two) = (Some.Said("one", id: "seg_1"), Some.Said("two", id: "seg_2"));
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), one, two));
+        await storage.Journal.AppendAsync(Some.Append(
+            "sess_1",
+            4,
+            new TranscriptCorrected(one.Segment with { Text = "first", Words = [] }, 2, 2, 0, null, StaleInsights.None),
+            new SpeakerRenamed("Ana", "Anna", 2, null, StaleInsights.None),
+            new TranscriptCorrected(one.Segment with { Text = "once", Speaker = "Ben", Words = [] }, 2, 4, 0, null, StaleInsights.None)));
+
+        Assert.Equal("one Ana 1 0, two Ana 1 1", await AsOfAsync(3));
+        Assert.Equal("first Ana 2 0, two Ana 1 1", await AsOfAsync(4));
+        Assert.Equal("first Anna 3 0, two Anna 2 1", await AsOfAsync(5));
+        Assert.Equal("once Ben 4 0, two Anna 2 1", await AsOfAsync(6));
+        Assert.Equal(["Ana", "Ana"], await SpeakersAsync(4));
+        Assert.Equal(["Ben", "Anna"], await SpeakersAsync(6));
+
+        async Task<string> AsOfAsync(long seq) => string.Join(", ", (await storage.Transcripts.ListAsOfAsync(Some.Org, "sess_1", seq, [2, 3], CancellationToken.None))
+            .Select(row => $"{row.Segment.Text} {row.Segment.Speaker} {row.Version} {row.Segment.Words.Count}"));
+
+        async Task<IEnumerable<string?>> SpeakersAsync(long seq) => (await storage.Transcripts.ListPlacesAsync(Some.Org, "sess_1", seq, 0, 10, CancellationToken.None)).Select(place => place.Speaker);
     }
 
     [Fact]

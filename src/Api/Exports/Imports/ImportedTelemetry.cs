@@ -40,7 +40,7 @@ internal sealed class ImportedTelemetry(ITelemetryStore store, ITelemetryReads r
         {
             if (await reads.FindAsync(orgId, sessionId, name, stop) is { } channel)
             {
-                await reads.ChangeAsync(orgId, channel.Id, unit: null, limit, stop);
+                await reads.ChangeAsync(orgId, channel.Id, unit: null, limit, note: null, stop);
             }
         }
     }

@@ -4,13 +4,16 @@ using MeetingIntel.Api.Notes;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.Telemetry;
 using MeetingIntel.Api.Timeline;
+using MeetingIntel.Corrections;
 using MeetingIntel.Insights;
 using MeetingIntel.Notes;
+using MeetingIntel.Recordings;
 using MeetingIntel.Sessions;
 using MeetingIntel.SttTasks;
 using MeetingIntel.Telemetry;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using MeetingIntel.Transcripts;
 
 namespace MeetingIntel.Api.Exports.Imports;
 
@@ -21,6 +24,7 @@ internal static class RecordValues
     private const int MaxName = 1000;
     private const int MaxId = 100;
     private const int MaxItems = 100_000;
+    private const int MaxVersion = 1_000_000;
 
     /// <summary>Looks at an event's values.</summary>
     /// <param name="data">The event; of its shape.</param>
@@ -32,6 +36,12 @@ internal static class RecordValues
         ChannelOpened opened => Name("speaker", opened.Speaker) ?? Name("sender", opened.Sender),
         TranscriptGap gap => Name("channel", gap.Channel) ?? Name("reason", gap.Reason),
         TranscriptSegmentAdded added => Check(added.Segment),
+        TranscriptCorrected corrected => Check(corrected.Segment)
+            ?? (corrected.Segment.Text.Trim().Length == 0 ? ("segment.text", "must not be empty.") : ((string, string)?)null)
+            ?? Name("by", corrected.By)
+            ?? Check(corrected.Stale)
+            ?? (corrected.Version is > 1 and <= MaxVersion ? null : ("version", $"must be from 2 to {MaxVersion}.")),
+        SpeakerRenamed renamed => Called("from", renamed.From) ?? Called("to", renamed.To) ?? Name("by", renamed.By) ?? Check(renamed.Stale),
         NoteCreated created => Check(created.Note) ?? Name("by", created.By),
         NoteUpdated updated => Check(updated.Note) ?? Name("by", updated.By),
         NoteDeleted deleted => Name("by", deleted.By),
@@ -40,6 +50,11 @@ internal static class RecordValues
         SttTaskFailed failed => Check(failed.Task),
         InsightsUpdated update => Check(update),
         TelemetryLimitCrossed crossed => Name("channel", crossed.Channel) ?? Name("unit", crossed.Unit) ?? (crossed.Number > 0 ? null : ("number", "must be 1 or more.")),
+        RecordingAvailable { Recording: var recording } => Id("recording.id", recording.Id) ?? Name("recording.channel", recording.Channel) ?? Name("recording.codec", recording.Codec) ?? Name("recording.sha256", recording.Sha256),
+        RecordingFull full => !(full.From >= 0) ? ("from", "must not be negative.") : full.Limit < 1 ? ("limit", "must be 1 or more.") : null,
+        TranscriptVersionStarted started => Name("provider", started.Provider) ?? Name("model", started.Model) ?? Name("by", started.By),
+        TranscriptVersionSegments stretch => Id("recording", stretch.Recording) ?? Many("segments", stretch.Segments) ?? Many("gaps", stretch.Gaps) ?? stretch.Segments.Select(Check).FirstOrDefault(wrong => wrong is not null),
+        TranscriptVersionFailed failed => Name("error", failed.Error),
         InsightReceived received => Name("kind", received.Kind) ?? (IsJson(received.Body, _ => true) ? null : ("body", "must be JSON, as a text.")),
         _ => null,
     };
@@ -110,6 +125,10 @@ internal static class RecordValues
             ?? Many("removed", update.Removed)
             ?? (update.Changed.Select(insight => insight.Id).Distinct(StringComparer.Ordinal).Count() == update.Changed.Count ? ((string, string)?)null : ("changed", "has the same insight twice."))
             ?? update.Changed.Select(insight => Id("changed.id", insight.Id) ?? Name("changed.source", insight.Source) ?? Many("changed.segment_ids", insight.SegmentIds)).FirstOrDefault(wrong => wrong is not null);
+
+    private static (string Field, string Wrong)? Check(StaleInsights stale) => Many("stale.ids", stale.Ids) ?? stale.Ids.Select(id => Id("stale.ids", id)).FirstOrDefault(wrong => wrong is not null);
+
+    private static (string Field, string Wrong)? Called(string field, string name) => name.Length == 0 ? (field, "must not be empty.") : Name(field, name);
 
     private static (string Field, string Wrong)? Id(string field, string id) =>
         id.Length is > 0 and <= MaxId && !id.Any(char.IsControl) ? null : (field, $"must have 1 to {MaxId} characters, and no control characters.");

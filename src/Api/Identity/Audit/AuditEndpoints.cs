@@ -79,11 +79,10 @@ internal sealed record AuditEntryResponse(
     /// <param name="row">The row.</param>
     public static AuditEntryResponse From(AuditRow row)
     {
-        var actor = row.Actor.Split(':', 2);
         return new(
             row.Id,
             row.At,
-            new Who(actor[0], actor[^1], row.ActorName),
+            Who.Of(row.Actor, row.ActorName),
             row.Action,
             row.Target,
             row.SessionId,
@@ -95,5 +94,15 @@ internal sealed record AuditEntryResponse(
     /// <param name="Kind"><c>user</c>, <c>api_key</c> or <c>share_link</c>; <c>issuer</c>: what somebody else's token made or changed.</param>
     /// <param name="Id">The id.</param>
     /// <param name="Name">What people called it then, if it had a name.</param>
-    internal sealed record Who(string Kind, string Id, string? Name);
+    internal sealed record Who(string Kind, string Id, string? Name)
+    {
+        /// <summary>From how it is kept.</summary>
+        /// <param name="actor">Kind and id with a colon between.</param>
+        /// <param name="name">The name.</param>
+        public static Who Of(string actor, string? name)
+        {
+            var parts = actor.Split(':', 2);
+            return new(parts[0], parts[^1], name);
+        }
+    }
 }

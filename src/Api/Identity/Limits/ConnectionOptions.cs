@@ -24,6 +24,13 @@ internal sealed class ConnectionOptions
     [Range(0.01, 100_000)]
     public double SocketIdleMinutes { get; set; } = 10;
 
+    /// <summary>
+    /// So often, in seconds, something goes over a socket where nothing else does, so that nobody on the way takes it for dead. A client that is not made to wait
+    /// for anything has as long to answer.
+    /// </summary>
+    [Range(1.0, 3600)]
+    public double SocketHeartbeatSeconds { get; set; } = 15;
+
     /// <summary>After so many hours any connection ends; its client connects again, possibly to another front-end.</summary>
     [Range(0.01, 100_000)]
     public double SocketHours { get; set; } = 12;

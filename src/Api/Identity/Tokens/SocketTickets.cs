@@ -9,7 +9,8 @@ internal sealed class SocketTickets(TicketStore store, CredentialReader credenti
     /// <summary>How long one is good.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
-    private const string Prefix = "mit_";
+    /// <summary>What tickets begin with.</summary>
+    public const string Prefix = "mit_";
 
     /// <summary>Whether a text may be a ticket.</summary>
     /// <param name="text">What somebody sent.</param>

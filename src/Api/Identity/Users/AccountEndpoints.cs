@@ -86,7 +86,7 @@ internal sealed record VerifyRequest : IClientInput
     public string? Token { get; init; }
 }
 
-/// <summary>A ticket for one socket.</summary>
+/// <summary>A ticket: for one socket, or for listening to one recording.</summary>
 /// <param name="Ticket">Goes into the query: <c>ticket</c> or <c>access_token</c>.</param>
 /// <param name="ExpiresIn">Seconds.</param>
 internal sealed record TicketResponse(string Ticket, int ExpiresIn);

@@ -25,7 +25,11 @@ internal static class ParameterDocs
         ["key"] = "The API key's id.",
         ["link"] = "The share link's id.",
         ["noteId"] = "The note's id.",
+        ["erasure"] = "The receipt's id, or that of the session that there was.",
+        ["segmentId"] = "The id of a segment of the transcript.",
         ["taskId"] = "The task's id.",
+        ["version"] = "The version's number; 1 is the transcript itself.",
+        [AccessRules.RecordingRouteValue] = "The recording's id.",
         ["provider"] = "The provider's name: lower-case letters, digits, dashes.",
     };
 

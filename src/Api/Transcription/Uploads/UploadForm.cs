@@ -1,5 +1,6 @@
 using System.Text;
 using MeetingIntel.Api.Errors;
+using MeetingIntel.Providers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -118,39 +119,10 @@ internal static class UploadForm
     private static ApiProblem Bad(string detail) => new(StatusCodes.Status400BadRequest, "request.bad-form", detail);
 
     /// <summary>A part that says what is wrong with its form while somebody else reads it.</summary>
-    private sealed class PartStream(Stream part) : Stream
+    private sealed class PartStream(Stream part) : ReadOnlyStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             await UploadForm.ReadAsync(() => part.ReadAsync(buffer, cancellationToken).AsTask());
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A request's body is read without blocking.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
 

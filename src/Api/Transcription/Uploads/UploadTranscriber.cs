@@ -1,16 +1,18 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Live;
+using MeetingIntel.Api.Recordings;
 using MeetingIntel.Api.Timeline;
 using MeetingIntel.Providers.Media;
 using MeetingIntel.Sessions;
 using MeetingIntel.Transcription;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Transcription.Uploads;
 
 /// <summary>Takes a recording through the same way as live audio, as fast as it is transcribed, and waits until all of it is on record.</summary>
 internal sealed partial class UploadTranscriber(
-    IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest, UploadStop stop, TimeProvider time, ILogger<UploadTranscriber> logger)
+    IGrainFactory grains, SessionFeedHub feeds, AudioIngest ingest, UploadStop stop, IOptions<KeptAudioOptions> kept, TimeProvider time, ILogger<UploadTranscriber> logger)
 {
     private const int PieceBytes = 64 * 1024;
 
@@ -55,7 +57,7 @@ internal sealed partial class UploadTranscriber(
             return full;
         }
 
-        var created = await session.CreateAsync(new CreateSession(caller.OrgId, caller.Id, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording), Start: true));
+        var created = await session.CreateAsync(new CreateSession(caller.OrgId, caller.Id, new SessionDetails(upload.SessionName, Type: SessionDetails.Recording, Record: kept.Value.Default), Start: true));
         if (!created.Succeeded)
         {
             return created.Error;
@@ -95,7 +97,8 @@ internal sealed partial class UploadTranscriber(
     {
         try
         {
-            return await grains.GetGrain<ISessionGrain>(sessionId).EndAsync() is { Succeeded: false, Error: var refused } ? (refused.Code, refused.Kind == GrainErrorKind.Unavailable) : (null, false);
+            // One that was erased meanwhile needs no end.
+            return await grains.GetGrain<ISessionGrain>(sessionId).EndAsync() is { Succeeded: false, Error: { Kind: not GrainErrorKind.NotFound } refused } ? (refused.Code, refused.Kind == GrainErrorKind.Unavailable) : (null, false);
         }
         catch (Exception exception)
         {
@@ -180,7 +183,7 @@ internal sealed partial class UploadTranscriber(
         {
             if (message is EventMessage { Event: { Data: TranscriptSegmentAdded { Segment: var segment } } item } && _channels.Contains(segment.Channel))
             {
-                _segments.Add(SegmentResponse.From(sessionId, item.Seq, item.At, segment));
+                _segments.Add(SegmentResponse.From(sessionId, item.Seq, item.At, segment, version: 1));
             }
 
             if (Volatile.Read(ref _delivery) is not { } delivery)

@@ -181,13 +181,18 @@ export class Identity implements Credentials {
     if (knownUser(state)?.role === 'admin' && !mustSignInAgain(state)) void this.refreshMe().catch(() => undefined);
   }
 
+  /** Whether whoever calls has nothing to show: nobody has to sign in here. */
+  get open(): boolean {
+    const state = this.state.get();
+    return state.status === 'known' && state.me.kind === 'development';
+  }
+
   /**
    * What opens the next socket; undefined where none is needed. Fails like any request.
    * @param refused The server closed the last socket because it did not know, or no longer knew, who opened it.
    */
   async ticket(refused = false): Promise<string | undefined> {
-    const state = this.state.get();
-    if (state.status === 'known' && state.me.kind === 'development') {
+    if (this.open) {
       if (refused) await this.#look();
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { StaleMark } from '../corrections/StaleMark';
 import { Icon } from '../ui/Icon';
 import type { Insight } from './insight';
 import { TimeLinks, type ShowSegments } from './TimeLinks';
@@ -30,6 +31,7 @@ export const InsightItem = memo(function InsightItem({ item, starts, onShow }: I
           {item.kind === 'question' && <span className={settled ? styles.answered : styles.open}>{settled ? 'Answered' : 'Open'}</span>}
           {item.assignee && <span className={styles.who}>{item.assignee}</span>}
           {due && item.kind !== 'date' && <span className={styles.when}>{due}</span>}
+          {item.stale && <StaleMark />}
           <TimeLinks segmentIds={item.segment_ids} starts={starts} onShow={onShow} />
         </div>
       </div>

@@ -1,4 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
+import { StaleMark } from '../corrections/StaleMark';
 import type { LiveSession } from '../live/LiveSession';
 import { useStore } from '../state/store';
 import { classes } from '../ui/classes';
@@ -41,6 +42,7 @@ export function InsightsPanel({ live, onShow, className }: InsightsPanelProps) {
           {summary && (
             <Section title="Summary">
               <p className={styles.summary}>{summary.text}</p>
+              {summary.stale && <StaleMark />}
               <TimeLinks segmentIds={summary.segment_ids} starts={starts} onShow={onShow} />
             </Section>
           )}

@@ -1,3 +1,5 @@
+import { fresh } from '../corrections/correction';
+
 export type InsightKind = 'topic' | 'action_item' | 'question' | 'decision' | 'date';
 
 /** Something understood from what was said, with the segments it rests on. */
@@ -15,18 +17,22 @@ export interface Insight {
   segment_ids: string[];
   /** Who understood it: `local`, or a model's name. */
   source: string;
+  /** Something that it rests on was corrected: it is being worked out anew. */
+  stale?: boolean;
 }
 
 export interface MeetingSummary {
   text: string;
   segment_ids: string[];
   source: string;
+  stale?: boolean;
 }
 
 /** Data of `insight.updated`: what one analysis pass changed. */
 export interface InsightsUpdate {
   through_seq: number;
   final: boolean;
+  /** One without text: there is none any more. */
   summary?: MeetingSummary | null;
   changed?: Insight[];
   removed?: string[];
@@ -48,9 +54,10 @@ export function applyUpdate(set: InsightSet, update: InsightsUpdate): InsightSet
   const removed = new Set(update.removed);
   const kept = set.items.filter((item) => !removed.has(item.id));
   const known = new Set(kept.map((item) => item.id));
+  const summary = update.summary ?? set.summary;
   return {
-    summary: update.summary ?? set.summary,
-    items: [...kept.map((item) => changed.get(item.id) ?? item), ...[...changed.values()].filter((item) => !known.has(item.id))],
+    summary: summary?.text ? fresh(summary) : undefined,
+    items: [...kept.map((item) => changed.get(item.id) ?? fresh(item)), ...[...changed.values()].filter((item) => !known.has(item.id))],
     final: update.final,
   };
 }

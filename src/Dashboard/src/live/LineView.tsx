@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { SpokenLine } from '../corrections/SpokenLine';
 import { clockTime } from '../ui/format';
 import type { Segment } from './feedItem';
 import type { Line } from './transcript';
@@ -14,25 +15,27 @@ export const LineView = memo(function LineView({ line }: { line: Line }) {
   return (
     <li id={lineElementId(line.key)} tabIndex={-1} className={styles.line} data-seq={line.seq}>
       <time className={styles.time}>{clockTime(line.start)}</time>
-      {line.kind === 'speech' ? <SpokenText segment={line.segment} /> : <GapText line={line} />}
+      {line.kind === 'speech' && <SpokenText segment={line.segment} />}
+      {line.kind === 'gap' && <GapText line={line} />}
+      {line.kind === 'unkept' && <p className={styles.gap}>From here on the audio is not kept: it takes as much as one session may</p>}
     </li>
   );
 });
 
 function SpokenText({ segment }: { segment: Segment }) {
   return (
-    <p className={styles.text}>
+    <SpokenLine segment={segment} className={styles.text}>
       {markUnsureWords(segment).map(({ text, confidence }, index) =>
         confidence === undefined ? (
           text
         ) : (
-          // oxlint-disable-next-line react/no-array-index-key -- A final never changes: its pieces keep their places.
+          // oxlint-disable-next-line react/no-array-index-key -- The pieces of a version keep their places.
           <span key={index} className={styles.unsure} title={`Not heard clearly (${Math.round(confidence * 100)} % sure)`}>
             {text}
           </span>
         ),
       )}
-    </p>
+    </SpokenLine>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Store } from '../state/store';
+import { Store, type Readable } from '../state/store';
 import type { FeedItem } from './feedItem';
 import { connectHub, type Hub } from './hub';
 import { SessionFeed, type FeedState } from './SessionFeed';
@@ -7,8 +7,14 @@ import { emptyTimeline, reduce, type Timeline } from './timeline';
 /** How often a long history is shown while it comes in; drawing it in between would only make it come later. */
 const historyInterval = 300;
 
+/** One session as the page shows it. */
+export interface LiveSession {
+  readonly timeline: Readable<Timeline>;
+  readonly connection: Readable<FeedState>;
+}
+
 /** One session followed live. Items are folded in at once and shown once per frame at most. */
-export class LiveSession {
+export class FollowedSession implements LiveSession {
   readonly timeline = new Store<Timeline>(emptyTimeline);
   readonly connection = new Store<FeedState>('connecting');
 
@@ -56,7 +62,7 @@ export class LiveSession {
 }
 
 /** With the next frame, or later; a hidden page gets no frames, but its title and state go on all the same. */
-function soon(show: () => void, later: boolean): () => void {
+export function soon(show: () => void, later: boolean): () => void {
   const frame = later ? undefined : globalThis.requestAnimationFrame?.(() => run());
   const timer = setTimeout(() => run(), later ? historyInterval : 100);
   const cancel = () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signedInEvent } from '../api/backoff';
 import type { FeedItem, JournalEvent } from './feedItem';
 import type { Hub, HubObserver } from './hub';
-import { LiveSession } from './LiveSession';
+import { FollowedSession } from './LiveSession';
 
 /** A hub whose server is this test. */
 class FakeHub implements Hub {
@@ -64,7 +64,7 @@ describe('a live session', () => {
   let hubs: FakeHub[];
   let reachable: boolean;
   let there: boolean;
-  let session: LiveSession;
+  let session: FollowedSession;
   const newest = () => hubs.at(-1)!;
   const seqs = () => session.timeline.get().lines.map(({ seq }) => seq);
 
@@ -73,7 +73,7 @@ describe('a live session', () => {
     hubs = [];
     reachable = true;
     there = false;
-    session = new LiveSession('sess_1', () => {
+    session = new FollowedSession('sess_1', () => {
       hubs.push(new FakeHub(reachable, there));
       return newest();
     });
@@ -161,7 +161,7 @@ describe('a live session', () => {
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
     vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
     session.close();
-    session = new LiveSession('sess_1', () => {
+    session = new FollowedSession('sess_1', () => {
       hubs.push(new FakeHub(reachable));
       return newest();
     });
@@ -178,6 +178,12 @@ describe('a live session', () => {
     await pass(0);
     expect([hubs.length, newest().after]).toEqual([tries + 1, 2]);
     vi.unstubAllGlobals();
+  });
+
+  it.each(['session.erased: The session has been erased.', 'session.not-found: There is no such session.'])('ends when the server says %s', async (said) => {
+    newest().observer?.error(new Error(said));
+    await pass(10_000);
+    expect([hubs.length, session.connection.get()]).toEqual([1, 'gone']);
   });
 
   it('does not come back after it was closed', async () => {

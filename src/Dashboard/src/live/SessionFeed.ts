@@ -2,8 +2,11 @@ import { Backoff, retryEvents } from '../api/backoff';
 import type { FeedItem } from './feedItem';
 import type { Hub } from './hub';
 
-/** `refused`: the server is there, and lets no connection in; a browser does not tell why. */
-export type FeedState = 'connecting' | 'live' | 'reconnecting' | 'refused';
+/** `refused`: the server is there, and lets no connection in; a browser does not tell why. `gone`: the session was erased. */
+export type FeedState = 'connecting' | 'live' | 'reconnecting' | 'refused' | 'gone';
+
+/** What the server says of a session that was there. */
+const gone = /\bsession\.(erased|not-found)\b/;
 
 /** One may be a server that is just stopping. */
 const refusalsThatTell = 2;
@@ -63,7 +66,10 @@ export class SessionFeed {
       next: (item) => {
         if (this.#hub === hub) this.#take(item);
       },
-      error: lost,
+      error: (failure) => {
+        if (this.#hub === hub && gone.test(String(failure))) this.#end();
+        else lost();
+      },
       complete: lost,
     });
   }
@@ -75,6 +81,11 @@ export class SessionFeed {
       this.#options.onState('live');
     }
     if (this.#options.accept(item)) this.#reconnect();
+  }
+
+  #end() {
+    this.close();
+    this.#options.onState('gone');
   }
 
   #reconnect() {

@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'react';
 import { endAfterAudio } from '../app/activities';
 import { messageOf } from '../api/http';
+import { EraseButton } from '../erasure/EraseButton';
 import { ExportMenu } from '../exports/ExportMenu';
 import type { SessionAccess } from '../identity/access';
 import { identity } from '../identity/current';
 import { mustSignInAgain } from '../identity/identityState';
 import { Link } from '../routing/navigation';
+import { SessionSearch } from '../search/SessionSearch';
+import type { SearchHit } from '../search/search';
 import { listedActivity, startSession, titleOf, type Session, type SessionActivity } from '../sessions/session';
 import { ShareButton } from '../sharing/ShareButton';
 import { useStore } from '../state/store';
@@ -26,9 +29,11 @@ interface SessionHeaderProps {
   session: Session;
   live: LiveSession;
   access: SessionAccess;
+  /** Takes somebody to what they searched for. */
+  onFound: (hit: SearchHit) => void;
 }
 
-export function SessionHeader({ sessionId, session, live, access }: SessionHeaderProps) {
+export function SessionHeader({ sessionId, session, live, access, onFound }: SessionHeaderProps) {
   const known = useStore(live.timeline, ({ lastSeq }) => lastSeq > 0);
   const upToDate = useStore(live.timeline, ({ lastSeq, historySeq }) => historySeq >= 0 && lastSeq >= historySeq);
   const status = useStore(live.timeline, (timeline) => (known ? timeline.status : session.status));
@@ -63,8 +68,10 @@ export function SessionHeader({ sessionId, session, live, access }: SessionHeade
         </span>
       </div>
       <div className={styles.actions}>
+        <SessionSearch sessionId={sessionId} onShow={onFound} />
         <ExportMenu sessionId={sessionId} member={access.list} />
         {access.share && <ShareButton sessionId={sessionId} />}
+        {access.change && <EraseButton sessionId={sessionId} title={title} />}
         {access.change && <Lifecycle sessionId={sessionId} status={status} />}
       </div>
     </header>

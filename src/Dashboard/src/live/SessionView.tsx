@@ -1,7 +1,11 @@
 import { useCallback, useState } from 'react';
 import { CaptureDock } from '../capture/CaptureDock';
+import { CorrectionsProvider } from '../corrections/CorrectionsContext';
 import { InsightsPanel } from '../insights/InsightsPanel';
 import { NotesPanel } from '../notes/NotesPanel';
+import { RecordingBar } from '../recording/RecordingBar';
+import { useReplay } from '../replay/useReplay';
+import { placeOf, type SearchHit } from '../search/search';
 import type { Session } from '../sessions/session';
 import { useStore } from '../state/store';
 import { newPointer } from '../telemetry/moments';
@@ -36,13 +40,15 @@ interface SessionViewProps {
 }
 
 export function SessionView({ sessionId, session, live }: SessionViewProps) {
-  const insightCount = useStore(live.timeline, ({ insights }) => insights.items.length);
+  const [pointer] = useState(newPointer);
+  const { replay, shown } = useReplay(sessionId, live, pointer);
+  const replayed = shown !== live;
+  const insightCount = useStore(shown.timeline, ({ insights }) => insights.items.length);
   const access = useSessionAccess(live);
-  const noteCount = useStore(live.timeline, ({ notes }) => notes.length);
+  const noteCount = useStore(shown.timeline, ({ notes }) => notes.length);
   const [pane, setPane] = useState<Pane>('transcript');
   const [side, setSide] = useState<Side>('insights');
-  const [pointer] = useState(newPointer);
-  const telemetry = useTelemetry(sessionId, live);
+  const telemetry = useTelemetry(sessionId, live, shown);
   const measured = telemetry.channels.length > 0;
   const [evidence, setEvidence] = useState<Evidence>();
   const [note, setNote] = useState<AskedNote>();
@@ -61,6 +67,17 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
     },
     [turnTo],
   );
+  const showFound = useCallback(
+    (hit: SearchHit) => {
+      if (replay.state.get().active) replay.seek(Date.parse(hit.at));
+      const { line, note } = placeOf(hit);
+      if (note) showNote(note);
+      else if (line) show([line]);
+      // A summary rests on all of it.
+      else turnTo('insights');
+    },
+    [replay, show, showNote, turnTo],
+  );
   useArrival(live, show, showNote);
   useShownNote(note);
   const sides = [
@@ -72,23 +89,26 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
 
   return (
     <div className={classes(styles.view, pane === 'transcript' ? styles.transcript : styles.side, side === 'telemetry' && styles.wide)}>
-      <SessionHeader sessionId={sessionId} session={session} live={live} access={access} />
+      <SessionHeader sessionId={sessionId} session={session} live={live} access={access} onFound={showFound} />
       <SegmentedControl className={styles.switch} label="Show" options={panes} value={pane} onChange={turnTo} />
       <section className={styles.transcriptPane} aria-labelledby="transcript-heading">
         <h2 id="transcript-heading" className="visually-hidden">
           Transcript
         </h2>
+        <RecordingBar sessionId={sessionId} live={live} access={access} />
         <ChannelStrip live={live} />
-        <TimelineStrip live={live} onLine={show} onNote={showNote} />
-        <TranscriptPane live={live} evidence={evidence} pointer={pointer} mayAdd={access.add} />
+        <TimelineStrip live={live} onLine={show} onNote={showNote} replay={replay} />
+        <CorrectionsProvider sessionId={sessionId} timeline={shown.timeline} mayCorrect={access.add && !replayed}>
+          <TranscriptPane live={shown} evidence={evidence} pointer={pointer} mayAdd={access.add && !replayed} />
+        </CorrectionsProvider>
         <SessionAlerts sessionId={sessionId} live={live} />
         {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}
       </section>
       <div className={styles.sidePane}>
         <SegmentedControl className={styles.sideSwitch} label="Beside the transcript" options={sides} value={side} onChange={turnTo} />
         {/* Both stay: a note that is being written is not lost to a look at the insights. */}
-        <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={live} onShow={show} />
-        <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={live} mayAdd={access.add} measured={measured} />
+        <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={shown} onShow={show} />
+        <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={shown} mayAdd={access.add} measured={measured} replayed={replayed} />
         {measured && (
           <TelemetryPanel
             className={classes(styles.sidePanel, side !== 'telemetry' && styles.away)}

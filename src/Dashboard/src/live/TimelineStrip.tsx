@@ -1,4 +1,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import type { Replay } from '../replay/Replay';
+import { ReplayControls } from '../replay/ReplayControls';
+import { Scrubber } from '../replay/Scrubber';
 import { useStore } from '../state/store';
 import { classes } from '../ui/classes';
 import { useNow } from '../ui/useNow';
@@ -11,10 +14,11 @@ interface TimelineStripProps {
   live: LiveSession;
   onLine: (ids: readonly string[]) => void;
   onNote: (id: string) => void;
+  replay: Replay;
 }
 
-/** The session's length with what stands out in it: each mark leads there. Absent while nothing does. */
-export function TimelineStrip({ live, onLine, onNote }: TimelineStripProps) {
+/** The session's length with what stands out in it: each mark leads there. Absent while nothing does, unless the session is over and can be replayed. */
+export function TimelineStrip({ live, onLine, onNote, replay }: TimelineStripProps) {
   const stretches = useStore(live.timeline, (timeline) => timeline.stretches);
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const notes = useStore(live.timeline, (timeline) => timeline.notes);
@@ -25,29 +29,36 @@ export function TimelineStrip({ live, onLine, onNote }: TimelineStripProps) {
   // Of many marks one is reached with the tab key, the others with the arrows.
   const [current, setCurrent] = useState<string>();
   const reachable = marks.find(({ key }) => key === current) ?? marks[0];
-  if (marks.length === 0) return null;
+  const over = stretches.length > 0 && stretches.at(-1)?.to !== undefined;
+  const replayed = useStore(replay.state, ({ active }) => active);
+  if (marks.length === 0 && !over) return null;
   const show = ({ at, line, note }: Mark) => {
+    if (replayed) replay.seek(at);
     const key = line ?? lineNearest(lines, at)?.key;
     if (note) onNote(note);
     else if (key) onLine([key]);
   };
   return (
     <div className={styles.frame}>
-      <div className={styles.strip} role="toolbar" aria-label="Moments of the session" onKeyDown={moveOn}>
+      {over && <ReplayControls replay={replay} stretches={stretches} />}
+      <div className={styles.strip}>
         <span className={styles.track} aria-hidden="true" />
-        {marks.map((mark) => (
-          <button
-            key={mark.key}
-            type="button"
-            className={classes(styles.mark, styles[mark.kind])}
-            style={{ left: `${mark.place * 100}%` }}
-            title={mark.label}
-            aria-label={mark.label}
-            tabIndex={mark === reachable ? 0 : -1}
-            onFocus={() => setCurrent(mark.key)}
-            onClick={() => show(mark)}
-          />
-        ))}
+        {over && <Scrubber replay={replay} stretches={stretches} />}
+        <div className={styles.marks} role="toolbar" aria-label="Moments of the session" onKeyDown={moveOn}>
+          {marks.map((mark) => (
+            <button
+              key={mark.key}
+              type="button"
+              className={classes(styles.mark, styles[mark.kind])}
+              style={{ left: `${mark.place * 100}%` }}
+              title={mark.label}
+              aria-label={mark.label}
+              tabIndex={mark === reachable ? 0 : -1}
+              onFocus={() => setCurrent(mark.key)}
+              onClick={() => show(mark)}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { SpeakerName } from '../corrections/SpeakerName';
 import { classes } from '../ui/classes';
 import { Avatar, type SpeakerClass } from './Avatar';
 import { LineView } from './LineView';
@@ -41,7 +42,7 @@ function TurnView({ turn, colour }: { turn: Turn; colour: string | undefined }) 
     <article className={classes(styles.turn, colour)}>
       <h3 className={styles.speaker}>
         <Avatar speaker={turn.speaker} />
-        {turn.speaker}
+        <SpeakerName name={turn.speaker} given={turn.lines.some((line) => line.kind === 'speech' && line.segment.speaker === turn.speaker)} />
       </h3>
       <ol>
         {turn.lines.map((line) => (
@@ -52,7 +53,7 @@ function TurnView({ turn, colour }: { turn: Turn; colour: string | undefined }) 
   );
 }
 
-/** Turns are folded anew from lines that never change. */
+/** Turns are folded anew from lines that are others when they change. */
 function sameTurn(a: Turn, b: Turn | undefined): boolean {
-  return a.key === b?.key && a.lines.length === b.lines.length && a.lines.every((line, index) => line === b.lines[index]);
+  return a.key === b?.key && a.speaker === b.speaker && a.lines.length === b.lines.length && a.lines.every((line, index) => line === b.lines[index]);
 }

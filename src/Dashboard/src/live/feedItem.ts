@@ -1,3 +1,4 @@
+import type { Correction, Rename } from '../corrections/correction';
 import type { InsightsUpdate } from '../insights/insight';
 import type { Note } from '../notes/note';
 import type { Session } from '../sessions/session';
@@ -24,6 +25,8 @@ export interface Segment {
   confidence?: number | null;
   provider?: string;
   model?: string | null;
+  /** 1, and one more with each correction. */
+  version?: number;
 }
 
 export interface Partial {
@@ -54,10 +57,20 @@ export interface Gap {
   reason: string;
 }
 
+/** Data of `recording.full`: what comes from `from` (seconds on the channel's own audio clock) on is not kept, nor is anything on other channels. */
+export interface Full {
+  channel: string;
+  from: number;
+  /** So many bytes the audio of a session may take. */
+  limit: number;
+}
+
 /** What `session.created` and `session.updated` say a session is. */
 export interface Details {
   name?: string;
   description?: string | null;
+  /** Whether the audio itself is kept; absent: no. */
+  record?: boolean;
 }
 
 /** `session.created` also says who created it. */
@@ -88,6 +101,8 @@ export type JournalEvent = Recorded &
     | { event: 'channel.closed'; data: { channel: string; duration: number } }
     | { event: 'transcript.segment'; data: Segment }
     | { event: 'transcript.gap'; data: Gap }
+    | { event: 'transcript.corrected'; data: Correction }
+    | { event: 'speaker.renamed'; data: Rename }
     | { event: 'transcription.delayed'; data: { channel: string; lag: number } }
     | { event: 'transcription.recovered'; data: { channel: string } }
     | { event: 'insight.updated'; data: InsightsUpdate }
@@ -95,6 +110,9 @@ export type JournalEvent = Recorded &
     | { event: 'note.created' | 'note.updated'; data: Note }
     | { event: 'note.deleted'; data: { id: string } }
     | { event: 'telemetry.limit'; data: Crossing }
+    | { event: 'recording.available'; data: unknown }
+    | { event: 'recording.full'; data: Full }
+    | { event: 'transcript.version.started' | 'transcript.version.segments' | 'transcript.version.done' | 'transcript.version.failed'; data: { version: number } }
   );
 
 export function isRecorded(item: FeedItem): item is JournalEvent {

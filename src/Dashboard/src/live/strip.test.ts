@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { noInsights, type Insight } from '../insights/insight';
 import { marksOf, placeOf } from './strip';
-import { gapLine, speechLine } from './transcript';
+import { gapLine, speechLine, unkeptLine } from './transcript';
 
 const start = Date.UTC(2026, 0, 5, 9);
 const iso = (seconds: number) => new Date(start + seconds * 1000).toISOString();
@@ -31,6 +31,7 @@ it('marks what stands out, each with where it leads', () => {
       stretches: [{ from: start, to: start + 100_000 }],
       lines: [
         speechLine({ id: 'seg_1', channel: 'a', start: 10, end: 12, text: 'hello' }, 1, 'Ana', 0, start + 10_000),
+        unkeptLine({ channel: 'a', from: 60, limit: 100 }, 3, 'Ana', 0, start + 60_000),
         gapLine({ channel: 'a', start: 50, end: 55, reason: 'provider-failed' }, 2, 'Ana', 0, start + 50_000),
       ],
       notes: [{ id: 'note_1', timestamp: iso(30), content: 'Valve', type: 'observation', tags: [], created_at: '', updated_at: '', version: 1 }],
@@ -48,6 +49,7 @@ it('marks what stands out, each with where it leads', () => {
     ['insight', 0.1, 'Action item: send it', 'seg_1'],
     ['note', 0.3, 'Note: Valve', 'note_1'],
     ['gap', 0.5, 'Not heard: Ana', 'gap-2'],
+    ['gap', 0.6, 'Audio not kept from here on', 'unkept-3'],
     ['alarm', 0.9, 'Alarm: p1 3.5 bar', undefined],
   ]);
 });

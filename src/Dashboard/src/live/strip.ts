@@ -29,8 +29,8 @@ export function marksOf({ stretches, lines, notes, insights, crossings }: Marked
   const where = (at: number) => ({ at, place: placeOf(stretches, at, now) });
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const marks: Mark[] = lines
-    .filter(({ kind }) => kind === 'gap')
-    .map((line) => ({ key: line.key, kind: 'gap', ...where(line.at), label: `Not heard: ${line.speaker}`, line: line.key }));
+    .filter(({ kind }) => kind !== 'speech')
+    .map((line) => ({ key: line.key, kind: 'gap', ...where(line.at), label: line.kind === 'gap' ? `Not heard: ${line.speaker}` : 'Audio not kept from here on', line: line.key }));
   for (const { id, timestamp, content } of notes) {
     marks.push({ key: id, kind: 'note', ...where(Date.parse(timestamp)), label: `Note: ${content}`, note: id });
   }

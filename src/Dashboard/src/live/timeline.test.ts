@@ -24,7 +24,7 @@ function spoken(seq: number, channel: string, start: number, end: number, text: 
 }
 
 const fold = (items: FeedItem[], from: Timeline = emptyTimeline) => items.reduce((timeline, item) => reduce(timeline, item, 0), from);
-const texts = ({ lines }: Timeline) => lines.map((line) => (line.kind === 'speech' ? line.segment.text : line.reason));
+const texts = ({ lines }: Timeline) => lines.map((line) => (line.kind === 'speech' ? line.segment.text : line.kind === 'gap' ? line.reason : line.kind));
 
 describe('reduce', () => {
   it('folds events to the session they describe', () => {
@@ -52,6 +52,28 @@ describe('reduce', () => {
   it('keeps the limits that were crossed', () => {
     const crossing = { channel: 'p1', number: 1, level: 'warn' as const, previous: 'ok' as const, value: 4, limit: 3, measured_at: at(1), late: false };
     expect(fold([{ seq: 1, at: at(2), event: 'telemetry.limit', data: crossing }]).crossings).toEqual([crossing]);
+  });
+
+  it('says where audio is kept no more, until people switch it on again', () => {
+    const changed = (seq: number, record: boolean): JournalEvent => ({ seq, at: at(45), event: 'session.updated', data: { details: { name: 'Weekly call', record } } });
+    const full = fold([...meeting().slice(0, 8), changed(9, true), { seq: 10, at: at(45), event: 'recording.full', data: { channel: 'b', from: 4.5, limit: 100 } }]);
+    expect(full).toMatchObject({ record: false, full: true });
+    expect(texts(full)).toEqual(['good morning', 'hello', 'let us start', 'unkept', 'provider-failed']);
+    expect(full.lines[3]).toMatchObject({ speaker: 'Ben', start: 34.5, end: 34.5 });
+    expect(fold([changed(11, false)], full)).toMatchObject({ record: false, full: true });
+    expect(fold([changed(11, true)], full)).toMatchObject({ record: true, full: false });
+  });
+
+  it('knows when it was last changed whether audio is kept, also when it is as before', () => {
+    const changed = (seq: number, record: boolean): JournalEvent => ({ seq, at: at(45), event: 'session.updated', data: { details: { name: 'Weekly call', record } } });
+    const before = fold(meeting().slice(0, 8));
+    const full = fold([changed(9, true), { seq: 10, at: at(45), event: 'recording.full', data: { channel: 'b', from: 4.5, limit: 100 } }], before);
+    expect([before, full].map(({ record, recordSeq }) => [record, recordSeq])).toEqual([
+      [false, 0],
+      [false, 10],
+    ]);
+    expect(fold([changed(11, false)], full).recordSeq).toBe(10);
+    expect(fold([changed(11, true), changed(12, true)], full).recordSeq).toBe(11);
   });
 
   it('knows when each line was said', () => {

@@ -1,3 +1,4 @@
+import { channelsRenamed, markStale, speakersRenamed, withCorrection, withRename, type Correction, type Rename } from '../corrections/correction';
 import { applyUpdate, noInsights, type InsightSet } from '../insights/insight';
 import { putNote, withoutNote, type Note } from '../notes/note';
 import type { SessionStatus } from '../sessions/session';
@@ -16,7 +17,7 @@ import {
 } from './channel';
 import { isRecorded, type FeedItem, type JournalEvent } from './feedItem';
 import { openChannelAt, startClock, stopClock, stoppedClock, type SessionClock } from './sessionClock';
-import { gapLine, insertLine, speechLine, spokenAt, type Line } from './transcript';
+import { gapLine, insertLine, speechLine, spokenAt, unkeptLine, type Line } from './transcript';
 
 /** A stretch of time in which a session was live, epoch milliseconds; without an end it still is. */
 export interface Stretch {
@@ -52,6 +53,16 @@ export interface Timeline {
   notes: readonly Note[];
   /** Limits that telemetry crossed, in the order of the record. */
   crossings: readonly Crossing[];
+  /** Whether audio that comes is kept. */
+  record: boolean;
+  /** The event that last changed that. */
+  recordSeq: number;
+  /** It is not kept any more because it takes as much as it may; until people switch it on again. */
+  full: boolean;
+  /** Recordings that the record tells of. */
+  recordings: number;
+  /** Events about further versions of the transcript. */
+  versionEvents: number;
   /** The newest values that came live, by channel; gone with the connection. */
   latest: Readonly<Record<string, Latest>>;
 }
@@ -74,6 +85,11 @@ export const emptyTimeline: Timeline = {
   insights: noInsights,
   notes: [],
   crossings: [],
+  record: false,
+  recordSeq: 0,
+  full: false,
+  recordings: 0,
+  versionEvents: 0,
   latest: {},
 };
 
@@ -106,11 +122,18 @@ function greet(timeline: Timeline, data: { last_seq: number }, now: number): Tim
   return { ...timeline, hole: false, channels: forgetWeather(timeline.channels), historySeq, greetedAt: now };
 }
 
+function keep(timeline: Timeline, record: boolean, seq: number): Pick<Timeline, 'record' | 'recordSeq'> {
+  return { record, recordSeq: record === timeline.record ? timeline.recordSeq : seq };
+}
+
 function record(timeline: Timeline, item: JournalEvent): Timeline {
   switch (item.event) {
     case 'session.created':
-    case 'session.updated':
-      return { ...timeline, name: item.data.details?.name ?? item.data.name ?? timeline.name, ownerId: item.data.owner_id ?? timeline.ownerId };
+    case 'session.updated': {
+      const record = item.data.details ? item.data.details.record === true : timeline.record;
+      const name = item.data.details?.name ?? item.data.name ?? timeline.name;
+      return { ...timeline, name, ownerId: item.data.owner_id ?? timeline.ownerId, ...keep(timeline, record, item.seq), full: timeline.full && !record };
+    }
     case 'session.started':
       return { ...timeline, status: 'active', startedAt: item.at, endedAt: undefined, clock: startClock(timeline.clock, item.at), stretches: begin(timeline.stretches, item.at) };
     case 'session.ended':
@@ -131,6 +154,10 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       const channel = next.channels[name]!;
       return addLine(next, gapLine(item.data, item.seq, channel.speaker, channel.origin, spokenAt(item.at, channel.openedAt, start, end)));
     }
+    case 'transcript.corrected':
+      return correct(timeline, item.data);
+    case 'speaker.renamed':
+      return rename(timeline, item.data);
     case 'transcription.delayed':
       return onChannel(timeline, item.data.channel, (channel) => ({ ...channel, delayed: true, lag: item.data.lag }));
     case 'transcription.recovered':
@@ -144,10 +171,39 @@ function record(timeline: Timeline, item: JournalEvent): Timeline {
       return { ...timeline, notes: withoutNote(timeline.notes, item.data.id) };
     case 'telemetry.limit':
       return { ...timeline, crossings: [...timeline.crossings, item.data] };
+    case 'recording.available':
+      return { ...timeline, recordings: timeline.recordings + 1 };
+    case 'recording.full': {
+      const next = onChannel(timeline, item.data.channel, (channel) => channel);
+      const { speaker, origin, openedAt } = next.channels[item.data.channel]!;
+      const { from } = item.data;
+      return addLine({ ...next, ...keep(timeline, false, item.seq), full: true }, unkeptLine(item.data, item.seq, speaker, origin, spokenAt(item.at, openedAt, from, from)));
+    }
+    case 'transcript.version.started':
+    case 'transcript.version.segments':
+    case 'transcript.version.done':
+    case 'transcript.version.failed':
+      return { ...timeline, versionEvents: timeline.versionEvents + 1 };
     default:
       // An event of a newer server: it counts in the sequence and shows nothing here.
       return timeline;
   }
+}
+
+function correct(timeline: Timeline, correction: Correction): Timeline {
+  const speaker = correction.speaker || (timeline.channels[correction.channel]?.speaker ?? correction.channel);
+  const lines = withCorrection(timeline.lines, correction, speaker);
+  return withSpeaker({ ...timeline, lines, insights: markStale(timeline.insights, correction.stale) }, speaker);
+}
+
+function rename(timeline: Timeline, renamed: Rename): Timeline {
+  return {
+    ...timeline,
+    lines: withRename(timeline.lines, renamed),
+    channels: channelsRenamed(timeline.channels, renamed),
+    speakers: speakersRenamed(timeline.speakers, renamed),
+    insights: markStale(timeline.insights, renamed.stale),
+  };
 }
 
 function begin(stretches: readonly Stretch[], at: string): readonly Stretch[] {

@@ -1,4 +1,4 @@
-import type { Gap, Segment } from './feedItem';
+import type { Full, Gap, Segment } from './feedItem';
 
 interface Timed {
   /** Unique in the session. */
@@ -13,8 +13,8 @@ interface Timed {
   at: number;
 }
 
-/** A line of the transcript: what was said, or what could not be heard. */
-export type Line = Timed & ({ kind: 'speech'; segment: Segment } | { kind: 'gap'; reason: string });
+/** A line of the transcript: what was said, what could not be heard, or from where on nothing was kept. */
+export type Line = Timed & ({ kind: 'speech'; segment: Segment } | { kind: 'gap'; reason: string } | { kind: 'unkept' });
 
 export function speechLine(segment: Segment, seq: number, speaker: string, origin: number, at: number): Line {
   const { id, channel, start, end } = segment;
@@ -24,6 +24,10 @@ export function speechLine(segment: Segment, seq: number, speaker: string, origi
 export function gapLine(gap: Gap, seq: number, speaker: string, origin: number, at: number): Line {
   const { channel, start, end, reason } = gap;
   return { kind: 'gap', key: `gap-${seq}`, seq, channel, speaker, start: origin + start, end: origin + end, at, reason };
+}
+
+export function unkeptLine({ channel, from }: Full, seq: number, speaker: string, origin: number, at: number): Line {
+  return { kind: 'unkept', key: `unkept-${seq}`, seq, channel, speaker, start: origin + from, end: origin + from, at };
 }
 
 /** Words go on record soon after they were said: what differs by more (ms) was said on another day, or sent faster than it was spoken. */

@@ -1,5 +1,5 @@
 import { useEffect, type RefObject } from 'react';
-import { inTranscript, type Pointer } from '../telemetry/moments';
+import { inReplay, inTranscript, type Pointer } from '../telemetry/moments';
 import { lineElementId } from './LineView';
 import type { LiveSession } from './LiveSession';
 import { lineNearest } from './transcript';
@@ -18,7 +18,8 @@ export function usePointer(scroller: RefObject<HTMLElement | null>, live: LiveSe
       marked?.removeAttribute('data-pointed');
       found?.setAttribute('data-pointed', '');
       marked = found;
-      found?.scrollIntoView({ block: 'nearest' });
+      // Who follows a replay is at its end anyway, and who reads elsewhere stays there.
+      if (pointed?.by !== inReplay) found?.scrollIntoView({ block: 'nearest' });
     };
     const point = ({ target }: PointerEvent) => {
       const over = (target as Element).closest<HTMLElement>('li[data-seq]');

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { ApiError, isAbort, messageOf, passes } from '../api/http';
 import { Backoff } from '../api/backoff';
 import { getSession, type Session } from '../sessions/session';
-import { LiveSession } from './LiveSession';
+import { FollowedSession, type LiveSession } from './LiveSession';
 
 export type SessionLoad =
   | { state: 'loading'; trouble: string | undefined }
@@ -16,12 +16,12 @@ export function useSession(sessionId: string): SessionLoad {
   useEffect(() => {
     const abort = new AbortController();
     const backoff = new Backoff();
-    let live: LiveSession | undefined;
+    let live: FollowedSession | undefined;
     const look = async () => {
       try {
         const session = await getSession(sessionId, abort.signal);
         backoff.connected();
-        live = new LiveSession(sessionId);
+        live = new FollowedSession(sessionId);
         live.open();
         setLoad({ state: 'open', session, live });
       } catch (error) {

@@ -14,11 +14,13 @@ interface NotesPanelProps {
   mayAdd: boolean;
   /** Whether telemetry of the session is measured. */
   measured: boolean;
+  /** A moment of the session is shown, not what stands now: nothing is written meanwhile. */
+  replayed: boolean;
   className?: string | undefined;
 }
 
 /** What people and programs noted, at the moments that it is about. */
-export function NotesPanel({ sessionId, live, mayAdd, measured, className }: NotesPanelProps) {
+export function NotesPanel({ sessionId, live, mayAdd, measured, replayed, className }: NotesPanelProps) {
   const notes = useStore(live.timeline, (timeline) => timeline.notes);
   const endedAt = useStore(live.timeline, (timeline) => timeline.endedAt);
   // Of the note that is being written: its moment, and a name that makes it stand once if it has to be sent again.
@@ -34,18 +36,18 @@ export function NotesPanel({ sessionId, live, mayAdd, measured, className }: Not
         {notes.length === 0 ? (
           <div className={styles.waiting}>
             <h2>Notes</h2>
-            <p>{mayAdd ? 'What you write down stands on the timeline, at the moment when you began to write.' : 'Nothing has been noted.'}</p>
+            <p>{replayed ? 'Nothing had been noted by then.' : mayAdd ? 'What you write down stands on the timeline, at the moment when you began to write.' : 'Nothing has been noted.'}</p>
           </div>
         ) : (
           <ol>
             {notes.map((note) => (
-              <NoteItem key={note.id} sessionId={sessionId} note={note} mayChange={mayAdd} />
+              <NoteItem key={note.id} sessionId={sessionId} note={note} mayChange={mayAdd && !replayed} />
             ))}
           </ol>
         )}
       </section>
       {mayAdd && (
-        <div className={styles.dock}>
+        <div className={styles.dock} hidden={replayed}>
           <NoteForm
             initial={emptyDraft}
             verb="Add note"

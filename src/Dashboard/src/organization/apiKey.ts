@@ -22,6 +22,7 @@ export interface MadeApiKey extends ApiKey {
 export const scopes = [
   { scope: 'sessions:read', label: 'Read sessions' },
   { scope: 'sessions:write', label: 'Create, change and end sessions' },
+  { scope: 'sessions:erase', label: 'Erase sessions' },
   { scope: 'audio:write', label: 'Send audio' },
   { scope: 'notes:write', label: 'Add notes' },
   { scope: 'telemetry:write', label: 'Send telemetry' },

@@ -8,6 +8,7 @@ export const settingsSections = [
   'invitations',
   'api-keys',
   'providers',
+  'retention',
   'audit',
 ] as const;
 

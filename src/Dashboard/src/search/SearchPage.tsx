@@ -1,15 +1,12 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { redirect, useQuery } from '../routing/navigation';
-import { Banner } from '../ui/Banner';
-import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
-import { count } from '../ui/format';
 import { Icon } from '../ui/Icon';
-import { Notice } from '../ui/Notice';
 import { SegmentedControl } from '../ui/SegmentedControl';
+import { FoundCount, FoundResults } from './FoundResults';
 import { readQuestion, searchPath, type Question } from './search';
-import { SearchResults } from './SearchResults';
-import { useSearch, type Found } from './useSearch';
+import { toFirstResult } from './SearchResults';
+import { useSearch } from './useSearch';
 import styles from './Search.module.css';
 
 const kinds = [
@@ -48,11 +45,7 @@ export function SearchPage() {
             placeholder="What was said, noted and understood"
             value={question.q}
             onChange={({ target }) => ask({ q: target.value })}
-            onKeyDown={(event) => {
-              if (event.key !== 'ArrowDown') return;
-              event.preventDefault();
-              page.current?.querySelector<HTMLElement>('ol a')?.focus();
-            }}
+            onKeyDown={(event) => toFirstResult(event, page.current)}
           />
         </label>
         <SegmentedControl label="Kind" options={kinds} value={question.kind} onChange={(kind) => ask({ kind })} />
@@ -66,34 +59,8 @@ export function SearchPage() {
           </div>
         </details>
       </search>
-      <p role="status" className="visually-hidden">
-        {found.results && !found.busy ? (found.more ? `More than ${count(found.results.length, 'result')}` : count(found.results.length, 'result')) : ''}
-      </p>
-      <Results question={question} found={found} />
+      <FoundCount found={found} />
+      <FoundResults asked={question.q.trim() !== ''} found={found} />
     </div>
-  );
-}
-
-function Results({ question, found: { results, more, advice, error, busy, loadMore } }: { question: Question; found: Found }) {
-  if (question.q.trim() === '') {
-    return (
-      <Notice title="What are you looking for?">
-        Any form of a word is found: budget finds budgets, too. &ldquo;Quoted phrases&rdquo;, or, -not and a last word that is only begun (budg*) work as well.
-      </Notice>
-    );
-  }
-  if (advice) return <Notice title="Nothing to look for yet">{advice}</Notice>;
-  return (
-    <>
-      {error && <Banner look="error">{error}</Banner>}
-      {busy && !results && !error && <p className={styles.busy}>Searching…</p>}
-      {results?.length === 0 && <Notice title="Nothing was found">Try another word, or fewer filters.</Notice>}
-      {results && results.length > 0 && <SearchResults results={results} />}
-      {more && (
-        <Button className={styles.more} disabled={busy} onClick={loadMore}>
-          {busy ? 'Searching…' : 'Show more'}
-        </Button>
-      )}
-    </>
   );
 }

@@ -1,6 +1,6 @@
 import { request } from '../api/http';
 import { kindTitles } from '../insights/kindTitles';
-import { momentPath } from '../routing/route';
+import { momentPath, type Place } from '../routing/route';
 
 export type SearchKind = 'transcript' | 'note' | 'insight';
 
@@ -76,13 +76,20 @@ function dayBegins(day: string, later: number): number | undefined {
   return year === undefined || month === undefined || date === undefined ? undefined : new Date(year, month - 1, date + later).getTime();
 }
 
-export function search(question: Question, cursor: string | undefined, signal?: AbortSignal): Promise<SearchPage> {
-  return request(`/api/search?${searchQuery(question, cursor)}`, signal ? { signal } : {});
+/** @param within The session that is searched; undefined: all of them. */
+export function search(question: Question, within: string | undefined, cursor: string | undefined, signal?: AbortSignal): Promise<SearchPage> {
+  const path = within === undefined ? '/api/search' : `/api/sessions/${encodeURIComponent(within)}/search`;
+  return request(`${path}?${searchQuery(question, cursor)}`, signal ? { signal } : {});
+}
+
+/** Where in its session it is; nowhere, when it rests on all of it. */
+export function placeOf({ kind, id, moment }: SearchHit): Place {
+  return kind === 'note' ? { note: id } : { line: moment?.segment_id ?? (kind === 'transcript' ? id : undefined) };
 }
 
 /** Where a click on it leads. */
-export function pathOf({ kind, session_id: session, id, moment }: SearchHit): string {
-  return momentPath(session, kind === 'note' ? { note: id } : { line: moment?.segment_id ?? (kind === 'transcript' ? id : undefined) });
+export function pathOf(hit: SearchHit): string {
+  return momentPath(hit.session_id, placeOf(hit));
 }
 
 const insightNames: Record<string, string> = { ...kindTitles, summary: 'Summary' };

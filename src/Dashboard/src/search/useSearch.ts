@@ -15,8 +15,8 @@ export interface Found {
 /** Nobody wants an answer to each letter. */
 const typing = 250;
 
-/** Finds what is asked for, a moment after the last change. What was found before stays until then. */
-export function useSearch(question: Question): Found {
+/** Finds what is asked for, a moment after the last change. What was found before stays until then. @param within One session; undefined: all of them. */
+export function useSearch(question: Question, within?: string): Found {
   const [found, setFound] = useState<{ results: readonly SearchHit[]; next: string | undefined }>();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -32,7 +32,7 @@ export function useSearch(question: Question): Found {
     const ask = async () => {
       setBusy(true);
       try {
-        const { results, next } = await search(question, undefined, abort.signal);
+        const { results, next } = await search(question, within, undefined, abort.signal);
         setFound({ results, next: next ?? undefined });
       } catch (error) {
         if (isAbort(error)) return;
@@ -48,14 +48,14 @@ export function useSearch(question: Question): Found {
       abort.abort();
       setBusy(false);
     };
-  }, [question, asked]);
+  }, [question, within, asked]);
 
   const next = found?.next;
   const loadMore = useCallback(async () => {
     if (!next) return;
     setBusy(true);
     try {
-      const page = await search(question, next);
+      const page = await search(question, within, next);
       // Another question may have been asked meanwhile.
       setFound((before) => (before?.next === next ? { results: [...before.results, ...page.results], next: page.next ?? undefined } : before));
     } catch (error) {
@@ -63,7 +63,7 @@ export function useSearch(question: Question): Found {
     } finally {
       setBusy(false);
     }
-  }, [next, question]);
+  }, [next, question, within]);
 
   const advises = failure instanceof ApiError && (failure.status === 400 || failure.status === 422);
   return {

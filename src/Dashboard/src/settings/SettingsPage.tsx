@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { RetentionSection } from '../erasure/RetentionSection';
 import type { Me } from '../identity/identityState';
 import { ApiKeysSection } from '../organization/ApiKeysSection';
 import { AuditSection } from '../organization/AuditSection';
@@ -74,6 +75,8 @@ function Shown({ me, section }: { me: Me; section: SettingsSection }) {
       return <ApiKeysSection />;
     case 'providers':
       return <ProvidersSection me={me} />;
+    case 'retention':
+      return <RetentionSection me={me} />;
     case 'audit':
       return <AuditSection me={me} />;
   }

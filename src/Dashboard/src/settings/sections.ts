@@ -22,6 +22,7 @@ export function sectionsFor({ kind, role }: Pick<Me, 'kind' | 'role'>): SectionG
         ['invitations', 'Invitations', admin],
         ['api-keys', 'API keys', admin],
         ['providers', 'Providers', admin],
+        ['retention', 'Retention', admin],
         ['audit', 'Audit', admin],
       ),
     },

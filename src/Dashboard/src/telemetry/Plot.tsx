@@ -54,12 +54,14 @@ export default function Plot({ channel, label, columns, range, limits, crossings
     plot.current = made;
     const fit = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: made.height }));
     fit.observe(element);
-    const stop = pointer.subscribe(() => {
+    const follow = () => {
       const pointed = pointer.get();
       if (pointed?.by === channel) return;
       const left = pointed ? made.valToPos(pointed.at / 1000, 'x') : -10;
       made.setCursor({ left: left > made.over.clientWidth ? -10 : left, top: pointed ? made.over.clientHeight / 2 : -10 }, false);
-    });
+    };
+    const stop = pointer.subscribe(follow);
+    follow();
     return () => {
       stop();
       point(undefined);

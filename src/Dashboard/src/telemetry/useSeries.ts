@@ -36,6 +36,8 @@ export function useSeries(sessionId: string, channel: string, view: View, range:
   const following = view.kind !== 'fixed';
   const outdated = following && loaded !== undefined && isOutdated(loaded.range, range, live.length);
 
+  const drawnTo = loaded?.range.to ?? -Infinity;
+
   useEffect(() => {
     wanted.current = range;
   }, [range]);
@@ -71,8 +73,9 @@ export function useSeries(sessionId: string, channel: string, view: View, range:
   }, [outdated, loaded]);
 
   useEffect(() => {
-    if (newest) setLive((before) => (before.at(-1)?.timestamp === newest.timestamp ? before : [...before.slice(-mostKept), newest]));
-  }, [newest]);
+    // What is replayed is drawn already.
+    if (newest && !(Date.parse(newest.timestamp) <= drawnTo)) setLive((before) => (before.at(-1)?.timestamp === newest.timestamp ? before : [...before.slice(-mostKept), newest]));
+  }, [newest, drawnTo]);
 
   return { series: loaded?.series, live: following ? live : [], error };
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort } from '../api/http';
 import type { LiveSession } from '../live/LiveSession';
 import { useStore } from '../state/store';
-import { getLatest, listChannels, type Crossing, type Latest, type TelemetryChannel } from './telemetry';
+import { getLatest, levelOf, listChannels, type Crossing, type Latest, type TelemetryChannel } from './telemetry';
 
 /** What a session's telemetry shows, without the points themselves. */
 export interface Telemetry {
@@ -22,8 +22,11 @@ const again = 5000;
 /** Of so many channels the newest value is asked for when the page opens; of others it shows when it comes. */
 const askedOf = 40;
 
-/** Follows a session's channels: those that have points when the page opens, and those that come while it is open. */
-export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
+/**
+ * Follows a session's channels: those that have points when the page opens, and those that come while it is open.
+ * @param shown What the page shows: the session, or one of its moments.
+ */
+export function useTelemetry(sessionId: string, live: LiveSession, shown: LiveSession = live): Telemetry {
   const [channels, setChannels] = useState<readonly TelemetryChannel[]>([]);
   const [first, setFirst] = useState<Readonly<Record<string, Latest>>>({});
   const [round, setRound] = useState(0);
@@ -31,7 +34,9 @@ export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
   const signalled = useStore(live.timeline, (timeline) => Object.keys(timeline.latest).length);
   // Values that come while nothing is followed are signalled to nobody here: channels are asked for once the feed has begun, and each time that it begins anew.
   const greetedAt = useStore(live.timeline, (timeline) => timeline.greetedAt);
-  const later = useThrottled(live);
+  const later = useThrottled(shown);
+  const shownCrossings = useStore(shown.timeline, (timeline) => timeline.crossings);
+  const replayed = shown !== live;
 
   useEffect(() => {
     if (greetedAt === 0) return undefined;
@@ -67,8 +72,17 @@ export function useTelemetry(sessionId: string, live: LiveSession): Telemetry {
     if (crossed && isNews(crossed, known.current)) setRound((before) => before + 1);
   }, [crossed]);
 
-  const latest = useMemo(() => newestOf(first, later), [first, later]);
-  return useMemo(() => ({ channels, latest, crossings, reload: () => setRound((before) => before + 1) }), [channels, latest, crossings]);
+  const latest = useMemo(() => (replayed ? later : newestOf(first, later)), [first, later, replayed]);
+  const shownChannels = useMemo(() => (replayed ? standing(channels, shownCrossings) : channels), [channels, shownCrossings, replayed]);
+  return useMemo(
+    () => ({ channels: shownChannels, latest, crossings: shownCrossings, reload: () => setRound((before) => before + 1) }),
+    [shownChannels, latest, shownCrossings],
+  );
+}
+
+/** Channels as they stood at a moment: how they stand now says nothing of it, what had been crossed by then does. */
+export function standing(channels: readonly TelemetryChannel[], crossings: readonly Crossing[]): TelemetryChannel[] {
+  return channels.map((channel) => ({ ...channel, level: levelOf({ ...channel, level: 'ok' }, crossings) }));
 }
 
 /** Whether a limit was crossed that the page has not heard of. */
@@ -89,6 +103,7 @@ function useThrottled(live: LiveSession): Readonly<Record<string, Latest>> {
     const stop = live.timeline.subscribe(() => {
       timer ??= setTimeout(show, pace);
     });
+    timer = setTimeout(show);
     return () => {
       stop();
       clearTimeout(timer);

@@ -4,7 +4,7 @@ import { limitsFrom, limitTexts } from './limitTexts';
 import { linesOf } from './marks';
 import { roomy } from './plotOptions';
 import { levelOf, seriesQuery, valueText, type Bucket, type Crossing, type TelemetryChannel } from './telemetry';
-import { isNews, newestOf } from './useTelemetry';
+import { isNews, newestOf, standing } from './useTelemetry';
 import { chosenRange, isOutdated, rangeOf } from './view';
 
 const start = Date.UTC(2026, 4, 4, 12);
@@ -74,6 +74,12 @@ describe('levels', () => {
     expect(levelOf(channel('p1', 0, 1), [])).toBe('warn');
     expect(levelOf(channel('p1', 0, 1), [crossing(1, 'alarm'), crossing(2, 'ok', true)])).toBe('alarm');
     expect(levelOf(channel('p2', 0, 1), [crossing(1, 'alarm')])).toBe('warn');
+  });
+
+  it('of a moment are as what had been crossed by then says, not as they are now', () => {
+    const channels = [channel('p1', 0, 1), channel('p2', 0, 1)];
+    expect(standing(channels, []).map(({ level }) => level)).toEqual(['ok', 'ok']);
+    expect(standing(channels, [crossing(1, 'warn'), crossing(2, 'alarm'), crossing(3, 'ok', true)]).map(({ level }) => level)).toEqual(['alarm', 'ok']);
   });
 });
 

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 /** A panel that a button opens: it closes with Escape, and when somebody goes elsewhere. */
-export function usePopover() {
+export function usePopover<E extends HTMLElement = HTMLDivElement>() {
   const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<E>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {

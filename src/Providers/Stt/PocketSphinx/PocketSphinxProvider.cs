@@ -6,6 +6,12 @@ namespace MeetingIntel.Providers.Stt.PocketSphinx;
 /// <summary>Speech to text on this machine, without key or network, by PocketSphinx 5prealpha (Debian packages <c>libpocketsphinx3</c>, <c>pocketsphinx-en-us</c>).</summary>
 internal sealed class PocketSphinxProvider : ISttProvider, IAsyncDisposable
 {
+    /// <summary>The name of the one that hears live.</summary>
+    public const string Usual = "pocketsphinx";
+
+    /// <summary>The name of the one that takes its time.</summary>
+    public const string ThoroughName = "pocketsphinx-thorough";
+
     private readonly PocketSphinxOptions _options;
     private readonly TimeProvider _time;
     private readonly DecodeScheduler _scheduler;
@@ -13,8 +19,9 @@ internal sealed class PocketSphinxProvider : ISttProvider, IAsyncDisposable
     private readonly ConcurrentDictionary<PocketSphinxStream, byte> _streams = new();
     private volatile bool _disposed;
 
-    internal PocketSphinxProvider(PocketSphinxLibrary library, PocketSphinxOptions options, TimeProvider time, ILogger<PocketSphinxProvider> logger)
+    internal PocketSphinxProvider(PocketSphinxLibrary library, PocketSphinxOptions options, TimeProvider time, ILogger<PocketSphinxProvider> logger, string name = Usual)
     {
+        Name = name;
         _options = options;
         _time = time;
         _scheduler = new DecodeScheduler(options.Workers, logger);
@@ -23,7 +30,7 @@ internal sealed class PocketSphinxProvider : ISttProvider, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public string Name => "pocketsphinx";
+    public string Name { get; }
 
     /// <inheritdoc/>
     public SttCapabilities Capabilities { get; }

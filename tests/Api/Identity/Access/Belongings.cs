@@ -17,7 +17,9 @@ internal static class Belongings
             Handle = member.Handle,
             Session = await owner.Holder.StartSessionAsync($"{name} plans"),
             Note = "",
+            Segment = "",
             Task = "",
+            Erasure = (await owner.Holder.DeleteAsync($"/api/sessions/{await owner.Holder.StartSessionAsync($"{name} past")}")).GetProperty("id").GetString()!,
             Key = "",
             Link = "",
             Invitation = "",
@@ -53,9 +55,19 @@ internal static class Belongings
         slack_tokens = new { access_token = "slack-0123456789-0123456789-0123456789", team = new { name = LockedServer.Ours } },
     };
 
+    private static async Task<string> SaidAsync(Target target, SignedIn owner, string name)
+    {
+        await owner.Holder.PostAsync($"/api/sessions/{target.Session}/transcript", new { text = $"The {name} lands at dusk", speaker = name });
+        // What is understood of it changes rows, too: nobody is to be blamed for that.
+        await owner.Holder.Api.Database.UntilAsync(
+            $"SELECT s.insight_through_seq >= (SELECT max(g.seq) FROM segments g WHERE g.session_id = s.id) FROM sessions s WHERE s.id = '{target.Session}'", "the insights of what was said");
+        return (await owner.Holder.GetAsync($"/api/sessions/{target.Session}/transcript")).GetProperty("segments")[0].GetProperty("id").GetString()!;
+    }
+
     private static async Task<Target> WithSecretsAsync(Target target, SignedIn owner, SignedIn admin, string name) => target with
     {
         Note = await owner.Holder.AddNoteAsync(target.Session, $"The {name} was seen"),
+        Segment = await SaidAsync(target, owner, name),
         Task = (await owner.Holder.PostAsync($"/api/sessions/{target.Session}/stt/tasks", new { audio_chunk_id = "chunk" })).GetProperty("id").GetString()!,
         Link = (await owner.Holder.MakeLinkAsync(target.Session)).Id,
         Key = (await admin.Holder.MakeKeyAsync($"{name} key", ["sessions:read"])).Id,

@@ -26,13 +26,18 @@ internal static class Fingerprint
         Rows("sessions", "id = $2"),
         Rows("session_events", "session_id = $2"),
         Rows("segments", "session_id = $2"),
+        Rows("segment_versions", "session_id = $2"),
+        Rows("transcript_changes", "session_id = $2"),
         Rows("insights", "session_id = $2"),
         Rows("notes", "session_id = $2"),
         Rows("search_entries", "session_id = $2"),
         Rows("note_versions", "session_id = $2"),
         Rows("stt_tasks", "session_id = $2"),
         Rows("audio_channels", "session_id = $2"),
+        Rows("recordings", "session_id = $2"),
+        Rows("transcript_versions", "session_id = $2"),
         // Others of the organisation's sessions are still being worked on; none comes or goes.
+        Rows("erasures", "org_id = $1"),
         "SELECT 'sessions ' || count(*) FROM sessions WHERE org_id = $1",
         Rows("users", "id IN (SELECT user_id FROM memberships WHERE org_id = $1)"),
         Rows("user_preferences", "user_id IN (SELECT user_id FROM memberships WHERE org_id = $1)"),
@@ -44,6 +49,8 @@ internal static class Fingerprint
     /// <param name="server">The server.</param>
     public static async Task<string> BeforeAsync(LockedServer server)
     {
+        // What somebody erased who was let in goes piece by piece.
+        await server.Api.Database.UntilAsync("SELECT NOT EXISTS (SELECT FROM erasures WHERE erased_at IS NULL)", "the ends of erasures");
         var before = _known ?? await TakeAsync(server);
         _known = null;
         return before;

@@ -36,8 +36,12 @@ internal static class HostEndpoints
             .Select(method => $"{hub.Name} {method.GetCustomAttribute<HubMethodNameAttribute>()?.Name ?? method.Name}")).Order(),
     ];
 
-    private static IEnumerable<string> Names(RouteEndpoint endpoint) =>
-        (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["ANY"]).Select(method => $"{method} {Path(endpoint)}");
+    private static IEnumerable<string> Names(RouteEndpoint endpoint)
+    {
+        IReadOnlyList<string> methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } some ? some : ["ANY"];
+        // Where a rule guards both, a question for the head of an answer comes through the same door as that for the answer.
+        return methods.Where(method => method != "HEAD" || !methods.Contains("GET") || endpoint.Metadata.GetMetadata<AccessRule>() is null).Select(method => $"{method} {Path(endpoint)}");
+    }
 
     private static string Path(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}";
 }

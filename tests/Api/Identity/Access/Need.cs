@@ -18,6 +18,8 @@ internal sealed record Need(string? Scope, bool Members = true, bool Links = fal
     public static readonly Need WriteTelemetry = new("telemetry:write");
     public static readonly Need WriteInsights = new("insights:write");
 
+    public static readonly Need EraseSessions = new("sessions:erase");
+
     /// <summary>To be a person.</summary>
     public static readonly Need Person = new(Scope: null);
 
@@ -25,7 +27,7 @@ internal sealed record Need(string? Scope, bool Members = true, bool Links = fal
     public static readonly Need Admin = new(Scope: null, Members: false);
 
     /// <summary>All scopes that an API key can have.</summary>
-    public static readonly string[] Scopes = ["sessions:read", "sessions:write", "audio:write", "notes:write", "telemetry:write", "insights:write"];
+    public static readonly string[] Scopes = ["sessions:read", "sessions:write", "audio:write", "notes:write", "telemetry:write", "insights:write", "sessions:erase"];
 }
 
 /// <summary>How somebody is turned away.</summary>

@@ -22,7 +22,17 @@ internal static class Routes
         new("POST /api/sessions/{sid}/start", Need.WriteSessions) { NotFound = Session, OwnersOnly = true },
         new("POST /api/sessions/{sid}/end", Need.WriteSessions) { NotFound = Session, OwnersOnly = true },
         new("PATCH /api/sessions/{sid}", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Body = _ => new { name = "Taken over" } },
+        new("DELETE /api/sessions/{sid}", Need.EraseSessions) { NotFound = Session, OwnersOnly = true, Answers = 202 },
+        new("GET /api/erasures/", Need.Admin),
+        new("GET /api/erasures/{erasure}", Need.EraseSessions) { NotFound = "erasure.not-found" },
         new("POST /api/sessions/{sid}/transcript", Need.WriteNotes) { NotFound = Session, Body = _ => new { text = "Nobody said this", speaker = "Eve" } },
+
+        new("GET /api/sessions/{sid}/transcript/{segmentId}/", Need.ReadSession) { NotFound = Session, NotFoundInOwn = "segment.not-found" },
+        new("GET /api/sessions/{sid}/transcript/{segmentId}/history", Need.ListSessions) { NotFound = Session, NotFoundInOwn = "segment.not-found" },
+        new("PATCH /api/sessions/{sid}/transcript/{segmentId}/", Need.WriteNotes) { NotFound = Session, NotFoundInOwn = "segment.not-found", Body = _ => new { text = "Nobody said this" } },
+        new("GET /api/sessions/{sid}/speakers/", Need.ReadSession) { NotFound = Session },
+        // Nobody is called so: the answer to whoever is let in.
+        new("POST /api/sessions/{sid}/speakers/rename", Need.WriteNotes) { NotFound = Session, Answers = 404, Body = _ => new { from = "Nobody", to = "Eve" } },
 
         // A search asks for something; who may not search is told that first.
         new("GET /api/search", Need.ListSessions) { Answers = 400 },
@@ -54,6 +64,23 @@ internal static class Routes
         new("PUT /api/sessions/{sid}/telemetry/limits", Need.WriteTelemetry) { NotFound = Session, Answers = 422, Body = _ => new { warn_high = 1 } },
         new("POST /api/sessions/{sid}/telemetry/", Need.WriteTelemetry) { NotFound = Session, Body = _ => new { timestamp = "2026-05-04T12:00:00Z", channel = "p1", value = 1 } },
         new("POST /api/sessions/{sid}/telemetry/batch", Need.WriteTelemetry) { NotFound = Session, Body = _ => new { data = new[] { new { timestamp = "2026-05-04T12:00:00Z", channel = "p1", value = 1 } } } },
+
+        // Who may not in hears nothing of what is missing in the query.
+        new("GET /api/query/", Need.ReadSession),
+        new("GET /api/query/channel", Need.ReadSession) { Answers = 422 },
+        new("GET /api/query/range", Need.ReadSession) { Answers = 422 },
+        new("GET /api/query/events", Need.ReadSession) { Answers = 422 },
+        new("GET /api/query/search", Need.ListSessions) { Answers = 400 },
+
+        new("GET /api/sessions/{sid}/recordings/", Need.ListSessions) { NotFound = Session },
+        new("GET /api/sessions/{sid}/recordings/{recordingId}", Need.ListSessions) { NotFound = Session, NotFoundInOwn = "recording.not-found", Answers = 404 },
+        new("POST /api/sessions/{sid}/recordings/{recordingId}/tickets", Need.ListSessions) { NotFound = Session, NotFoundInOwn = "recording.not-found", Answers = 404 },
+
+        new("GET /api/sessions/{sid}/transcript/versions/", Need.ReadSession) { NotFound = Session },
+        // No audio of this session was kept: whoever hears that was let in.
+        new("POST /api/sessions/{sid}/transcript/versions/", Need.WriteSessions) { NotFound = Session, OwnersOnly = true, Answers = 409, Body = _ => new { } },
+        new("GET /api/sessions/{sid}/transcript/versions/compare", Need.ReadSession) { NotFound = Session, Answers = 404 },
+        new("GET /api/sessions/{sid}/transcript/versions/{version}", Need.ReadSession) { NotFound = Session },
 
         new("GET /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true },
         new("POST /api/sessions/{sid}/share-links/", Need.Person) { NotFound = Session, OwnersOnly = true, Body = _ => new { expires_in_hours = 1 } },
@@ -99,6 +126,8 @@ internal static class Routes
         new("GET /api/v1/orgs/me/memberships", Need.Person),
         new("GET /api/v1/orgs/{org}", Need.Person) { NotFound = Org },
         new("PATCH /api/v1/orgs/{org}", Need.Admin) { NotFound = Org, Body = _ => new { name = LockedServer.Ours } },
+        new("GET /api/v1/orgs/{org}/retention/", Need.Person) { NotFound = Org },
+        new("PUT /api/v1/orgs/{org}/retention/", Need.Admin) { NotFound = Org, Body = _ => new { days = 3650 } },
         new("GET /api/v1/orgs/{org}/members", Need.Person) { NotFound = Org },
         new("PATCH /api/v1/orgs/{org}/members/{user}", Need.Admin) { NotFound = Org, NotFoundInOwn = "member.not-found", Body = _ => new { role = "admin" }, Fresh = Renewal.MemberAsync },
         new("DELETE /api/v1/orgs/{org}/members/me", Need.Person) { NotFound = Org, Leaver = async server => (await (await Person.RegisterAsync(server.Api, LockedServer.Ours, server.Admin)).SignInAsync(server.Api)).Holder.Token },
@@ -120,6 +149,7 @@ internal static class Routes
 
         // Over plain HTTP these only say that they are sockets, and to nobody whom they would not let in.
         new("GET /ws/sessions/{sid}", Need.ReadSession) { NotFound = Session, Answers = 426 },
+        new("GET /ws/sessions/{sid}/replay", Need.ReadSession) { NotFound = Session, Answers = 426 },
         new("GET /ws/sessions/{sid}/audio", Need.WriteAudio) { NotFound = Session, Answers = 426 },
         new("ANY /hubs/sessions", Need.ReadSession) { Answers = 400 },
         new("ANY /hubs/sessions/negotiate", Need.ReadSession) { Verb = "POST" },

@@ -21,6 +21,7 @@ internal static class SocketLines
     public static readonly IReadOnlyList<SocketLine> All =
     [
         new("/ws/sessions/{sid}", Need.ReadSession) { NotFound = "session.not-found", ClosesNotFoundWith = 4004, Greets = "connected" },
+        new("/ws/sessions/{sid}/replay", Need.ReadSession) { NotFound = "session.not-found", ClosesNotFoundWith = 4004, Greets = "connected" },
         new("/ws/sessions/{sid}/audio", Need.WriteAudio) { NotFound = "session.not-found", Greets = "ready" },
     ];
 }

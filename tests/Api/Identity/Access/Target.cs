@@ -11,7 +11,11 @@ internal sealed partial record Target
 
     public required string Note { get; init; }
 
+    public required string Segment { get; init; }
+
     public required string Task { get; init; }
+
+    public required string Erasure { get; init; }
 
     public required string User { get; init; }
 
@@ -35,7 +39,11 @@ internal sealed partial record Target
     {
         "sid" or "id" => Session,
         "noteId" => Note,
+        "segmentId" => Segment,
         "taskId" => Task,
+        "erasure" => Erasure,
+        "version" => "1",
+        "recordingId" => "rec_nobody",
         "org" => Org,
         "user" => User,
         "handle" => Handle,

@@ -1,12 +1,14 @@
 using MeetingIntel.Storage.Identity;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace MeetingIntel.Api.Tests.Identity.Attacks;
 
 /// <summary>The framework's hasher, with a count of what it does and a gate that a test can close.</summary>
-internal sealed class CountingHasher : IPasswordHasher<UserRow>, IDisposable
+/// <param name="isCheap">For tests of who waits for whom: hashes cost next to nothing, and wait at the gate, too.</param>
+internal sealed class CountingHasher(bool isCheap = false) : IPasswordHasher<UserRow>, IDisposable
 {
-    private readonly PasswordHasher<UserRow> _inner = new();
+    private readonly PasswordHasher<UserRow> _inner = new(isCheap ? Options.Create(new PasswordHasherOptions { IterationCount = 1 }) : null);
     private readonly SemaphoreSlim _verifying = new(0);
     private int _hashed;
     private int _verified;
@@ -27,6 +29,11 @@ internal sealed class CountingHasher : IPasswordHasher<UserRow>, IDisposable
     public string HashPassword(UserRow user, string password)
     {
         Interlocked.Increment(ref _hashed);
+        if (isCheap)
+        {
+            Gate.Wait();
+        }
+
         return _inner.HashPassword(user, password);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
 
@@ -61,6 +62,15 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
             await again.ReceiveRestAsync("waiting to be refused");
         }
 
+        var recording = await _server.Api.RecordAsync(bearer);
+        var listening = Secret((await PostAsync($"{recording.Url}/tickets", bearer, new { })).Text("ticket"));
+        using (var heard = await _server.SendAsync(HttpMethod.Get, $"{recording.Url}?ticket={listening}"))
+        {
+            Assert.Equal(HttpStatusCode.OK, heard.StatusCode);
+        }
+
+        await SendAsync(HttpMethod.Get, $"/api/sessions/{session}?ticket={listening}", null);
+        await SendAsync(HttpMethod.Get, $"/api/sessions/{session}/recordings/rec_other?ticket={listening}", null);
         await PostAsync("/users", null, new { name = "Guest", email = "guest@example.com", password = AttackedServer.Password, invitation });
         var guest = (await SendAsync(HttpMethod.Get, $"/api/v1/orgs/{org}/members", bearer)).EnumerateArray().Single(member => member.ToString().Contains("guest@example.com", StringComparison.Ordinal));
         var reset = Secret((await PostAsync($"/api/v1/orgs/{org}/members/{guest.Text("user_id")}/password-reset", bearer, new { })).Text("token"));
@@ -91,6 +101,7 @@ public sealed class SecretsInLogsTests(ApiServer shared) : IAsyncLifetime
             Secret(token);
             await SendAsync(HttpMethod.Get, $"/api/sessions/{session}", token);
             await SendAsync(HttpMethod.Get, $"/api/sessions/{session}?access_token={token}&ticket={token}", null);
+            await SendAsync(HttpMethod.Get, $"/api/sessions/{session}/recordings/rec_other?ticket={token}", null);
             await SendAsync(HttpMethod.Post, "/auth/refresh", null, new { refresh_token = token });
             await SendAsync(HttpMethod.Post, "/auth/logout", null, new { refresh_token = token });
             await SendAsync(HttpMethod.Post, "/auth/refresh", null, null, ("Cookie", $"mi_refresh={token}"));

@@ -39,6 +39,19 @@ public sealed class AuditOfSessionsTests(StrictServer strict)
         }
     }
 
+    [Fact]
+    public async Task Limits_OfTelemetry_AreNotedWithTheirChannel()
+    {
+        using var ana = await Person.JoinAsync(strict.Server);
+        var session = await ana.StartSessionAsync();
+        await ana.DoAsync(HttpMethod.Post, $"/api/sessions/{session}/telemetry", new { timestamp = "2026-05-04T12:00:00Z", channel = "p1", value = 1 });
+
+        await ana.DoAsync(HttpMethod.Put, $"/api/sessions/{session}/telemetry/limits?channel=p1", new { warn_high = 5 });
+
+        var noted = (await OfAsync(ana, session)).Single(entry => entry.Text("action") == "telemetry.set-limits");
+        Assert.Equal("p1", noted.Text("target"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
