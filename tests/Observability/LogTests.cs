@@ -109,6 +109,9 @@ public sealed class LogTests(PostgresServer postgres)
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(orgId, sessionId, types, after, limit, cancellationToken);
+
+        public Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken) =>
+            behind.ReadLatestMomentAsync(orgId, sessionId, upTo, cancellationToken);
     }
 
     private sealed class BrokenJournal : IJournalReads
@@ -117,6 +120,9 @@ public sealed class LogTests(PostgresServer postgres)
             throw new InvalidOperationException("broken on purpose");
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken on purpose");
+
+        public Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("broken on purpose");
     }
 }

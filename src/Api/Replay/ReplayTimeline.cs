@@ -42,12 +42,12 @@ internal sealed class ReplayTimeline
     public static async Task<GrainResult<ReplayTimeline>> OpenAsync(
         SessionSnapshot session, ReplayRequest request, IJournalReads journal, ITelemetryHistory history, TimeProvider time, CancellationToken cancellationToken)
     {
-        var known = request.After == 0 ? [] : await journal.ReadAsync(session.OrgId, session.Id, request.After - 1, 1, cancellationToken);
-        if (request.After > 0 && known.Count == 0)
+        if (request.After > session.LastSeq)
         {
             return SessionFeedHub.BadAfter;
         }
 
+        var known = request.After == 0 ? null : await journal.ReadLatestMomentAsync(session.OrgId, session.Id, request.After, cancellationToken);
         var began = await journal.ReadAsync(session.OrgId, session.Id, Beginning, 0, 1, cancellationToken);
         var last = await journal.ReadAsync(session.OrgId, session.Id, Math.Max(0, session.LastSeq - 1), 1, cancellationToken);
         var start = began.Count == 0 ? session.CreatedAt : began[0].At;
@@ -57,11 +57,12 @@ internal sealed class ReplayTimeline
             request.WithTelemetry ? new ReplayTelemetry(history, session.OrgId, session.Id) : null,
             time,
             session.Status != SessionStatus.Ended,
-            known.Count == 0 ? DateTimeOffset.MinValue : known[0].At)
+            known ?? DateTimeOffset.MinValue)
         {
             Start = start,
             End = last.Count == 0 || last[0].At < start ? start : last[0].At,
         };
+        timeline.Reach(timeline._afterAt);
         timeline.LookAgain();
         return timeline;
     }

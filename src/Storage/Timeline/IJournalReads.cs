@@ -23,4 +23,12 @@ public interface IJournalReads
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What there is of these types after it; empty when there is none.</returns>
     Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Reads the latest moment that events bear up to one of them: not always the last one's, since a server's clock may be set back.</summary>
+    /// <param name="orgId">The organisation for which it is read; another one's sessions are empty.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="upTo">The sequence number of the last event that counts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>: there is no such event.</returns>
+    Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken);
 }

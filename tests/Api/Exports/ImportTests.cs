@@ -53,6 +53,8 @@ public sealed class ImportTests(ApiServer server)
         Add("import.bad-event", "events[4]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(), Corrected()]);
         Add("import.bad-event", "events[4]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(), new InsightsUpdated(3, false, null, [], [], 0)]);
         Add("import.bad-event", "events[3].data.segment.text", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(text: " ")]);
+        Add("import.bad-event", "events[3].data.segment.text", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(text: "", words: -1)]);
+        Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(text: "", words: 0)]);
         Add("import.bad-event", "events[3].data.version", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Corrected(version: 1_000_001)]);
         Add("import.bad-event", "events[2].data.to", [.. Given.Began("Nonsense"), new SpeakerRenamed("Ana", "", 0, null, StaleInsights.None)]);
         Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new SpeakerRenamed("Ana", "Ana", 0, null, StaleInsights.None)]);
@@ -125,6 +127,17 @@ public sealed class ImportTests(ApiServer server)
         Assert.False((await server.GetJsonAsync($"/api/sessions/{id}")).GetProperty("record").GetBoolean());
         var full = Assert.Single((await server.GetJsonAsync($"/api/sessions/{id}/events?types=recording.full")).GetProperty("events").EnumerateArray()).GetProperty("data");
         Assert.Equal((1.5, 100), (full.GetProperty("from").GetDouble(), full.GetProperty("limit").GetInt64()));
+    }
+
+    /// <summary>A transcriber may hear somebody and understand no word; a person may say who it was.</summary>
+    [Fact]
+    public async Task Import_OfANameForASegmentWithoutWords_KeepsIt()
+    {
+        var id = await server.ImportAsync(Given.Record(
+            [.. Given.Began("Mumbled"), Given.Said("seg_1", "", 0, 1), new TranscriptCorrected(Given.Said("seg_1", "", 0, 1).Segment with { Speaker = "Ana" }, 3, 2, 0, null, StaleInsights.None)]));
+
+        var segment = Assert.Single((await server.GetJsonAsync($"/api/sessions/{id}/transcript")).GetProperty("segments").EnumerateArray());
+        Assert.Equal(("", "Ana", 2), (segment.Text("text"), segment.Text("speaker"), segment.GetProperty("version").GetInt32()));
     }
 
     [Fact]

@@ -276,6 +276,8 @@ internal sealed class LossySession : ISessionGrain, IJournalReads
     public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GrainResult<SttTask>> AddSttTaskAsync(AddSttTask command) => throw new NotSupportedException();
 
     public Task<GrainResult<SttTask>> SettleSttTaskAsync(SettleSttTask command) => throw new NotSupportedException();

@@ -65,6 +65,9 @@ internal sealed class RecordedSession : IJournalReads, ITelemetryHistory
     public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<SessionEvent>>([.. _events.Where(item => item.Seq > after && types.Contains(item.Type)).Take(Math.Min(limit, 3))]);
 
+    public Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken) =>
+        Task.FromResult(_events.Where(item => item.Seq <= upTo).Max(item => (DateTimeOffset?)item.At));
+
     public Task<IReadOnlyList<ShownPoint>> ReadMomentAsync(string orgId, string sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ShownPoint>>([.. _points.Where(point => point.At <= at).GroupBy(point => point.Channel).Select(channel => channel.Last())]);
 

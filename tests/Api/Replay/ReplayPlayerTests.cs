@@ -121,6 +121,24 @@ public sealed class ReplayPlayerTests
         Assert.Contains(Positions(viewer), position => position.GetProperty("offset_seconds").GetDouble() == 3603);
     }
 
+    /// <summary>A server's clock was set back: the last event is not the latest one, and the client has the latest one.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Play_AfterTheLatestMoment_GoesOnAsFarAsThat(int after)
+    {
+        var session = new RecordedSession([new(5000, 0), new(-1000, 4), new(-500, 0), new(0, 0)]);
+        var viewer = new Viewer(session);
+
+        await viewer.WatchAsync(Plain with { After = after });
+
+        Assert.Equal(session.Frames, viewer.Events);
+        Assert.Equal(-1000, viewer.Values["p1"]);
+        Assert.Equal(5, Positions(viewer).Last().GetProperty("offset_seconds").GetDouble());
+    }
+
     [Fact]
     public async Task Play_OfSomeTypes_GivesThese()
     {

@@ -129,6 +129,22 @@ public sealed class AppendTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task ReadLatestMomentAsync_OfAClockThatWasSetBack_IsNotTheLastEvents()
+    {
+        await using var storage = await StorageHost.StartAsync(server);
+        await storage.Journal.AppendAsync(Some.Append("sess_1", 1, Some.Created(), new SessionStarted(), Some.Said("a")) with
+        {
+            Events = [new(1, Some.Noon, Some.Created()), new(2, Some.Noon.AddSeconds(5), new SessionStarted()), new(3, Some.Noon.AddSeconds(3), Some.Said("a"))],
+        });
+
+        Task<DateTimeOffset?> LatestAsync(long upTo, string org = Some.Org, string session = "sess_1") => storage.Journal.ReadLatestMomentAsync(org, session, upTo, CancellationToken.None);
+
+        Assert.Equal([null, Some.Noon, Some.Noon.AddSeconds(5), Some.Noon.AddSeconds(5), Some.Noon.AddSeconds(5)], [await LatestAsync(0), await LatestAsync(1), await LatestAsync(2), await LatestAsync(3), await LatestAsync(9)]);
+        Assert.Null(await LatestAsync(3, org: "org_ben"));
+        Assert.Null(await LatestAsync(3, session: "sess_unknown"));
+    }
+
+    [Fact]
     public async Task StopAsync_WithAppendsWaiting_WritesThemAndTakesNoMore()
     {
         await using var storage = await StorageHost.StartAsync(server);

@@ -37,7 +37,7 @@ internal static class RecordValues
         TranscriptGap gap => Name("channel", gap.Channel) ?? Name("reason", gap.Reason),
         TranscriptSegmentAdded added => Check(added.Segment),
         TranscriptCorrected corrected => Check(corrected.Segment)
-            ?? (corrected.Segment.Text.Trim().Length == 0 ? ("segment.text", "must not be empty.") : ((string, string)?)null)
+            ?? (corrected.Segment.Text.Trim().Length == 0 && corrected.WordsAdded != 0 ? ("segment.text", "must not become empty.") : ((string, string)?)null)
             ?? Name("by", corrected.By)
             ?? Check(corrected.Stale)
             ?? (corrected.Version is > 1 and <= MaxVersion ? null : ("version", $"must be from 2 to {MaxVersion}.")),
