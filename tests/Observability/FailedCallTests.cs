@@ -59,5 +59,8 @@ public sealed class FailedCallTests(PostgresServer postgres)
 
         public Task<IReadOnlyList<SessionEvent>> ReadAsync(string orgId, string sessionId, IReadOnlyList<string> types, long after, int limit, CancellationToken cancellationToken) =>
             behind.ReadAsync(orgId, sessionId, types, after, limit, cancellationToken);
+
+        public Task<DateTimeOffset?> ReadLatestMomentAsync(string orgId, string sessionId, long upTo, CancellationToken cancellationToken) =>
+            behind.ReadLatestMomentAsync(orgId, sessionId, upTo, cancellationToken);
     }
 }

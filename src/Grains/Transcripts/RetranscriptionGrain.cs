@@ -190,13 +190,13 @@ internal sealed partial class RetranscriptionGrain(
                 var known = (int)Math.Clamp(progress.ToOffset - at, 0, count);
                 // A run that can't go on takes nothing any more, and nobody may wait for room in it.
                 var added = run.AddAsync(buffer.AsMemory(known, count - known), AudioMark.None).AsTask();
-                await await Task.WhenAny(added, run.Completion);
+                await await Task.WhenAny(added, run.Completion).WaitAsync(cancellationToken);
             }
 
             if (run.DeafBecause is null)
             {
                 run.Stop();
-                await run.Completion;
+                await run.Completion.WaitAsync(cancellationToken);
             }
 
             return run.DeafBecause;

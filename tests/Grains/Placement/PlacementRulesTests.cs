@@ -96,7 +96,7 @@ public sealed class PlacementRulesTests
         Prop.ForAll(AnyCluster, it =>
             it.Silos[PlacementRules.ForSession(new Cluster(it.Silos), new Random(it.Seed))].Takes || !it.Silos.Any(silo => silo.Takes)).QuickCheckThrowOnFailure();
 
-    /// <summary>With loads that are known at once, two choices keep all silos within a few channels of each other, whatever the number of silos.</summary>
+    /// <summary>With loads that are known at once, two choices leave no silo more than a few channels above the mean, whatever the number of silos; below it each channel less is several times as rare.</summary>
     [Fact]
     public void ForChannel_ManyOneAfterAnother_SpreadEvenly() =>
         Prop.ForAll(Gen.Choose(2, 60).Zip(Gen.Choose(0, 1_000_000)).ToArbitrary(), it =>
@@ -109,7 +109,7 @@ public sealed class PlacementRulesTests
                 silos[chosen] = silos[chosen] with { LiveChannels = silos[chosen].LiveChannels + 1 };
             }
 
-            return silos.All(silo => silo.LiveChannels is > 190 and < 210);
+            return silos.All(silo => silo.LiveChannels is > 175 and < 206);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
