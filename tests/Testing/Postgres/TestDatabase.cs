@@ -55,13 +55,13 @@ public sealed class TestDatabase : IAsyncDisposable
         $"SELECT count(*) >= {connections} FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
         $"{connections} connection(s) blocked by the test's lock");
 
-    /// <summary>Waits until a condition holds. The database does the pausing.</summary>
+    /// <summary>Waits until a condition holds. The database does the pausing, and pauses only while it does not hold.</summary>
     /// <param name="condition">A query for one value.</param>
     /// <param name="phase">What is waited for, for people.</param>
     public async Task UntilAsync(string condition, string phase)
     {
         await using var connection = await ConnectAsync();
-        await using var command = new NpgsqlCommand($"SELECT ({condition}), pg_sleep(0.005)", connection);
+        await using var command = new NpgsqlCommand($"SELECT holds, CASE WHEN holds THEN NULL ELSE pg_sleep(0.005)::text END FROM (SELECT ({condition}) AS holds OFFSET 0) AS asked", connection);
         var began = TimeProvider.System.GetTimestamp();
         while (await command.ExecuteScalarAsync() is not true)
         {
