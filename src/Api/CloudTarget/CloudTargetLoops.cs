@@ -26,6 +26,7 @@ internal sealed class CloudTargetLoops(CloudTargetCall call, TimeProvider time) 
     private long _quietSince = Busy;
     private bool _wantsAnswers;
     private bool _hasAudio;
+    private bool _speaksJson;
 
     /// <inheritdoc/>
     public long? QuietSince => Volatile.Read(ref _quietSince) is var since && since != Busy ? since : null;
@@ -93,12 +94,18 @@ internal sealed class CloudTargetLoops(CloudTargetCall call, TimeProvider time) 
 
     private async Task<GrainError?> TakeAsync(CloudTargetMessage message, SocketSender sender, CancellationToken stop)
     {
+        // A format that is told behind the audio is none of its own; and half a sample between pieces that come as JSON would turn all that follows into noise.
+        if (_hasAudio && (message.IsConfiguration || (_speaksJson && message.Form == CloudTargetForm.Raw && message.Pcm.Length % 2 != 0)))
+        {
+            return null;
+        }
+
         if ((message.SampleRate ?? message.Channels) is not null && call.Configure(message.SampleRate, message.Channels) is { } unheard)
         {
             return unheard;
         }
 
-        if (message.IsConfiguration && !_hasAudio)
+        if (message.IsConfiguration)
         {
             _wantsAnswers = true;
             if (await call.BeginAsync() is { } error)
@@ -114,7 +121,7 @@ internal sealed class CloudTargetLoops(CloudTargetCall call, TimeProvider time) 
             return null;
         }
 
-        _hasAudio = true;
+        (_hasAudio, _speaksJson) = (true, _speaksJson || message.Form == CloudTargetForm.Json);
         var refusal = await call.TakeAsync(message.Pcm);
         if (refusal is null && _wantsAnswers)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MeetingIntel.Api.Json;
 
@@ -7,74 +8,69 @@ namespace MeetingIntel.Api.CloudTarget;
 /// <param name="Pcm">16-bit PCM, in order, of any length; empty: none.</param>
 /// <param name="SampleRate">What it says of the format; <see langword="null"/>: nothing.</param>
 /// <param name="Channels">The same.</param>
-internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleRate, int? Channels)
+/// <param name="Form">How it came.</param>
+internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleRate, int? Channels, CloudTargetForm Form)
 {
     /// <summary>Something that says nothing.</summary>
-    public static CloudTargetMessage None { get; } = new(default, null, null);
+    public static CloudTargetMessage None { get; } = new(default, null, null, CloudTargetForm.Json);
 
     private const int TelephonyRate = 8000;
 
     /// <summary>Whether it says something of the format, and holds no audio.</summary>
-    public bool IsConfiguration => Pcm.IsEmpty && (SampleRate ?? Channels) is not null;
+    public bool IsConfiguration => Form == CloudTargetForm.Json && Pcm.IsEmpty && (SampleRate ?? Channels) is not null;
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">What came.</param>
     /// <param name="isText">Whether it came as text. JSON in bytes is read like text.</param>
     public static CloudTargetMessage Read(ReadOnlyMemory<byte> message, bool isText)
     {
+        // Sound may begin with any byte, a brace among them: only what is JSON to its end is read as JSON.
+        if (ReadJson(message) is { } json)
+        {
+            return json;
+        }
+
+        return isText ? None
+            : WavHeader.TryRead(message, out var wav) ? new(wav.Pcm, wav.SampleRate, wav.Channels, CloudTargetForm.Wav)
+            : new(message, null, null, CloudTargetForm.Raw);
+    }
+
+    /// <returns><see langword="null"/>: it is no object.</returns>
+    private static CloudTargetMessage? ReadJson(ReadOnlyMemory<byte> message)
+    {
         var start = message.Span.IndexOfAnyExcept(" \t\r\n"u8);
-        if (start < 0)
+        if (start < 0 || message.Span[start] != (byte)'{')
         {
-            return None;
+            return null;
         }
 
-        if (isText || (message.Span[start] == (byte)'{' && IsJson(message)))
-        {
-            return ReadJson(message);
-        }
-
-        return WavHeader.TryRead(message, out var wav) ? new(wav.Pcm, wav.SampleRate, wav.Channels) : new(message, null, null);
-    }
-
-    private static bool IsJson(ReadOnlyMemory<byte> message)
-    {
-        var reader = new Utf8JsonReader(message.Span);
-        try
-        {
-            return reader.TrySkip() || reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static CloudTargetMessage ReadJson(ReadOnlyMemory<byte> message)
-    {
         try
         {
             using var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = ApiJson.MaxDepth });
-            return document.RootElement is { ValueKind: JsonValueKind.Object } fields ? ReadFields(fields) : None;
+            return ReadFields(document.RootElement);
         }
         catch (JsonException)
         {
-            return None;
+            return null;
         }
     }
 
     private static CloudTargetMessage ReadFields(JsonElement fields)
     {
-        if (fields.Text("event") is { } name)
+        // A name of an event beside the audio is one more key that says nothing.
+        if (fields.Text("event") is { } name && fields.Text("audio_data") is null)
         {
             return name == "media" && fields.TryGetProperty("media", out var media) && media.ValueKind == JsonValueKind.Object ? ReadTelephony(media.Text("payload")) : None;
         }
 
-        return new(ReadBase64(fields.Text("audio_data")), Number(fields, "sample_rate"), Number(fields, "channels"));
+        // Half of a format would be worse than none: nobody is to be told that it was taken.
+        var format = (Rate: Number(fields, "sample_rate"), Channels: Number(fields, "channels"));
+        return new(ReadBase64(fields.Text("audio_data")), format.Channels == 0 ? null : Meant(format.Rate), format.Rate == 0 ? null : Meant(format.Channels), CloudTargetForm.Json);
     }
 
     /// <summary>A payload of nothing but slashes is silence in µ-law, which is left out, as CloudTarget does.</summary>
     private static CloudTargetMessage ReadTelephony(string? payload) =>
-        payload is not null && payload.AsSpan().ContainsAnyExcept('/') && ReadBase64(payload) is { IsEmpty: false } audio ? new(MuLaw.Decode(audio.Span), TelephonyRate, 1) : None;
+        payload is not null && payload.AsSpan().ContainsAnyExcept('/') && ReadBase64(payload) is { IsEmpty: false } audio ? new(MuLaw.Decode(audio.Span), TelephonyRate, 1, CloudTargetForm.Json) : None;
 
     private static ReadOnlyMemory<byte> ReadBase64(string? text)
     {
@@ -82,6 +78,32 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
         return Convert.TryFromBase64String(text ?? "", bytes, out var length) ? bytes.AsMemory(0, length) : default;
     }
 
-    private static int? Number(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : null;
+    private static int? Meant(int? number) => number == 0 ? null : number;
+
+    /// <summary>Also as capture programs come by it: 44100.0 from a sound library, "44100" from a form.</summary>
+    /// <returns><see langword="null"/>: nothing is said; 0: nothing that could be meant.</returns>
+    private static int? Number(JsonElement fields, string name)
+    {
+        if (!fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var number = 0.0;
+        var isNumber = value.ValueKind == JsonValueKind.Number ? value.TryGetDouble(out number) : double.TryParse(value.TryText(out var text) ? text : null, CultureInfo.InvariantCulture, out number);
+        return isNumber && double.IsInteger(number) && number is > 0 and <= int.MaxValue ? (int)number : 0;
+    }
+}
+
+/// <summary>How a capture program's message came.</summary>
+internal enum CloudTargetForm
+{
+    /// <summary>JSON, as text or as bytes.</summary>
+    Json,
+
+    /// <summary>A WAV file.</summary>
+    Wav,
+
+    /// <summary>Bytes of sound and nothing else.</summary>
+    Raw,
 }

@@ -38,11 +38,58 @@ public sealed class CloudTargetMessageTests
     [InlineData("""{"sample_rate":0,"channels":-1}""")]
     [InlineData("""{"sample_rate":44100.5,"channels":"2"}""")]
     [InlineData("""{"sample_rate":1e99}""")]
+    [InlineData("""{"sample_rate":16000,"channels":0}""")]
+    [InlineData("""{"sample_rate":"fast","channels":1}""")]
+    [InlineData("""{"sample_rate":[44100],"channels":1}""")]
+    [InlineData("""{"sample_rate":null}""")]
     public void Format_ThatMakesNoSense_IsNone(string json)
     {
         var message = CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true);
 
-        Assert.Equal((null, null, true), (message.SampleRate, message.Channels, message.Pcm.IsEmpty));
+        Assert.Equal((null, null, true, false), (message.SampleRate, message.Channels, message.Pcm.IsEmpty, message.IsConfiguration));
+    }
+
+    /// <summary>As sound libraries and settings files have their numbers.</summary>
+    [Theory]
+    [InlineData("""{"sample_rate":44100.0,"channels":2}""", 44_100, 2)]
+    [InlineData("""{"sample_rate":"44100","channels":"1"}""", 44_100, 1)]
+    [InlineData("""{"sample_rate":48000,"channels":null}""", 48_000, null)]
+    public void Format_HoweverItsNumbersAreWritten_IsTaken(string json, int rate, int? channels)
+    {
+        var message = CloudTargetMessage.Read(Encoding.UTF8.GetBytes(json), isText: true);
+
+        Assert.Equal((rate, channels, true), (message.SampleRate, message.Channels, message.IsConfiguration));
+    }
+
+    /// <summary>A sample may be any two bytes: a brace, a blank, a whole text that is no JSON.</summary>
+    [Theory]
+    [InlineData("{\u0001\u0002\u0003")]
+    [InlineData(" {\u0001\u0002")]
+    [InlineData("{\"audio_data\":")]
+    [InlineData("{}x")]
+    [InlineData("  \t\n")]
+    [InlineData("[1]")]
+    public void Sound_ThatLooksLikeText_IsSound(string bytes)
+    {
+        var message = CloudTargetMessage.Read(Encoding.ASCII.GetBytes(bytes), isText: false);
+
+        Assert.Equal((bytes, CloudTargetForm.Raw), (Encoding.ASCII.GetString(message.Pcm.Span), message.Form));
+    }
+
+    [Fact]
+    public void Audio_BesideOtherKeys_IsTaken()
+    {
+        var message = CloudTargetMessage.Read("""{"event":"audio","audio_data":"AQI=","level":0.5}"""u8.ToArray(), isText: true);
+
+        Assert.Equal([1, 2], message.Pcm.ToArray());
+    }
+
+    [Fact]
+    public void Wav_WithoutSound_IsNoConfiguration()
+    {
+        byte[] wav = [.. "RIFF"u8, 0, 0, 0, 0, .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(16_000), 0, 0, 0, 0, 2, 0, 16, 0, .. "data"u8, 0, 0, 0, 0];
+
+        Assert.False(CloudTargetMessage.Read(wav, isText: false).IsConfiguration);
     }
 
     [Fact]

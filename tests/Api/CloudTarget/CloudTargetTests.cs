@@ -76,6 +76,41 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     }
 
     [Fact]
+    public async Task Sound_ThatBeginsWithABrace_IsHeardAndAnswered()
+    {
+        await using var program = await CaptureProgram.ConnectAsync(_server);
+        await program.SendAsync(new { sample_rate = 16000 });
+        await program.HearAsync();
+        // One sample, as the sentences are made of.
+        byte[] brace = [(byte)'{', 0];
+
+        foreach (var piece in (byte[][])[ScriptedAudio.Sentences(1), brace, ScriptedAudio.Sentences(1, first: 2)])
+        {
+            await program.SendBytesAsync(piece);
+            Assert.Equal("chunk_received", (await program.HearAsync())!.Value.GetProperty("status").GetString());
+        }
+
+        await program.CloseAsync();
+        var call = await EndedCallAsync();
+        Assert.Equal(["w1", "w123 w2"], await _server.TranscriptAsync(IdOf(call)));
+        Assert.Equal(ScriptedAudio.Sentences(1).Length + brace.Length + ScriptedAudio.Sentences(1, first: 2).Length, call.GetProperty("channels")[0].GetProperty("acked_offset").GetInt64());
+    }
+
+    /// <summary>Neither half a sample nor a format that is told too late may turn what follows into noise.</summary>
+    [Fact]
+    public async Task Audio_BehindStrayBytesAndALateFormat_IsHeardAsBefore()
+    {
+        await using var program = await CaptureProgram.ConnectAsync(_server);
+        await program.SpeakAsync(ScriptedAudio.Sentences(1));
+        await program.SendBytesAsync([0xff, 0xfe, 0xfd]);
+        await program.SendAsync(new { sample_rate = 44100, channels = 2 });
+        await program.SpeakAsync(ScriptedAudio.Sentences(1, first: 2));
+        await program.CloseAsync();
+
+        Assert.Equal(["w1", "w2"], await _server.TranscriptAsync(IdOf(await EndedCallAsync())));
+    }
+
+    [Fact]
     public async Task BothSides_OfACall_AreKeptApart()
     {
         await using var program = await CaptureProgram.ConnectAsync(_server);
@@ -139,7 +174,7 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     /// <summary>At another rate than is heard all would be garbage, without anybody knowing.</summary>
     [Theory]
     [InlineData("""{"sample_rate":22050}""", "audio.unsupported-rate")]
-    [InlineData("""{"sample_rate":"x","channels":3}""", "audio.unsupported-channels")]
+    [InlineData("""{"sample_rate":16000,"channels":3}""", "audio.unsupported-channels")]
     public async Task Format_ThatCantBeHeard_EndsTheCallWithItsCode(string message, string code)
     {
         await using var program = await CaptureProgram.ConnectAsync(_server);
