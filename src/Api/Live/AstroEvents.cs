@@ -115,13 +115,13 @@ internal sealed class AstroEvents(SessionSnapshot start, TimeProvider time)
     private AstroEvent Partial(PartialTranscript partial)
     {
         var speaker = partial.Speaker ?? TranscriptEntry.UnknownSpeaker;
-        var timestamp = time.GetUtcNow();
+        var (timestamp, confidence) = (time.GetUtcNow(), partial.Confidence ?? 0);
         return new("transcript_update", string.Equals(partial.Channel, TextChannel, StringComparison.Ordinal)
-            ? new { session_id = start.Id, transcript = partial.Text, speaker, confidence = 0.0, is_final = false, timestamp }
+            ? new { session_id = start.Id, transcript = partial.Text, speaker, confidence, is_final = false, timestamp }
             : new
             {
                 session_id = start.Id,
-                transcript = new { timestamp, text = partial.Text, speaker, channel = partial.Channel, start = partial.Start, end = partial.End, confidence = 0.0, is_final = false },
+                transcript = new { timestamp, text = partial.Text, speaker, channel = partial.Channel, start = partial.Start, end = partial.End, confidence, is_final = false },
                 total_word_count = _words,
                 timestamp,
             });

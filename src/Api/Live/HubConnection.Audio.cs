@@ -92,6 +92,20 @@ internal sealed partial class HubConnection
         }
     }
 
+    /// <summary>A session is over: its channels are finished without the client waiting, and their places are free for the next session's.</summary>
+    /// <param name="sessionId">The session.</param>
+    public void FinishAudio(string sessionId)
+    {
+        lock (_lock)
+        {
+            foreach (var (key, delivery) in _audio.Where(pair => pair.Key.Session == sessionId).ToList())
+            {
+                _audio.Remove(key);
+                _ = Behind(() => FinishAsync(sessionId, delivery));
+            }
+        }
+    }
+
     /// <summary>Lets a session's room hear that audio came, now and then, without the client's next piece waiting for it.</summary>
     /// <param name="sessionId">The session, into which this connection just sent audio.</param>
     /// <param name="showAsync">Tells the room; does not throw.</param>

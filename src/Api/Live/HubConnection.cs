@@ -28,6 +28,7 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
     /// <summary>Around rooms, audio and whether the connection is gone: a client goes while its methods are still under way.</summary>
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    private readonly Queue<string> _created = new();
     private readonly CancellationTokenSource _closed = new();
     private bool _gone;
     private int _streams;
@@ -47,6 +48,30 @@ internal sealed partial class HubConnection(string id, Func<Caller> who, ISingle
             {
                 return _rooms.Count;
             }
+        }
+    }
+
+    /// <summary>It has created a session; of more than <see cref="MaxSessions"/> the last ones are known.</summary>
+    /// <param name="sessionId">The session.</param>
+    public void Created(string sessionId)
+    {
+        lock (_lock)
+        {
+            _created.Enqueue(sessionId);
+            if (_created.Count > MaxSessions)
+            {
+                _created.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>Whether it created a session not long ago.</summary>
+    /// <param name="sessionId">The session.</param>
+    public bool HasCreated(string sessionId)
+    {
+        lock (_lock)
+        {
+            return _created.Contains(sessionId);
         }
     }
 

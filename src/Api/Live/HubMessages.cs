@@ -72,7 +72,7 @@ internal sealed record TranscriptLineMessage : IClientInput
     public double? Confidence { get; init; }
 
     /// <summary>Whether it stands; otherwise it is only shown.</summary>
-    public bool IsFinal { get; init; }
+    public bool? IsFinal { get; init; }
 }
 
 /// <summary>An insight that the client produced.</summary>

@@ -127,7 +127,13 @@ internal sealed partial class SessionHub(
     {
         var request = HubPayload.Read<CreateMeetingRequest>(payload);
         var details = request.HasUsableInfo ? request.ToDetails() : new CreateMeetingRequest().ToDetails();
-        await AnswerAsync("session_created", await SessionChanges.CreateAsync(grains, Connection.Caller, details with { Record = request.Record ?? kept.Value.Default }, start: false));
+        var created = await SessionChanges.CreateAsync(grains, Connection.Caller, details with { Record = request.Record ?? kept.Value.Default }, start: false);
+        if (created.Succeeded)
+        {
+            Connection.Created(created.Value.Id);
+        }
+
+        await AnswerAsync("session_created", created);
     }
 
     /// <summary>Makes a session live.</summary>
@@ -147,7 +153,13 @@ internal sealed partial class SessionHub(
     public async Task EndSessionAsync(JsonElement payload)
     {
         var id = AboutSession.IdOf(payload)!;
-        await AnswerAsync("session_ended", await grains.GetGrain<ISessionGrain>(id).EndAsync());
+        var ended = await grains.GetGrain<ISessionGrain>(id).EndAsync();
+        if (ended.Succeeded)
+        {
+            Connection.FinishAudio(id);
+        }
+
+        await AnswerAsync("session_ended", ended);
     }
 
     /// <summary>Shows a status to the session's room; changes nothing.</summary>
@@ -181,13 +193,13 @@ internal sealed partial class SessionHub(
 
         var speaker = string.IsNullOrWhiteSpace(message.Speaker) ? Transcription.TranscriptEntry.UnknownSpeaker : message.Speaker;
         var grain = grains.GetGrain<ISessionGrain>(message.SessionId!);
-        if (!message.IsFinal)
+        var confidence = Math.Clamp(message.Confidence ?? 0, 0, 1);
+        if (message.IsFinal is not true)
         {
-            await grain.SignalAsync(new PartialTranscript("external", speaker, message.Transcript!, 0, 0));
+            await grain.SignalAsync(new PartialTranscript("external", speaker, message.Transcript!, 0, 0, confidence));
             return;
         }
 
-        var confidence = Math.Clamp(message.Confidence ?? 0, 0, 1);
         var added = await grain.AddLineAsync(new AddTranscriptLine(Guid.CreateVersion7().ToString("N"), message.Transcript!, speaker, confidence));
         await RefuseAsync(added.Error);
     }
@@ -252,7 +264,7 @@ internal sealed partial class SessionHub(
         error is null ? Task.CompletedTask : Clients.Caller.SendAsync("error", new { message = error.Message, code = error.Code });
 
     private Task AnswerAsync(string name, GrainResult<SessionSnapshot> result) => result.Succeeded
-        ? Clients.Caller.SendAsync(name, new { success = true, session = FullSessionResponse.FromSnapshot(result.Value) })
+        ? Clients.Caller.SendAsync(name, new { success = true, session = new HubSession(result.Value, Connection.HasCreated(result.Value.Id) ? Context.ConnectionId : null) })
         : Clients.Caller.SendAsync(name, new { success = false, error = result.Error.Message, code = result.Error.Code });
 
     [LoggerMessage(EventId = 53, Level = LogLevel.Error, Message = "The room of {SessionId} could not be told that audio comes; the audio itself is taken")]

@@ -17,9 +17,9 @@ internal static class NoteMarkdown
             .Append(CultureInfo.InvariantCulture, $"### [{note.Timestamp.UtcDateTime:HH:mm:ss}] {MarkdownText.EscapeLine(note.Speaker ?? "Unknown")}\n\n")
             .Append(MarkdownText.Escape(note.Content))
             .Append("\n\n");
-        if (note.TelemetrySnapshot is { } snapshot)
+        if (note.TelemetrySnapshot is { } snapshot && Values(snapshot) is { Length: > 0 } values)
         {
-            text.Append(CultureInfo.InvariantCulture, $"**Telemetry:** {MarkdownText.EscapeLine(Values(snapshot))}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**Telemetry:** {MarkdownText.EscapeLine(values)}\n\n");
         }
 
         if (note.Tags.Count > 0)

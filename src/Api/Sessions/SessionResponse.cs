@@ -81,7 +81,7 @@ internal record FullSessionResponse : SessionResponse
         CompetitiveIntelligence = session.Details.CompetitiveIntelligence;
         AgentCapabilities = session.Details.AgentCapabilities;
         Channels = session.Channels;
-        DeepgramActive = session.Channels.Any(channel => channel.Open);
+        DeepgramActive = session.Status == SessionStatus.Active && session.Channels.Any(channel => channel.Open);
     }
 
     /// <summary>The client's own object.</summary>

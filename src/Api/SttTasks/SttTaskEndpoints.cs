@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
@@ -12,6 +13,9 @@ namespace MeetingIntel.Api.SttTasks;
 /// <summary>Chunks of audio that are transcribed apart from the live channels, over REST: ASTRA's paths and shapes.</summary>
 internal static class SttTaskEndpoints
 {
+    /// <summary>Tasks that are read at once of a list without pages.</summary>
+    private const int Page = 500;
+
     /// <summary>Maps the paths.</summary>
     /// <param name="api">The group of the whole API.</param>
     public static void MapSttTasks(this IEndpointRouteBuilder api)
@@ -44,13 +48,34 @@ internal static class SttTaskEndpoints
             return problem;
         }
 
-        var rows = await tasks.ListAsync(caller.OrgId, sid, before, limit + 1, cancellationToken);
-        if (rows.Count > limit)
+        if (limit is not { } most)
         {
-            response.Headers[SessionQueries.NextCursorHeader] = rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture);
+            return TypedResults.Ok(AllAsync(sid, before, caller, tasks, cancellationToken));
         }
 
-        return TypedResults.Ok(rows.Take(limit).Select(row => SttTaskResponse.From(sid, row.Task)));
+        var rows = await tasks.ListAsync(caller.OrgId, sid, before, most + 1, cancellationToken);
+        if (rows.Count > most)
+        {
+            response.Headers[SessionQueries.NextCursorHeader] = rows[most - 1].Seq.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return TypedResults.Ok(rows.Take(most).Select(row => SttTaskResponse.From(sid, row.Task)));
+    }
+
+    private static async IAsyncEnumerable<SttTaskResponse> AllAsync(
+        string sid, long? before, Caller caller, ISttTaskReads tasks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredSttTask> page;
+        do
+        {
+            page = await tasks.ListAsync(caller.OrgId, sid, before, Page, cancellationToken);
+            foreach (var row in page)
+            {
+                yield return SttTaskResponse.From(sid, row.Task);
+                before = row.Seq;
+            }
+        }
+        while (page.Count == Page);
     }
 
     private static async Task<IResult> GetAsync(string sid, string taskId, Caller caller, ISttTaskReads tasks, CancellationToken cancellationToken) =>

@@ -40,7 +40,7 @@ internal sealed record SettleSttTaskRequest : IClientInput
     /// <summary>What was said, at most 100,000 characters.</summary>
     public string? Transcript { get; init; }
 
-    /// <summary>Why it failed, at most 2,000 characters.</summary>
+    /// <summary>Why it failed; of a longer text the first 2,000 characters are kept: a failure is a failure, however much is said of it.</summary>
     public string? Error { get; init; }
 
     /// <summary>Reads it.</summary>
@@ -49,21 +49,22 @@ internal sealed record SettleSttTaskRequest : IClientInput
     /// <returns><see langword="null"/>, or what is wrong.</returns>
     public ApiProblem? Read(string taskId, out SettleSttTask command)
     {
-        command = new(taskId, Status ?? SttTaskStatus.Pending, Transcript, Error);
+        command = new(taskId, Status ?? SttTaskStatus.Pending, Transcript, Error is { Length: > MaxError } ? Cut(Error) : Error);
         return Status is null ? ApiProblem.Invalid("status", "'status' must be done or failed.")
             : Transcript is { Length: > MaxText } ? ApiProblem.Invalid("transcript", $"'transcript' must have at most {MaxText} characters.")
-            : Error is { Length: > MaxError } ? ApiProblem.Invalid("error", $"'error' must have at most {MaxError} characters.")
             : null;
     }
+
+    /// <summary>Not through the middle of a character.</summary>
+    private static string Cut(string text) => text[..(char.IsHighSurrogate(text[MaxError - 1]) ? MaxError - 1 : MaxError)];
 }
 
 /// <summary>What may stand in the query of a list of tasks.</summary>
 internal sealed record SttTaskListQuery
 {
-    /// <summary>How many a client gets that does not ask for pages: ASTRA's clients expect all tasks.</summary>
     private const int MaxLimit = 1000;
 
-    [FromQuery(Name = "limit"), Description("At most so many; 1000 unless given."), Range(1, MaxLimit)]
+    [FromQuery(Name = "limit"), Description("At most so many, up to 1000. Without it all are given: ASTRA's clients know no pages."), Range(1, MaxLimit)]
     public string? Limit { get; init; }
 
     [FromQuery(Name = "cursor"), Description("For the next page: the header X-Next-Cursor of the page before.")]
@@ -71,11 +72,11 @@ internal sealed record SttTaskListQuery
 
     /// <summary>Reads the query.</summary>
     /// <param name="before">The event before which the page's tasks were created.</param>
-    /// <param name="limit">How many.</param>
+    /// <param name="limit">How many; <see langword="null"/>: all that follow.</param>
     /// <returns><see langword="null"/>, or what is wrong.</returns>
-    public ApiProblem? Read(out long? before, out int limit)
+    public ApiProblem? Read(out long? before, out int? limit)
     {
-        limit = MaxLimit;
+        limit = null;
         if (!QueryNumber.TryRead(Cursor, 1, long.MaxValue, out before))
         {
             return ApiProblem.Invalid("cursor", "The cursor is not one that a page of tasks gave.", "stt-task.bad-cursor");
@@ -86,7 +87,7 @@ internal sealed record SttTaskListQuery
             return ApiProblem.Invalid("limit", $"'limit' must be a number from 1 to {MaxLimit}.");
         }
 
-        limit = (int)count;
+        limit = Limit is null ? null : (int)count;
         return null;
     }
 }

@@ -11,8 +11,10 @@ public abstract record LiveSignal([property: Id(0)] string Channel);
 /// <param name="Text">The words so far of the sentence being spoken; empty when it turned out to be nothing.</param>
 /// <param name="Start">Seconds on the channel's own audio clock.</param>
 /// <param name="End">Seconds on the channel's own audio clock.</param>
+/// <param name="Confidence">0…1; <see langword="null"/> when whoever transcribes does not say.</param>
 [GenerateSerializer, Immutable, Alias("mi.signal.partial")]
-public sealed record PartialTranscript(string Channel, [property: Id(0)] string? Speaker, [property: Id(1)] string Text, [property: Id(2)] double Start, [property: Id(3)] double End)
+public sealed record PartialTranscript(
+    string Channel, [property: Id(0)] string? Speaker, [property: Id(1)] string Text, [property: Id(2)] double Start, [property: Id(3)] double End, [property: Id(4)] double? Confidence = null)
     : LiveSignal(Channel);
 
 /// <summary>What a client shows to everybody who watches the session; it changes nothing.</summary>

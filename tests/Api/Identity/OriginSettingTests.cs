@@ -21,6 +21,11 @@ public sealed class OriginSettingTests
     [InlineData("Production", "", "http://localhost:5173", false)]
     [InlineData("Production", "https://page.example, http://localhost:5173", "http://localhost:5173", true)]
     [InlineData("Production", "https://page.example", "https://page.example", true)]
+    [InlineData("Production", "https://page.example/", "https://page.example", true)]
+    [InlineData("Production", "https://page.example,file://", "file://", true)]
+    [InlineData("Production", "null", "null", true)]
+    [InlineData("Production", "https://page.example", "file://", false)]
+    [InlineData("Production", "https://page.example", "null", false)]
     public void Origins_ByEnvironmentAndSetting_AllowOnlyTheirPages(string environment, string? setting, string origin, bool allowed) =>
         Assert.Equal(allowed, Allows(environment, setting is null ? [] : [new("Cors:Origins", setting)], origin));
 

@@ -27,10 +27,11 @@ public sealed class SessionHubTests(ApiServer server)
         await watcher.SendAsync("join_session", id);
         Assert.Equal("joined", (await watcher.EventAsync("joined_session")).GetProperty("status").GetString());
 
-        await app.SendAsync("transcript_line", new { session_id = id, transcript = "still talking", speaker = "Ana", is_final = false, timestamp = 1 });
+        await app.SendAsync("transcript_line", new { session_id = id, transcript = "still talking", speaker = "Ana", confidence = 0.61, is_final = false, timestamp = 1 });
         var interim = await watcher.EventAsync("transcript_update");
         Assert.Equal("still talking", interim.GetProperty("transcript").GetString());
         Assert.False(interim.GetProperty("is_final").GetBoolean());
+        Assert.Equal(0.61, interim.GetProperty("confidence").GetDouble());
         Assert.True(interim.TryGetProperty("timestamp", out _));
 
         await app.SendAsync("transcript_line", new { sessionId = id, transcript = "said and done", speaker = "Ana", confidence = 0.8, isFinal = true });
@@ -57,7 +58,7 @@ public sealed class SessionHubTests(ApiServer server)
         Assert.Equal("created", (await server.GetJsonAsync($"/api/sessions/{await server.CreateMeetingAsync()}")).GetProperty("status").GetString());
 
         await app.SendAsync("end_session", new { session_id = id });
-        Assert.Equal("ended", (await app.EventAsync("session_ended")).GetProperty("session").GetProperty("status").GetString());
+        Assert.Equal("completed", (await app.EventAsync("session_ended")).GetProperty("session").GetProperty("status").GetString());
         Assert.Equal("ended", (await watcher.EventAsync("session_status_update")).GetProperty("status").GetString());
 
         await watcher.SendAsync("leave_session", new { session_id = id });

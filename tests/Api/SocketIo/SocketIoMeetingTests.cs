@@ -43,7 +43,7 @@ public sealed class SocketIoMeetingTests(ApiServer server)
         Assert.Equal("wrapping-up", (await page.EventAsync("session_status_update")).GetProperty("status").GetString());
 
         await app.EmitAsync("end_session", new { session_id = id });
-        Assert.Equal("ended", (await app.EventAsync("session_ended")).GetProperty("session").GetProperty("status").GetString());
+        Assert.Equal("completed", (await app.EventAsync("session_ended")).GetProperty("session").GetProperty("status").GetString());
         Assert.Equal("ended", (await page.EventAsync("session_status_update")).GetProperty("status").GetString());
         await page.EmitAsync("leave_session", new { session_id = id });
         Assert.Equal("left", (await page.EventAsync("left_session")).GetProperty("status").GetString());

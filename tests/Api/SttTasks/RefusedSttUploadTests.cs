@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeetingIntel.Api.Tests.SttTasks;
 
-/// <summary>Chunks that are not taken, which makes no task; and those that can't be transcribed, which is a task that failed.</summary>
+/// <summary>Chunks that are not taken, which makes no task; and those that can't be heard or transcribed, which is a task that failed.</summary>
 public sealed class RefusedSttUploadTests(ApiServer server)
 {
     [Theory]
@@ -36,18 +36,38 @@ public sealed class RefusedSttUploadTests(ApiServer server)
         await AssertNothingAsync(server, id);
     }
 
-    [Theory]
-    [InlineData(null, 422, "request.invalid")]
-    [InlineData("", 400, "audio.empty")]
-    [InlineData("this is a text and no recording at all", 422, "audio.not-audio")]
-    public async Task File_ThatIsNone_IsRefused(string? content, int status, string code)
+    [Fact]
+    public async Task Form_WithoutAFile_IsRefused()
     {
         var id = await server.StartSessionAsync();
 
-        using var answer = await server.SendChunkAsync(id, content is null ? null : Encoding.UTF8.GetBytes(content), [("audio_chunk_id", "chunk_1")]);
+        using var answer = await server.SendChunkAsync(id, file: null, [("audio_chunk_id", "chunk_1")]);
 
-        Assert.Equal(code, await answer.ProblemAsync((HttpStatusCode)status));
+        Assert.Equal("request.invalid", await answer.ProblemAsync(HttpStatusCode.UnprocessableEntity));
         await AssertNothingAsync(server, id);
+    }
+
+    /// <summary>ASTRA's clients are answered with a task also when nothing in it can be heard, and everybody who watches hears of it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("this is a text and no recording at all")]
+    [InlineData("RIFF\u0010\u0000\u0000\u0000WAVEfmt ")]
+    public async Task File_ThatCantBeHeard_IsATaskThatFailed(string content)
+    {
+        var id = await server.StartSessionAsync();
+        await using var feed = await FeedClient.ConnectAsync(server, id);
+
+        using var answer = await server.SendChunkAsync(id, Encoding.UTF8.GetBytes(content), [("audio_chunk_id", "chunk_1")], [("duration_seconds", "3")]);
+
+        var task = await answer.JsonAsync();
+        Assert.Equal(
+            (HttpStatusCode.OK, "failed", "chunk_1", 3),
+            (answer.StatusCode, task.GetProperty("status").GetString(), task.GetProperty("audio_chunk_id").GetString(), task.GetProperty("duration_seconds").GetDouble()));
+        var created = (await feed.EventAsync("stt.task.created")).GetProperty("data");
+        var error = (await feed.EventAsync("error.occurred")).GetProperty("data");
+        Assert.Equal((task.GetProperty("id").GetString(), "pending"), (created.GetProperty("id").GetString(), created.GetProperty("status").GetString()));
+        Assert.Equal($"stt {task.GetProperty("error")}", $"{error.GetProperty("source")} {error.GetProperty("message")}");
+        Assert.Single((await server.GetJsonAsync($"/api/sessions/{id}/stt/tasks")).EnumerateArray());
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MeetingIntel.Api.Tests.Exports;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.SttTasks;
 
 namespace MeetingIntel.Api.Tests.SttTasks;
 
@@ -111,6 +113,33 @@ public sealed class SttTaskContractTests(ApiServer server)
         Assert.Equal(["chunk_2", "chunk_1"], Chunks(rest));
 
         static IEnumerable<string?> Chunks(JsonElement tasks) => tasks.EnumerateArray().Select(task => task.GetProperty("audio_chunk_id").GetString());
+    }
+
+    /// <summary>Clients that know no pages get all: an hour of chunks of three seconds is more than a thousand.</summary>
+    [Fact]
+    public async Task Get_TasksWithoutALimit_AreAll()
+    {
+        var id = await server.ImportAsync(Given.Record(
+            [.. Given.Began("An hour"), .. Enumerable.Range(0, 1_200).Select(number => new SttTaskCreated(new SttTask($"stt_{number}", $"chunk_{number}", 3, SttTaskStatus.Pending, null, null, Given.Noon, Given.Noon, null)))]));
+
+        var tasks = await server.GetJsonAsync($"/api/sessions/{id}/stt/tasks");
+
+        Assert.Equal(Enumerable.Range(0, 1_200).Reverse().Select(number => $"chunk_{number}"), tasks.EnumerateArray().Select(task => task.GetProperty("audio_chunk_id").GetString()));
+    }
+
+    /// <summary>A module that fails with a whole traceback has failed.</summary>
+    [Fact]
+    public async Task Put_FailedWithALongError_IsKeptInPart()
+    {
+        var id = await server.StartSessionAsync();
+        var path = $"/api/sessions/{id}/stt/tasks/{await RegisterAsync(id, "chunk_7")}";
+        var body = new { status = "failed", error = string.Concat(Enumerable.Repeat("x🙂", 1_000)) };
+
+        using var failed = await server.Http.PutAsJsonAsync(path, body);
+        using var again = await server.Http.PutAsJsonAsync(path, body);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (failed.StatusCode, again.StatusCode));
+        Assert.Equal(("failed", body.error[..1_999]), ((await failed.JsonAsync()).GetProperty("status").GetString(), (await failed.JsonAsync()).GetProperty("error").GetString()));
     }
 
     [Fact]

@@ -24,12 +24,12 @@ internal sealed class SttUploadReader(IMediaDecoder decoder, UploadIntake intake
 
     /// <summary>Reads a request.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The audio, or what is wrong with it.</returns>
-    /// <exception cref="MediaException">The file is no audio, or too large.</exception>
+    /// <returns>The audio, also such that can't be heard; or what is wrong with the request.</returns>
+    /// <exception cref="MediaException">The audio is too large or too long.</exception>
     /// <exception cref="ProblemException">The form is broken.</exception>
     public async Task<(SttUpload? Upload, ApiProblem? Problem)> ReadAsync(HttpContext context)
     {
-        IDecodedAudio? audio = null;
+        (IDecodedAudio? Audio, string? Unheard) audio = default;
         SttUpload? upload = null;
         try
         {
@@ -41,21 +41,34 @@ internal sealed class SttUploadReader(IMediaDecoder decoder, UploadIntake intake
                 }
 
                 var fields = await UploadForm.ReadAllAsync(
-                    context.Request, type, Fields, async file => audio = await decoder.OpenAsync(file, cancellationToken), cancellationToken);
-                return Read(fields, audio!, out upload);
+                    context.Request, type, Fields, async file => audio = await OpenAsync(file, cancellationToken), cancellationToken);
+                return Read(fields, audio, out upload);
             });
             return (upload, problem);
         }
         finally
         {
-            if (upload is null && audio is not null)
+            if (upload is null && audio.Audio is { } unused)
             {
-                await audio.DisposeAsync();
+                await unused.DisposeAsync();
             }
         }
     }
 
-    private ApiProblem? Read(IReadOnlyDictionary<string, string> fields, IDecodedAudio audio, out SttUpload? upload)
+    /// <summary>ASTRA's clients wait for a task, whatever came of it: that a chunk can't be heard is its outcome.</summary>
+    private async Task<(IDecodedAudio? Audio, string? Unheard)> OpenAsync(Stream file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await decoder.OpenAsync(file, cancellationToken), null);
+        }
+        catch (MediaException failure) when (failure.Code is not (MediaErrors.Busy or MediaErrors.TooLarge or MediaErrors.TooLong))
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    private ApiProblem? Read(IReadOnlyDictionary<string, string> fields, (IDecodedAudio? Audio, string? Unheard) audio, out SttUpload? upload)
     {
         upload = null;
         var model = Given(Model) ?? Models[0];
@@ -79,7 +92,7 @@ internal sealed class SttUploadReader(IMediaDecoder decoder, UploadIntake intake
             return problem;
         }
 
-        upload = new SttUpload(audio, chunk, seconds ?? (audio.Duration is { } duration ? Math.Round(duration.TotalSeconds, 3) : null), model);
+        upload = new SttUpload(audio.Audio, audio.Unheard, chunk, seconds ?? (audio.Audio?.Duration is { } duration ? Math.Round(duration.TotalSeconds, 3) : null), model);
         return null;
 
         string? Given(string name) => fields.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;

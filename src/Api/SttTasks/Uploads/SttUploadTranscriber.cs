@@ -47,37 +47,46 @@ internal sealed class SttUploadTranscriber(
     /// <returns>The task, done or failed; or why there is none, <c>upload.busy</c> for example.</returns>
     public async Task<(SttTask? Task, ApiProblem? Problem)> TranscribeAsync(string sessionId, Caller caller, SttUpload upload)
     {
+        if (upload.Audio is not { } audio)
+        {
+            return await RunAsync(sessionId, caller, upload, task => Task.FromResult(new SettleSttTask(task.Id, SttTaskStatus.Failed, Transcript: null, upload.Unheard)));
+        }
+
         using var lease = channels.Take(sessionId);
         if (lease is null)
         {
             return (null, UploadIntake.Busy("As many chunks of this session are being transcribed as there is room for; send them one after the other."));
         }
 
-        var format = new AudioFormat(lease.Channel, Speaker: null, upload.Audio.SampleRate, upload.Audio.Channels);
+        var format = new AudioFormat(lease.Channel, Speaker: null, audio.SampleRate, audio.Channels);
         // Who finds no place tries on and on, and no task shall tell of each time.
         if (await ingest.ReserveAsync(sessionId, format.LaneNames, CancellationToken.None) is { } full)
         {
             return (null, ApiProblem.From(full));
         }
 
+        return await RunAsync(sessionId, caller, upload, task => HearAsync(sessionId, caller, task, audio, format));
+    }
+
+    private async Task<(SttTask? Task, ApiProblem? Problem)> RunAsync(string sessionId, Caller caller, SttUpload upload, Func<SttTask, Task<SettleSttTask>> hearAsync)
+    {
         var task = await grains.GetGrain<ISttTaskGrain>(Ids.NewSttTask()).RegisterAsync(new RegisterSttTask(sessionId, upload.AudioChunkId, upload.DurationSeconds, upload.Model));
         if (!task.Succeeded)
         {
             return (null, ApiProblem.From(task.Error));
         }
 
-        var outcome = await HearAsync(sessionId, caller, task.Value, upload, format);
-        var settled = await SettleAsync(sessionId, caller, outcome);
+        var settled = await SettleAsync(sessionId, caller, await hearAsync(task.Value));
         return settled.Succeeded ? (settled.Value, null) : (null, ApiProblem.From(settled.Error));
     }
 
-    private async Task<SettleSttTask> HearAsync(string sessionId, Caller caller, SttTask task, SttUpload upload, AudioFormat format)
+    private async Task<SettleSttTask> HearAsync(string sessionId, Caller caller, SttTask task, IDecodedAudio audio, AudioFormat format)
     {
-        using var late = new CancellationTokenSource(Patience + (2 * (upload.Audio.Duration ?? TimeSpan.Zero)), time);
+        using var late = new CancellationTokenSource(Patience + (2 * (audio.Duration ?? TimeSpan.Zero)), time);
         var progress = new SttUploadProgress(task, format.LaneNames, grains.GetGrain<ISessionGrain>(sessionId), late);
         try
         {
-            var heard = await transcriber.TranscribeAsync(caller, new Upload(upload.Audio, sessionId, SessionName: "", format), progress, late.Token);
+            var heard = await transcriber.TranscribeAsync(caller, new Upload(audio, sessionId, SessionName: "", format), progress, late.Token);
             return !heard.Succeeded ? Failed(heard.Error.Message)
                 : progress.Gap is { } gap ? Failed($"The audio, or a part of it, could not be transcribed ({gap}).")
                 : new SettleSttTask(task.Id, SttTaskStatus.Done, progress.Text, Error: null);
