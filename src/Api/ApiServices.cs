@@ -13,6 +13,7 @@ using MeetingIntel.Api.Replay;
 using MeetingIntel.Api.Service;
 using MeetingIntel.Api.Service.ApiDocs;
 using MeetingIntel.Api.Service.Health;
+using MeetingIntel.Api.Sessions;
 using MeetingIntel.Api.SocketIo;
 using MeetingIntel.Api.Sockets;
 using MeetingIntel.Api.SttTasks.Uploads;
@@ -88,6 +89,7 @@ public static class ApiServices
         services.AddSingleton<HubAudio>();
         services.AddSingleton<HubTokens>();
         services.AddSingleton<AstroSummaries>();
+        services.AddSingleton<WholeSessions>();
         services.AddSingleton<HubErrors>();
         services.AddSingleton<HubAccess>();
         services.AddOptions<EngineOptions>().BindConfiguration(EngineOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -34,14 +34,16 @@ internal static class SessionChanges
         }
 
         var result = await CreateAsync(grains, caller, request.ToDetails() with { Record = request.Record ?? kept.Value.Default }, start: false);
-        return result.Succeeded ? TypedResults.Ok(new SessionCreatedResponse(result.Value.Id, FullSessionResponse.FromSnapshot(result.Value))) : ApiProblem.From(result.Error);
+        return result.Succeeded ? TypedResults.Ok(new SessionCreatedResponse(result.Value.Id, new SessionWithTranscript(result.Value, [], summary: null))) : ApiProblem.From(result.Error);
     }
 
     /// <summary>Astro: start.</summary>
-    public static async Task<IResult> StartAsync(string sid, IGrainFactory grains) => Answer.Changed(await grains.GetGrain<ISessionGrain>(sid).StartAsync());
+    public static async Task<IResult> StartAsync(string sid, IGrainFactory grains, WholeSessions whole, CancellationToken cancellationToken) =>
+        await Answer.ChangedAsync(await grains.GetGrain<ISessionGrain>(sid).StartAsync(), whole, cancellationToken);
 
     /// <summary>Astro: end.</summary>
-    public static async Task<IResult> EndAsync(string sid, IGrainFactory grains) => Answer.Changed(await grains.GetGrain<ISessionGrain>(sid).EndAsync());
+    public static async Task<IResult> EndAsync(string sid, IGrainFactory grains, WholeSessions whole, CancellationToken cancellationToken) =>
+        await Answer.ChangedAsync(await grains.GetGrain<ISessionGrain>(sid).EndAsync(), whole, cancellationToken);
 
     /// <summary>ASTRA: change.</summary>
     public static async Task<IResult> UpdateAsync(string sid, UpdateSessionRequest request, IGrainFactory grains)
@@ -69,7 +71,7 @@ internal static class SessionChanges
         public static IResult Bare(GrainResult<SessionSnapshot> result) =>
             result.Succeeded ? TypedResults.Ok(SessionResponse.From(result.Value)) : ApiProblem.From(result.Error);
 
-        public static IResult Changed(GrainResult<SessionSnapshot> result) =>
-            result.Succeeded ? TypedResults.Ok(new SessionChangedResponse(FullSessionResponse.FromSnapshot(result.Value))) : ApiProblem.From(result.Error);
+        public static async Task<IResult> ChangedAsync(GrainResult<SessionSnapshot> result, WholeSessions whole, CancellationToken cancellationToken) =>
+            result.Succeeded ? TypedResults.Ok(new SessionChangedResponse(await whole.ReadAsync(result.Value, cancellationToken))) : ApiProblem.From(result.Error);
     }
 }

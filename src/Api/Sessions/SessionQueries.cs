@@ -1,10 +1,8 @@
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Timeline;
-using MeetingIntel.Api.Transcription;
 using MeetingIntel.Sessions;
 using MeetingIntel.Storage.Sessions;
-using MeetingIntel.Storage.Transcription;
 
 namespace MeetingIntel.Api.Sessions;
 
@@ -13,8 +11,6 @@ internal static class SessionQueries
 {
     /// <summary>Header that carries the cursor of the next page.</summary>
     public const string NextCursorHeader = "X-Next-Cursor";
-
-    private const int TranscriptsInSession = 1000;
 
     /// <summary>Both systems' list: a bare array, newest first.</summary>
     public static async Task<IResult> ListAsync([AsParameters] SessionListQuery query, Caller caller, ISessionReads reads, HttpResponse response, CancellationToken cancellationToken)
@@ -53,16 +49,10 @@ internal static class SessionQueries
         CountedAsync(new SessionFilter(), caller, reads, cancellationToken);
 
     /// <summary>ASTRA's bare object with Astro's session inside.</summary>
-    public static async Task<IResult> GetAsync(string sid, Caller caller, IGrainFactory grains, ITranscriptReads transcripts, CancellationToken cancellationToken)
+    public static async Task<IResult> GetAsync(string sid, IGrainFactory grains, WholeSessions whole, CancellationToken cancellationToken)
     {
         var session = await grains.GetGrain<ISessionGrain>(sid).GetAsync();
-        if (!session.Succeeded)
-        {
-            return ApiProblem.From(session.Error);
-        }
-
-        var said = await transcripts.ListAsync(caller.OrgId, sid, afterSeq: 0, TranscriptsInSession, cancellationToken);
-        return TypedResults.Ok(new SessionAnswer(session.Value, TranscriptEntry.From(said)));
+        return session.Succeeded ? TypedResults.Ok(new SessionAnswer(session.Value, await whole.ReadAsync(session.Value, cancellationToken))) : ApiProblem.From(session.Error);
     }
 
     /// <summary>In order of their creation: Astro's scripts count them, and read the last one as the newest.</summary>

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeetingIntel.Api.Tests.Hosting;
+using MeetingIntel.Insights;
+using MeetingIntel.Sessions;
 
 namespace MeetingIntel.Api.Tests.Sessions;
 
@@ -136,6 +138,35 @@ public sealed class SessionContractTests(ApiServer server)
         Assert.Equal("success", startedBody.GetProperty("status").GetString());
         Assert.Equal("active", startedBody.GetProperty("session").GetProperty("status").GetString());
         Assert.Equal("ended", (await ended.JsonAsync()).GetProperty("session").GetProperty("status").GetString());
+    }
+
+    /// <summary>Astro's clients read what was said and the running summary wherever they are given a session.</summary>
+    [Fact]
+    public async Task AstroSession_WhereverItIsGiven_HasItsLinesAndItsSummary()
+    {
+        using var created = await server.SendJsonAsync(HttpMethod.Post, "/api/sessions/create", "{}");
+        var id = (await created.JsonAsync()).GetProperty("session_id").GetString()!;
+        using var started = await server.Http.PostAsync(new Uri($"/api/sessions/{id}/start", UriKind.Relative), null);
+        await server.AddLineAsync(id, "we send the offer");
+        var session = server.Grains.GetGrain<ISessionGrain>(id);
+        var lines = (await session.GetAsync()).Value!.LastSeq;
+        Assert.True((await session.UpdateInsightsAsync(new UpdateInsights(new InsightsUpdated(lines, false, new MeetingSummary("An offer is sent.", [], "local"), [], [], 1)))).Succeeded);
+
+        var read = await server.GetJsonAsync($"/api/sessions/{id}");
+        using var ended = await server.Http.PostAsync(new Uri($"/api/sessions/{id}/end", UriKind.Relative), null);
+
+        foreach (var early in (JsonElement[])[await created.JsonAsync(), await started.JsonAsync()])
+        {
+            Assert.Equal((0, 0, JsonValueKind.Null), (Inside(early, "transcripts").GetArrayLength(), Inside(early, "debug_logs").GetArrayLength(), Inside(early, "meeting_summary").ValueKind));
+        }
+
+        foreach (var late in (JsonElement[])[read, await ended.JsonAsync()])
+        {
+            Assert.Equal("we send the offer", Assert.Single(Inside(late, "transcripts").EnumerateArray()).GetProperty("transcript").GetString());
+            Assert.Equal(("An offer is sent.", 1), (Inside(late, "meeting_summary").GetProperty("summary").GetString(), Inside(late, "meeting_summary").GetProperty("finalTranscriptCount").GetInt32()));
+        }
+
+        static JsonElement Inside(JsonElement answer, string field) => answer.GetProperty("session").GetProperty(field);
     }
 
     [Fact]
