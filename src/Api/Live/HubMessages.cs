@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MeetingIntel.Api.Json;
 
 namespace MeetingIntel.Api.Live;
@@ -65,14 +66,26 @@ internal sealed record TranscriptLineMessage : IClientInput
     /// <summary>What was said.</summary>
     public string? Transcript { get; init; }
 
-    /// <summary>Who said it.</summary>
-    public string? Speaker { get; init; }
+    /// <summary>Who said it: a name, or a number, as recognisers tell voices apart.</summary>
+    public JsonElement? Speaker { get; init; }
 
     /// <summary>0…1.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>Whether it stands; otherwise it is only shown.</summary>
-    public bool? IsFinal { get; init; }
+    /// <summary>Whether it stands, as a Boolean or its name; otherwise it is only shown.</summary>
+    public JsonElement? IsFinal { get; init; }
+
+    /// <summary>Who said it; <see langword="null"/>: nobody whom the client could name.</summary>
+    [JsonIgnore]
+    public string? SpeakerName =>
+        Speaker is not { } speaker ? null
+        : speaker.ValueKind == JsonValueKind.Number ? speaker.GetRawText()
+        : speaker.TryText(out var name) && !string.IsNullOrWhiteSpace(name) ? name
+        : null;
+
+    /// <summary>Whether it stands.</summary>
+    [JsonIgnore]
+    public bool Stands => IsFinal is { } isFinal && (isFinal.ValueKind == JsonValueKind.True || (isFinal.TryText(out var text) && bool.TryParse(text, out var stands) && stands));
 }
 
 /// <summary>An insight that the client produced.</summary>

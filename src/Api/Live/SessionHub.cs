@@ -191,10 +191,10 @@ internal sealed partial class SessionHub(
             return;
         }
 
-        var speaker = string.IsNullOrWhiteSpace(message.Speaker) ? Transcription.TranscriptEntry.UnknownSpeaker : message.Speaker;
+        var speaker = message.SpeakerName ?? Transcription.TranscriptEntry.UnknownSpeaker;
         var grain = grains.GetGrain<ISessionGrain>(message.SessionId!);
         var confidence = Math.Clamp(message.Confidence ?? 0, 0, 1);
-        if (message.IsFinal is not true)
+        if (!message.Stands)
         {
             await grain.SignalAsync(new PartialTranscript("external", speaker, message.Transcript!, 0, 0, confidence));
             return;
