@@ -27,6 +27,7 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
     private readonly HubConnection _connection;
     private AudioFormat _format = AudioFormat.Create(Channel, speaker: null, encoding: null, sampleRate: null, channels: null).Value!;
     private byte[] _rest = [];
+    private bool _hasIgnored;
 
     /// <summary>Begins.</summary>
     /// <param name="caller">Whose call.</param>
@@ -92,6 +93,17 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
         return whole == 0 ? null : await _audio.TakeAsync(_connection, SessionId!, _format, all.AsMemory(0, whole));
     }
 
+    /// <summary>Notes that something was ignored; the log hears of it once.</summary>
+    /// <param name="message">What was.</param>
+    public void Ignore(CloudTargetMessage message)
+    {
+        if (!_hasIgnored && (message.IsConfiguration || !message.Pcm.IsEmpty))
+        {
+            _hasIgnored = true;
+            LogIgnored(SessionId, message.IsConfiguration ? "a format behind the audio" : "bytes between audio in JSON");
+        }
+    }
+
     /// <summary>The program has gone: what it sent is heard to its end, then the call is over.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -123,6 +135,9 @@ internal sealed partial class CloudTargetCall : IAsyncDisposable
             LogNotEnded(id, ExceptionProblems.ToProblem(exception).Code);
         }
     }
+
+    [LoggerMessage(EventId = 57, Level = LogLevel.Warning, Message = "The program of call {SessionId} sends {What}; that is ignored, once and whenever it comes again. Look at the program if the call makes no sense.")]
+    private partial void LogIgnored(string? sessionId, string what);
 
     [LoggerMessage(EventId = 56, Level = LogLevel.Warning, Message = "The call {SessionId} is over, but could not be ended: {Code}")]
     private partial void LogNotEnded(string sessionId, string code);

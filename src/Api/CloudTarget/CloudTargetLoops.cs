@@ -94,9 +94,10 @@ internal sealed class CloudTargetLoops(CloudTargetCall call, TimeProvider time) 
 
     private async Task<GrainError?> TakeAsync(CloudTargetMessage message, SocketSender sender, CancellationToken stop)
     {
-        // A format that is told behind the audio is none of its own; and half a sample between pieces that come as JSON would turn all that follows into noise.
-        if (_hasAudio && (message.IsConfiguration || (_speaksJson && message.Form == CloudTargetForm.Raw && message.Pcm.Length % 2 != 0)))
+        // A format that is told behind the audio may be that of another piece of it. And whoever sends JSON sends no bare sound: other bytes would shift all that follows.
+        if (_hasAudio && (message.Pcm.IsEmpty || (_speaksJson && message.Form == CloudTargetForm.Raw)))
         {
+            call.Ignore(message);
             return null;
         }
 

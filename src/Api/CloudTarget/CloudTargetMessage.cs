@@ -6,7 +6,7 @@ namespace MeetingIntel.Api.CloudTarget;
 
 /// <summary>What a capture program sends, in any of the forms that CloudTarget's server took over time. What makes no sense says nothing, and never ends a call.</summary>
 /// <param name="Pcm">16-bit PCM, in order, of any length; empty: none.</param>
-/// <param name="SampleRate">What it says of the format; <see langword="null"/>: nothing.</param>
+/// <param name="SampleRate">What it says of the format; 0: what is no number; <see langword="null"/>: nothing.</param>
 /// <param name="Channels">The same.</param>
 /// <param name="Form">How it came.</param>
 internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleRate, int? Channels, CloudTargetForm Form)
@@ -15,6 +15,8 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
     public static CloudTargetMessage None { get; } = new(default, null, null, CloudTargetForm.Json);
 
     private const int TelephonyRate = 8000;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>Whether it says something of the format, and holds no audio.</summary>
     public bool IsConfiguration => Form == CloudTargetForm.Json && Pcm.IsEmpty && (SampleRate ?? Channels) is not null;
@@ -38,6 +40,7 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
     /// <returns><see langword="null"/>: it is no object.</returns>
     private static CloudTargetMessage? ReadJson(ReadOnlyMemory<byte> message)
     {
+        message = message.Span.StartsWith(ByteOrderMark) ? message[ByteOrderMark.Length..] : message;
         var start = message.Span.IndexOfAnyExcept(" \t\r\n"u8);
         if (start < 0 || message.Span[start] != (byte)'{')
         {
@@ -58,14 +61,18 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
     private static CloudTargetMessage ReadFields(JsonElement fields)
     {
         // A name of an event beside the audio is one more key that says nothing.
-        if (fields.Text("event") is { } name && fields.Text("audio_data") is null)
+        if (fields.Text("event") is { } name && fields.Field("audio_data") is null)
         {
-            return name == "media" && fields.TryGetProperty("media", out var media) && media.ValueKind == JsonValueKind.Object ? ReadTelephony(media.Text("payload")) : None;
+            return name == "media" && fields.Field("media") is { ValueKind: JsonValueKind.Object } media ? ReadTelephony(media.Text("payload")) : None;
         }
 
-        // Half of a format would be worse than none: nobody is to be told that it was taken.
-        var format = (Rate: Number(fields, "sample_rate"), Channels: Number(fields, "channels"));
-        return new(ReadBase64(fields.Text("audio_data")), format.Channels == 0 ? null : Meant(format.Rate), format.Rate == 0 ? null : Meant(format.Channels), CloudTargetForm.Json);
+        if (fields.Field("audio_data") is null)
+        {
+            return new(default, Number(fields, "sample_rate"), Number(fields, "channels"), CloudTargetForm.Json);
+        }
+
+        // Without sound that can be read it says nothing: whoever tells a format sends no sound beside it.
+        return ReadBase64(fields.Text("audio_data")) is { IsEmpty: false } pcm ? new(pcm, Number(fields, "sample_rate"), Number(fields, "channels"), CloudTargetForm.Json) : None;
     }
 
     /// <summary>A payload of nothing but slashes is silence in µ-law, which is left out, as CloudTarget does.</summary>
@@ -78,13 +85,11 @@ internal sealed record CloudTargetMessage(ReadOnlyMemory<byte> Pcm, int? SampleR
         return Convert.TryFromBase64String(text ?? "", bytes, out var length) ? bytes.AsMemory(0, length) : default;
     }
 
-    private static int? Meant(int? number) => number == 0 ? null : number;
-
     /// <summary>Also as capture programs come by it: 44100.0 from a sound library, "44100" from a form.</summary>
-    /// <returns><see langword="null"/>: nothing is said; 0: nothing that could be meant.</returns>
+    /// <returns><see langword="null"/>: nothing is said; 0: nothing that could be heard, which is no reason to guess.</returns>
     private static int? Number(JsonElement fields, string name)
     {
-        if (!fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (fields.Field(name) is not { ValueKind: not JsonValueKind.Null } value)
         {
             return null;
         }

@@ -60,11 +60,15 @@ public sealed class IdentityOptions
 
         configuration.GetSection(Section).Bind(this);
         var section = configuration.GetSection(OriginsSetting);
-        Origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? (section.Exists() ? [.. section.GetChildren().Select(child => child.Value).OfType<string>()]
+        IEnumerable<string> origins = section.Value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? (section.Exists() ? section.GetChildren().Select(child => child.Value).OfType<string>()
             : environment.IsDevelopment() ? DevelopmentOrigins
             : []);
+        Origins = [.. origins.Select(AsSent)];
     }
+
+    /// <summary>Browsers send no slash behind the host. Pages from a disk have no host, and some programs that show them send <c>file://</c>.</summary>
+    private static string AsSent(string origin) => origin.EndsWith("://", StringComparison.Ordinal) ? origin : origin.TrimEnd('/');
 }
 
 /// <summary>Who may register.</summary>

@@ -7,7 +7,7 @@ namespace MeetingIntel.Api.Identity;
 /// <summary>Which web pages may call: our own, and the configured ones. Programs send no <c>Origin</c> and pass.</summary>
 internal sealed class OriginPolicy(IOptions<IdentityOptions> options)
 {
-    private readonly FrozenSet<string> _configured = options.Value.Origins.Select(Plain).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenSet<string> _configured = options.Value.Origins.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the page that sent this request may.</summary>
     /// <param name="request">The request.</param>
@@ -21,9 +21,6 @@ internal sealed class OriginPolicy(IOptions<IdentityOptions> options)
             _ => false,
         };
     }
-
-    /// <summary>Browsers send no slash behind the host; pages from the disk have no host, and some programs that show them send <c>file://</c>.</summary>
-    private static string Plain(string origin) => origin.EndsWith("://", StringComparison.Ordinal) ? origin : origin.TrimEnd('/');
 
     /// <summary>A browser that leaves the origin out says at least that the page is of another site. Following a link from there is no change.</summary>
     private static bool IsForeignChange(HttpRequest request) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeetingIntel.Api.Transcription;
+using MeetingIntel.Sessions;
 
 namespace MeetingIntel.Api.Live;
 
@@ -55,7 +56,7 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
         var audio = connection.Audio(
             sessionId,
             format,
-            after => new AudioDelivery(ingest, connection.Sender, feeds, connection.Caller.OrgId, sessionId, format, live: true, _ => ValueTask.CompletedTask, after, connection.Over));
+            after => new AudioDelivery(ingest, connection.Sender, feeds, connection.Caller.OrgId, sessionId, format, live: true, Observe, after, connection.Over));
         if (!audio.Succeeded)
         {
             return audio.Error;
@@ -86,6 +87,17 @@ internal sealed class HubAudio(SessionFeedHub feeds, AudioIngest ingest)
         {
             connection.ForgetAudio(delivery, sessionId, failure.GetType().Name);
             throw;
+        }
+
+        // Whoever ended it.
+        ValueTask Observe(FeedMessage message)
+        {
+            if (message is EventMessage { Event.Data: SessionEnded })
+            {
+                _ = connection.FinishAudio(sessionId);
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 }

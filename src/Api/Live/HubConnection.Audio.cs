@@ -16,6 +16,9 @@ internal sealed partial class HubConnection
     /// </summary>
     private static readonly TimeSpan LastOpening = TimeSpan.FromSeconds(5);
 
+    /// <summary>So long an end waits for the last words. Astro's desktop app waits 10 s for its answer.</summary>
+    private static readonly TimeSpan BeforeEnd = TimeSpan.FromSeconds(5);
+
     /// <summary>So long the last words may take when the client has gone.</summary>
     private static readonly TimeSpan LastAudio = TimeSpan.FromSeconds(30);
 
@@ -92,18 +95,31 @@ internal sealed partial class HubConnection
         }
     }
 
-    /// <summary>A session is over: its channels are finished without the client waiting, and their places are free for the next session's.</summary>
+    /// <summary>A session is over: its channels are finished, and their places are free for the next session's.</summary>
     /// <param name="sessionId">The session.</param>
-    public void FinishAudio(string sessionId)
+    /// <returns>Completes when the outcome of all that came for it is on record, or will never be; does not fail.</returns>
+    public Task FinishAudio(string sessionId)
     {
         lock (_lock)
         {
+            var finishing = new List<Task>();
             foreach (var (key, delivery) in _audio.Where(pair => pair.Key.Session == sessionId).ToList())
             {
                 _audio.Remove(key);
-                _ = Behind(() => FinishAsync(sessionId, delivery));
+                finishing.Add(Behind(() => FinishAsync(sessionId, delivery)));
             }
+
+            return Task.WhenAll(finishing);
         }
+    }
+
+    /// <summary>The same before this client ends the session itself: its last words belong before the end, but no end waits long for them.</summary>
+    /// <param name="sessionId">The session.</param>
+    public async Task FinishAudioBeforeEndAsync(string sessionId)
+    {
+        using var waiting = new CancellationTokenSource();
+        await Task.WhenAny(FinishAudio(sessionId), Task.Delay(BeforeEnd, time, waiting.Token));
+        await waiting.CancelAsync();
     }
 
     /// <summary>Lets a session's room hear that audio came, now and then, without the client's next piece waiting for it.</summary>

@@ -1,25 +1,26 @@
-using System.Text.Json;
 using MeetingIntel.Api.Sessions;
 using MeetingIntel.Sessions;
 
 namespace MeetingIntel.Api.Live;
 
-/// <summary>A session as Astro's socket has it: one that is over is completed there, and it says whose it is.</summary>
+/// <summary>A session as Astro's socket has it: one that is over is completed there, and it says which connection created it.</summary>
 internal sealed record HubSession : FullSessionResponse
 {
     /// <summary>Makes the answer.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="clientId">The connection that created it, if that is the one that is answered.</param>
+    /// <param name="clientId">The connection that created it, where that is known.</param>
     public HubSession(SessionSnapshot session, string? clientId)
-        : base(session)
-    {
-        Status = session.Status == SessionStatus.Ended ? "completed" : JsonNamingPolicy.SnakeCaseLower.ConvertName(session.Status.ToString());
-        ClientId = clientId;
-    }
+        : base(session) => ClientId = clientId;
 
     /// <summary><c>created</c>, <c>active</c> or <c>completed</c>.</summary>
-    public new string Status { get; }
+    public new string Status => base.Status switch
+    {
+        SessionStatus.Created => "created",
+        SessionStatus.Active => "active",
+        SessionStatus.Ended => "completed",
+        _ => throw new NotSupportedException($"Astro's clients know no session that is {base.Status}."),
+    };
 
-    /// <summary>The connection that created it; <see langword="null"/>: another one.</summary>
+    /// <summary>The connection that created it; <see langword="null"/>: not the one that is answered, or not lately.</summary>
     public string? ClientId { get; }
 }

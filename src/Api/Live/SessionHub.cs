@@ -153,13 +153,8 @@ internal sealed partial class SessionHub(
     public async Task EndSessionAsync(JsonElement payload)
     {
         var id = AboutSession.IdOf(payload)!;
-        var ended = await grains.GetGrain<ISessionGrain>(id).EndAsync();
-        if (ended.Succeeded)
-        {
-            Connection.FinishAudio(id);
-        }
-
-        await AnswerAsync("session_ended", ended);
+        await Connection.FinishAudioBeforeEndAsync(id);
+        await AnswerAsync("session_ended", await grains.GetGrain<ISessionGrain>(id).EndAsync());
     }
 
     /// <summary>Shows a status to the session's room; changes nothing.</summary>
@@ -193,14 +188,14 @@ internal sealed partial class SessionHub(
 
         var speaker = message.SpeakerName ?? Transcription.TranscriptEntry.UnknownSpeaker;
         var grain = grains.GetGrain<ISessionGrain>(message.SessionId!);
-        var confidence = Math.Clamp(message.Confidence ?? 0, 0, 1);
+        double? confidence = message.Confidence is { } given ? Math.Clamp(given, 0, 1) : null;
         if (!message.Stands)
         {
             await grain.SignalAsync(new PartialTranscript("external", speaker, message.Transcript!, 0, 0, confidence));
             return;
         }
 
-        var added = await grain.AddLineAsync(new AddTranscriptLine(Guid.CreateVersion7().ToString("N"), message.Transcript!, speaker, confidence));
+        var added = await grain.AddLineAsync(new AddTranscriptLine(Guid.CreateVersion7().ToString("N"), message.Transcript!, speaker, confidence ?? 0));
         await RefuseAsync(added.Error);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ReplayTimeline
     /// <summary>When the session first began; when it was created, if it never did.</summary>
     public DateTimeOffset Start { get; private set; }
 
-    /// <summary>When the last thing happened; of a session that is not over: when somebody looked last.</summary>
+    /// <summary>The latest moment of which something is on record; of a session that is not over: when somebody looked last.</summary>
     public DateTimeOffset End { get; private set; }
 
     /// <summary>The newest event that the client has and keeps.</summary>
@@ -49,7 +49,7 @@ internal sealed class ReplayTimeline
 
         var known = request.After == 0 ? null : await journal.ReadLatestMomentAsync(session.OrgId, session.Id, request.After, cancellationToken);
         var began = await journal.ReadAsync(session.OrgId, session.Id, Beginning, 0, 1, cancellationToken);
-        var last = await journal.ReadAsync(session.OrgId, session.Id, Math.Max(0, session.LastSeq - 1), 1, cancellationToken);
+        var latest = await journal.ReadLatestMomentAsync(session.OrgId, session.Id, session.LastSeq, cancellationToken);
         var start = began.Count == 0 ? session.CreatedAt : began[0].At;
         var timeline = new ReplayTimeline(
             request,
@@ -60,9 +60,8 @@ internal sealed class ReplayTimeline
             known ?? DateTimeOffset.MinValue)
         {
             Start = start,
-            End = last.Count == 0 || last[0].At < start ? start : last[0].At,
+            End = latest > start ? latest.Value : start,
         };
-        timeline.Reach(timeline._afterAt);
         timeline.LookAgain();
         return timeline;
     }

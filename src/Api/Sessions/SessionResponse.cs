@@ -96,7 +96,7 @@ internal record FullSessionResponse : SessionResponse
     /// <summary>What the assistant may do.</summary>
     public string AgentCapabilities { get; }
 
-    /// <summary>Whether audio is being transcribed, whoever does it: Astro named its vendor.</summary>
+    /// <summary>Whether it takes audio that is transcribed, whoever does it: Astro named its vendor. Not of one that is over, though its last words may still be heard.</summary>
     public bool DeepgramActive { get; }
 
     /// <summary>Its audio channels.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Identity;
 using MeetingIntel.Api.Sessions;
@@ -23,7 +22,7 @@ internal static class SttTaskEndpoints
         api.MapSttUploads();
         var tasks = api.MapGroup("/sessions/{sid}/stt/tasks").WithTags("stt tasks");
         tasks.MapPost("", RegisterAsync).Requires(Permissions.WriteAudio).WithSummary("Registers audio that is about to be transcribed elsewhere").Produces<SttTaskResponse>(StatusCodes.Status201Created);
-        tasks.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists tasks, the newest first; the next page's cursor is in the header X-Next-Cursor").Produces<SttTaskResponse[]>();
+        tasks.MapGet("", ListAsync).Requires(Permissions.ReadSessions).WithSummary("Lists tasks, the newest first: all, or a page with 'limit', whose header X-Next-Cursor leads to the next one").Produces<SttTaskResponse[]>();
         tasks.MapGet("/{taskId}", GetAsync).Requires(Permissions.ReadSessions).WithSummary("Reads a task").Produces<SttTaskResponse>();
         tasks.MapPut("/{taskId}", SettleAsync).Requires(Permissions.WriteAudio).WithSummary("Says what came of a task; its words become a segment of the transcript").Produces<SttTaskResponse>();
     }
@@ -62,21 +61,12 @@ internal static class SttTaskEndpoints
         return TypedResults.Ok(rows.Take(most).Select(row => SttTaskResponse.From(sid, row.Task)));
     }
 
-    private static async IAsyncEnumerable<SttTaskResponse> AllAsync(
-        string sid, long? before, Caller caller, ISttTaskReads tasks, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<StoredSttTask> page;
-        do
+    private static IAsyncEnumerable<SttTaskResponse> AllAsync(string sid, long? before, Caller caller, ISttTaskReads tasks, CancellationToken cancellationToken) =>
+        AllPages.ReadAsync(before, async cursor =>
         {
-            page = await tasks.ListAsync(caller.OrgId, sid, before, Page, cancellationToken);
-            foreach (var row in page)
-            {
-                yield return SttTaskResponse.From(sid, row.Task);
-                before = row.Seq;
-            }
-        }
-        while (page.Count == Page);
-    }
+            var rows = await tasks.ListAsync(caller.OrgId, sid, cursor, Page, cancellationToken);
+            return (rows, rows.Count == 0 ? cursor : rows[^1].Seq, rows.Count == Page);
+        }).Select(row => SttTaskResponse.From(sid, row.Task));
 
     private static async Task<IResult> GetAsync(string sid, string taskId, Caller caller, ISttTaskReads tasks, CancellationToken cancellationToken) =>
         ItemIds.IsPlausible(taskId) && await tasks.FindAsync(caller.OrgId, sid, taskId, cancellationToken) is { } task

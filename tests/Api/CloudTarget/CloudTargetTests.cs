@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using MeetingIntel.Api.CloudTarget;
 using MeetingIntel.Api.Tests.Hosting;
@@ -67,8 +68,8 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     {
         var pcm = ScriptedAudio.Sentences(3);
         await using var program = await CaptureProgram.ConnectAsync(_server);
-        await program.SendBytesAsync(JsonSerializer.SerializeToUtf8Bytes(new { audio_data = Convert.ToBase64String(pcm.AsSpan(0, 12_800)) }));
-        await program.SendBytesAsync(pcm[12_800..25_600]);
+        await program.SendBytesAsync(pcm[..12_800]);
+        await program.SendBytesAsync(JsonSerializer.SerializeToUtf8Bytes(new { audio_data = Convert.ToBase64String(pcm.AsSpan(12_800, 12_800)) }));
         await program.SendBytesAsync(WavOf(pcm[25_600..]));
         await program.CloseAsync();
 
@@ -96,13 +97,15 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
         Assert.Equal(ScriptedAudio.Sentences(1).Length + brace.Length + ScriptedAudio.Sentences(1, first: 2).Length, call.GetProperty("channels")[0].GetProperty("acked_offset").GetInt64());
     }
 
-    /// <summary>Neither half a sample nor a format that is told too late may turn what follows into noise.</summary>
+    /// <summary>Neither bytes that are no part of it nor a format that is told too late may turn what follows into noise.</summary>
     [Fact]
     public async Task Audio_BehindStrayBytesAndALateFormat_IsHeardAsBefore()
     {
         await using var program = await CaptureProgram.ConnectAsync(_server);
         await program.SpeakAsync(ScriptedAudio.Sentences(1));
         await program.SendBytesAsync([0xff, 0xfe, 0xfd]);
+        await program.SendBytesAsync(Encoding.ASCII.GetBytes("{\"audio_data\":\"QUJD"));
+        await program.SendBytesAsync(WavOf([], sampleRate: 44_100));
         await program.SendAsync(new { sample_rate = 44100, channels = 2 });
         await program.SpeakAsync(ScriptedAudio.Sentences(1, first: 2));
         await program.CloseAsync();
@@ -174,6 +177,8 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     /// <summary>At another rate than is heard all would be garbage, without anybody knowing.</summary>
     [Theory]
     [InlineData("""{"sample_rate":22050}""", "audio.unsupported-rate")]
+    [InlineData("""{"sample_rate":"x","channels":1}""", "audio.unsupported-rate")]
+    [InlineData("""{"sample_rate":44100,"channels":"mono"}""", "audio.unsupported-channels")]
     [InlineData("""{"sample_rate":16000,"channels":3}""", "audio.unsupported-channels")]
     public async Task Format_ThatCantBeHeard_EndsTheCallWithItsCode(string message, string code)
     {
@@ -262,7 +267,7 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
     private static string IdOf(JsonElement session) => session.GetProperty("id").GetString()!;
 
     /// <summary>A file as a recorder makes it, with a chunk before the samples.</summary>
-    private static byte[] WavOf(byte[] pcm)
+    private static byte[] WavOf(byte[] pcm, int sampleRate = ScriptedAudio.SampleRate)
     {
         using var wav = new MemoryStream();
         using var writer = new BinaryWriter(wav);
@@ -272,8 +277,8 @@ public sealed class CloudTargetTests(CloudTargetServer listening, ApiServer shar
         writer.Write(16);
         writer.Write((short)1);
         writer.Write((short)1);
-        writer.Write(ScriptedAudio.SampleRate);
-        writer.Write(2 * ScriptedAudio.SampleRate);
+        writer.Write(sampleRate);
+        writer.Write(2 * sampleRate);
         writer.Write((short)2);
         writer.Write((short)16);
         writer.Write("LIST"u8);

@@ -38,6 +38,29 @@ public sealed class SuccessiveMeetingTests(ApiServer server)
         }
     }
 
+    /// <summary>Whoever ends them: Astro's scripts do that over REST.</summary>
+    [Fact]
+    public async Task Meetings_ThatAreEndedElsewhere_LeaveTheirPlaces()
+    {
+        using var log = new LogCapture();
+        await using var own = new ApiServer(server.Postgres) { Services = log.AttachTo };
+        await own.InitializeAsync();
+        await using var app = await HubClient.ConnectAsync(own);
+        for (var meeting = 1; meeting <= 6; meeting++)
+        {
+            var id = await own.StartSessionAsync();
+            await app.SendAsync("audio_chunk", new { session_id = id, audio = Convert.ToBase64String(ScriptedAudio.Sentences(1, first: meeting)) });
+            await using var feed = await FeedClient.ConnectAsync(own, id, after: 0);
+            await feed.EventAsync("channel.opened");
+            await own.EndSessionAsync(id);
+            await feed.EventAsync("channel.closed");
+
+            Assert.Equal([$"w{meeting}"], await own.TranscriptAsync(id));
+        }
+
+        Assert.Empty(log.Complaints);
+    }
+
     [Fact]
     public async Task Session_OfSomebodyElse_SaysNoClient()
     {

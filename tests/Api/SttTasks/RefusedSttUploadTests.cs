@@ -70,6 +70,19 @@ public sealed class RefusedSttUploadTests(ApiServer server)
         Assert.Single((await server.GetJsonAsync($"/api/sessions/{id}/stt/tasks")).EnumerateArray());
     }
 
+    /// <summary>Nothing is wrong with the chunk: it may come again.</summary>
+    [Fact]
+    public async Task Decoder_Missing_IsUnavailableAndNoTask()
+    {
+        await using var own = await StartAsync(("Media:Ffmpeg", "/nowhere/ffmpeg"), ("Media:Ffprobe", "/nowhere/ffprobe"));
+        var id = await own.StartSessionAsync();
+
+        using var answer = await own.SendChunkAsync(id, Wav.Of(ScriptedAudio.Sentences(1)));
+
+        Assert.Equal("audio.decoder-missing", await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        await AssertNothingAsync(own, id);
+    }
+
     [Fact]
     public async Task Body_ThatIsNoForm_IsRefused()
     {

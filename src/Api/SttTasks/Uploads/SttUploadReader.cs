@@ -25,7 +25,7 @@ internal sealed class SttUploadReader(IMediaDecoder decoder, UploadIntake intake
     /// <summary>Reads a request.</summary>
     /// <param name="context">The request.</param>
     /// <returns>The audio, also such that can't be heard; or what is wrong with the request.</returns>
-    /// <exception cref="MediaException">The audio is too large or too long.</exception>
+    /// <exception cref="MediaException">The file is too large, or nobody can decode here now.</exception>
     /// <exception cref="ProblemException">The form is broken.</exception>
     public async Task<(SttUpload? Upload, ApiProblem? Problem)> ReadAsync(HttpContext context)
     {
@@ -62,7 +62,7 @@ internal sealed class SttUploadReader(IMediaDecoder decoder, UploadIntake intake
         {
             return (await decoder.OpenAsync(file, cancellationToken), null);
         }
-        catch (MediaException failure) when (failure.Code is not (MediaErrors.Busy or MediaErrors.TooLarge or MediaErrors.TooLong))
+        catch (MediaException failure) when (failure.Code is MediaErrors.Empty or MediaErrors.Truncated or MediaErrors.NotAudio or MediaErrors.Damaged)
         {
             return (null, failure.Message);
         }
