@@ -12,6 +12,8 @@ public sealed partial class ComposeTests
     private static IReadOnlyDictionary<string, JsonNode> Services { get; } =
         ((JsonObject)Compose["services"]!).ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal);
 
+    private static IEnumerable<string> FrontEnds => Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal));
+
     private static IEnumerable<JsonNode> Ours => Services.Where(service => IsOurs(service.Key)).Select(service => service.Value);
 
     [Fact]
@@ -118,12 +120,15 @@ public sealed partial class ComposeTests
     [Fact]
     public void Proxy_KnowsTheFrontEnds()
     {
-        var proxies = Checkout.Read("deploy/Caddyfile").Split('\n').Where(line => line.Contains("reverse_proxy ", StringComparison.Ordinal)).ToList();
+        string[][] proxies =
+        [
+            .. Checkout.Read("deploy/Caddyfile").Split('\n').Where(line => line.Contains("reverse_proxy ", StringComparison.Ordinal))
+                .Select(line => line.Trim().Split(' ').Where(word => word.Contains(':', StringComparison.Ordinal)).ToArray()),
+        ];
 
-        Assert.Equal(2, proxies.Count);
-        Assert.All(proxies, proxy => Assert.Equal(
-            Services.Keys.Where(name => name.StartsWith("api-", StringComparison.Ordinal)).Select(name => $"{name}:8080"),
-            proxy.Trim().Split(' ').Where(word => word.Contains(':', StringComparison.Ordinal))));
+        // Pages and requests, Socket.IO, and CloudTarget's capture programs.
+        Assert.Equal(["8080", "8080", CloudTarget.Port], proxies.Select(proxy => proxy[0].Split(':')[1]));
+        Assert.All(proxies, proxy => Assert.Equal(FrontEnds.Select(name => $"{name}:{proxy[0].Split(':')[1]}"), proxy));
     }
 
     /// <summary>One of Socket.IO's connections may be many requests.</summary>

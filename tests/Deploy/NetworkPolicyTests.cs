@@ -30,6 +30,8 @@ public sealed class NetworkPolicyTests
     [InlineData("api", "silo", "11111", false)]
     [InlineData("silo", "api", "8080", false)]
     [InlineData("api", "api", "8080", false)]
+    [InlineData("silo", "api", "8765", false)]
+    [InlineData("api", "api", "8765", false)]
     [InlineData("silo", "postgres", "5432", true)]
     [InlineData("api", "postgres", "5432", true)]
     [InlineData("silo", "redis", "6379", true)]
@@ -51,7 +53,8 @@ public sealed class NetworkPolicyTests
         var api = Overlay.Of(overlay).OurWorkloads.Single(workload => workload.Name == "api");
         var rule = Assert.Single(Policies(overlay).Where(policy => api.IsSelectedBy(policy.At("spec/podSelector"))).SelectMany(policy => policy.List("spec/ingress")));
 
-        Assert.Equal(api.Port("http"), Assert.Single(rule.List("ports")).Text("port"));
+        Assert.Equal([api.Port("http"), api.Port("calls")], rule.List("ports").Select(port => port.Text("port")));
+        Assert.All(rule.List("ports"), port => Assert.Equal("TCP", port.Text("protocol")));
         Assert.NotNull(Assert.Single(rule.List("from")).At("namespaceSelector/matchExpressions"));
     }
 
