@@ -50,7 +50,7 @@ public sealed class NoteTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Note_ThatSomebodyChangedMeanwhile_IsNotOverwritten()
+    public async Task Note_ThatSomebodyChangedMeanwhile_IsOverwrittenOnlyKnowingly()
     {
         await using var product = await Product.StartAsync(postgres);
         var session = await product.StartSessionAsync("Run 7");
@@ -62,12 +62,54 @@ public sealed class NoteTests(PostgresServer postgres)
         await browser.Page.GetByText("2.5").WaitForAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Edit note" }).ClickAsync();
 
-        using var changed = await product.Http.PutAsJsonAsync($"/api/sessions/{session}/notes/{note}", new { content = "Second" }, Stop);
-        changed.EnsureSuccessStatusCode();
-        await browser.Page.GetByText("Somebody has changed this note meanwhile: Second").WaitForAsync();
+        await ChangeAsync(new { content = "Second" });
+        await browser.Page.GetByText("Somebody has changed this note meanwhile: “Second”").WaitForAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Take theirs" }).ClickAsync();
+        await Assertions.Expect(Field()).ToHaveValueAsync("Second");
+
+        await Field().FillAsync("Mine");
+        await ChangeAsync(new { content = "Third" });
+        await browser.Page.GetByText("Somebody has changed this note meanwhile: “Third”").WaitForAsync();
+        await Assertions.Expect(Field()).ToHaveValueAsync("Mine");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
-        await browser.Page.GetByText("The note has changed since it was read").WaitForAsync();
-        Assert.Equal("Second", (await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}/notes/{note}", Stop)).GetProperty("content").GetString());
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Edit note" }).WaitForAsync();
+        var stands = await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}/notes/{note}", Stop);
+        Assert.Equal("Mine", stands.GetProperty("content").GetString());
+        browser.AssertNoErrors();
+
+        ILocator Field() => browser.Page.GetByRole(AriaRole.Region, new() { Name = "All notes" }).GetByLabel("Note", new() { Exact = true });
+
+        async Task ChangeAsync(object change)
+        {
+            using var changed = await product.Http.PutAsJsonAsync($"/api/sessions/{session}/notes/{note}", change, Stop);
+            changed.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>What somebody is writing does not vanish with the note.</summary>
+    [Fact]
+    public async Task Note_ThatSomebodyDeletesWhileItIsEdited_CanBeAddedAgain()
+    {
+        await using var product = await Product.StartAsync(postgres);
+        var session = await product.StartSessionAsync("Run 7");
+        using var added = await product.Http.PostAsJsonAsync($"/api/sessions/{session}/notes", new { timestamp = "2026-05-04T12:00:00Z", content = "First" }, Stop);
+        var note = (await added.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("id").GetString();
+        await using var browser = await Browser.OpenAsync(product.Address);
+        await browser.Page.GotoAsync($"/s/{session}");
+        await browser.Page.GetByRole(AriaRole.Group, new() { Name = "Beside the transcript" }).GetByText("Notes (1)").ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Edit note" }).ClickAsync();
+        var all = browser.Page.GetByRole(AriaRole.Region, new() { Name = "All notes" });
+        await all.GetByLabel("Note", new() { Exact = true }).FillAsync("First, and much more");
+
+        using var deleted = await product.Http.DeleteAsync(new Uri($"/api/sessions/{session}/notes/{note}", UriKind.Relative), Stop);
+        deleted.EnsureSuccessStatusCode();
+        await browser.Page.GetByText("Somebody has deleted this note meanwhile.").WaitForAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Add as a new note" }).ClickAsync();
+
+        await all.GetByRole(AriaRole.Button, new() { Name = "Edit note" }).WaitForAsync();
+        var stands = Assert.Single((await product.Http.GetFromJsonAsync<JsonElement>($"/api/sessions/{session}/notes", Stop)).EnumerateArray());
+        Assert.Equal(("First, and much more", "2026-05-04T12:00:00.000000Z"), (stands.GetProperty("content").GetString(), stands.GetProperty("timestamp").GetString()));
+        browser.AssertNoErrors();
     }
 }

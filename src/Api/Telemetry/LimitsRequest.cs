@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
 using MeetingIntel.Api.Errors;
 using MeetingIntel.Api.Json;
 using MeetingIntel.Telemetry;
 
 namespace MeetingIntel.Api.Telemetry;
 
-/// <summary>A channel's unit and limits; a limit that is absent or null is none.</summary>
+/// <summary>A channel's unit and limits; a limit that is absent or null is none. A field that is none of these is refused: a slip must not take an alarm away.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record LimitsRequest : IClientInput
 {
     private const double MaxHold = 24 * 60 * 60;

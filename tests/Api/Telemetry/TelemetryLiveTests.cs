@@ -95,6 +95,7 @@ public sealed class TelemetryLiveTests(ApiServer server)
     [InlineData("?channel=p1", """{"hold_seconds":-1}""", 422, "telemetry.bad-limits")]
     [InlineData("?channel=p1", """{"unit":"\u0007"}""", 422, "telemetry.bad-unit")]
     [InlineData("?channel=p1", """{"warn_high":"high"}""", 422, "request.invalid")]
+    [InlineData("?channel=p1", """{"warn_hi":5}""", 422, "request.invalid")]
     [InlineData("?channel=p2", """{"warn_high":5}""", 404, "telemetry.unknown-channel")]
     [InlineData("", """{"warn_high":5}""", 422, "telemetry.no-channel")]
     public async Task PutLimits_ThatMakeNoSense_IsRefused(string query, string body, int status, string code)

@@ -20,11 +20,13 @@ const sections: readonly { kind: InsightKind; title: string }[] = [
 interface InsightsPanelProps {
   live: LiveSession;
   onShow: ShowSegments;
+  /** A moment of the session is shown, not what stands now. */
+  replayed: boolean;
   className?: string | undefined;
 }
 
 /** What was understood so far; everything leads to the words it rests on. */
-export function InsightsPanel({ live, onShow, className }: InsightsPanelProps) {
+export function InsightsPanel({ live, onShow, replayed, className }: InsightsPanelProps) {
   const { summary, items } = useStore(live.timeline, (timeline) => timeline.insights);
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const status = useStore(live.timeline, (timeline) => timeline.status);
@@ -36,7 +38,7 @@ export function InsightsPanel({ live, onShow, className }: InsightsPanelProps) {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A scrolling region must be reachable by keyboard.
     <aside className={classes(styles.panel, className)} aria-label="Insights" tabIndex={0}>
       {!summary && items.length === 0 ? (
-        <Waiting status={status} />
+        <Waiting status={status} replayed={replayed} />
       ) : (
         <>
           {summary && (
@@ -93,12 +95,14 @@ function Section({ title, count, children }: { title: string; count?: number; ch
   );
 }
 
-function Waiting({ status }: { status: string }) {
+function Waiting({ status, replayed }: { status: string; replayed: boolean }) {
   return (
     <div className={styles.waiting}>
       <h2>Insights</h2>
       <p>
-        {status === 'ended'
+        {replayed
+          ? 'Nothing had been understood by then.'
+          : status === 'ended'
           ? 'Nothing was found in what was said.'
           : 'The summary, action items, decisions and questions appear here while the meeting runs.'}
       </p>

@@ -99,7 +99,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
         <ChannelStrip live={live} />
         <TimelineStrip live={live} onLine={show} onNote={showNote} replay={replay} />
         <CorrectionsProvider sessionId={sessionId} timeline={shown.timeline} mayCorrect={access.add && !replayed}>
-          <TranscriptPane live={shown} evidence={evidence} pointer={pointer} mayAdd={access.add && !replayed} />
+          <TranscriptPane live={shown} evidence={evidence} pointer={pointer} mayAdd={access.add && !replayed} replayed={replayed} />
         </CorrectionsProvider>
         <SessionAlerts sessionId={sessionId} live={live} />
         {access.add && <CaptureDock sessionId={sessionId} live={live} forUpload={session.type === 'upload'} />}
@@ -107,7 +107,7 @@ export function SessionView({ sessionId, session, live }: SessionViewProps) {
       <div className={styles.sidePane}>
         <SegmentedControl className={styles.sideSwitch} label="Beside the transcript" options={sides} value={side} onChange={turnTo} />
         {/* Both stay: a note that is being written is not lost to a look at the insights. */}
-        <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={shown} onShow={show} />
+        <InsightsPanel className={classes(styles.sidePanel, side !== 'insights' && styles.away)} live={shown} onShow={show} replayed={replayed} />
         <NotesPanel className={classes(styles.sidePanel, side !== 'notes' && styles.away)} sessionId={sessionId} live={shown} mayAdd={access.add} measured={measured} replayed={replayed} />
         {measured && (
           <TelemetryPanel

@@ -22,9 +22,11 @@ interface TranscriptPaneProps {
   pointer: Pointer;
   /** Whether whoever reads may bring audio in. */
   mayAdd: boolean;
+  /** A moment of the session is shown, not what stands now. */
+  replayed: boolean;
 }
 
-export function TranscriptPane({ live, evidence, pointer, mayAdd }: TranscriptPaneProps) {
+export function TranscriptPane({ live, evidence, pointer, mayAdd, replayed }: TranscriptPaneProps) {
   const lines = useStore(live.timeline, (timeline) => timeline.lines);
   const channels = useStore(live.timeline, (timeline) => timeline.channels);
   const speakerClass = useSpeakerClass(live);
@@ -40,7 +42,7 @@ export function TranscriptPane({ live, evidence, pointer, mayAdd }: TranscriptPa
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A scrolling region must be reachable by keyboard. */}
       <section ref={scroller} className={styles.scroller} aria-label="What was said" tabIndex={0}>
         <div className={styles.content}>
-          {silent && <NothingSaid live={live} mayAdd={mayAdd} />}
+          {silent && <NothingSaid live={live} mayAdd={mayAdd} replayed={replayed} />}
           <Turns turns={turns} speakerClass={speakerClass} />
           <Partials channels={channels} speakerClass={speakerClass} lastSpeaker={turns.at(-1)?.speaker} />
         </div>
@@ -59,11 +61,12 @@ function JumpLabel({ live }: { live: LiveSession }) {
   return active ? 'Jump to live' : 'Jump to the end';
 }
 
-function NothingSaid({ live, mayAdd }: { live: LiveSession; mayAdd: boolean }) {
+function NothingSaid({ live, mayAdd, replayed }: { live: LiveSession; mayAdd: boolean; replayed: boolean }) {
   const timeline = useStore(live.timeline);
   const { status, lastSeq, channels } = timeline;
   const heard = Object.values(channels).some(({ open }) => open);
   if (lastSeq === 0) return null;
+  if (replayed) return <Notice title="Nothing had been said by then">Words appear here when their moment comes.</Notice>;
   if (isTranscribing(timeline)) return <Notice title="Transcribing">Words appear here as the recording is heard.</Notice>;
   if (status === 'active' && heard) return <Notice title="Listening">Words appear here while they are spoken.</Notice>;
   if (status === 'active' && !mayAdd) return <Notice title="Nothing said yet">Words appear here while they are spoken.</Notice>;

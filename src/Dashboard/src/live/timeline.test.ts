@@ -34,7 +34,23 @@ describe('reduce', () => {
   });
 
   it('puts channels that open at different times on one timeline', () => {
-    expect(fold(meeting()).lines.map(({ start }) => start)).toEqual([2, 31, 33, 37]);
+    expect(fold(meeting()).lines.map(({ start }) => start)).toEqual([3, 32, 34, 38]);
+  });
+
+  it('puts lines that came as text between those that were heard, also where there was no sound before and after a resumption', () => {
+    const timeline = fold([
+      ...meeting().slice(0, 2),
+      spoken(3, 'external', 20, 20, 'typed first'),
+      { seq: 4, at: at(30), event: 'channel.opened', data: { channel: 'a', speaker: 'Ana', sample_rate: 16000 } },
+      spoken(5, 'a', 1, 2, 'heard'),
+      spoken(6, 'external', 45, 45, 'typed then'),
+      { seq: 7, at: at(60), event: 'session.ended', data: {} },
+      { seq: 8, at: at(61), event: 'transcript.segment', data: { id: 'late', channel: 'external', start: 59, end: 59, text: 'typed last' } },
+      { seq: 9, at: at(3600), event: 'session.started', data: {} },
+      { seq: 10, at: at(3605), event: 'transcript.segment', data: { id: 'again', channel: 'external', start: 5, end: 5, text: 'typed again' } },
+    ]);
+    expect(texts(timeline)).toEqual(['typed first', 'heard', 'typed then', 'typed last', 'typed again']);
+    expect(timeline.lines.map(({ start }) => start)).toEqual([20, 31, 45, 59, 65]);
   });
 
   it('keeps the notes that stand, by the time of their observation', () => {
@@ -59,7 +75,7 @@ describe('reduce', () => {
     const full = fold([...meeting().slice(0, 8), changed(9, true), { seq: 10, at: at(45), event: 'recording.full', data: { channel: 'b', from: 4.5, limit: 100 } }]);
     expect(full).toMatchObject({ record: false, full: true });
     expect(texts(full)).toEqual(['good morning', 'hello', 'let us start', 'unkept', 'provider-failed']);
-    expect(full.lines[3]).toMatchObject({ speaker: 'Ben', start: 34.5, end: 34.5 });
+    expect(full.lines[3]).toMatchObject({ speaker: 'Ben', start: 35.5, end: 35.5 });
     expect(fold([changed(11, false)], full)).toMatchObject({ record: false, full: true });
     expect(fold([changed(11, true)], full)).toMatchObject({ record: true, full: false });
   });
@@ -133,7 +149,7 @@ describe('reduce', () => {
       spoken(12, 'c', 1, 2, 'again'),
     ]);
     expect(timeline.status).toBe('active');
-    expect(timeline.lines.at(-1)?.start).toBe(65);
+    expect(timeline.lines.at(-1)?.start).toBe(66);
     const ms = (seconds: number) => Date.parse(at(seconds));
     expect(timeline.stretches).toEqual([{ from: ms(0), to: ms(60) }, { from: ms(day) }]);
   });

@@ -226,7 +226,8 @@ function openChannel(timeline: Timeline, opened: { channel: string; speaker?: st
 }
 
 function onChannel(timeline: Timeline, name: string, change: (channel: Channel) => Channel): Timeline {
-  const channels = withChannel(timeline.channels, name, change);
+  const { begun } = timeline.clock;
+  const channels = withChannel(timeline.channels, name, (channel) => change(channel.openedAt > 0 || channel.origin === begun ? channel : { ...channel, origin: begun }));
   return channels === timeline.channels ? timeline : { ...timeline, channels };
 }
 
