@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MeetingIntel.EndToEnd.Tests.Clustering;
 
-/// <summary>A private Redis with the settings of <c>deploy/</c>: it asks for a password, and what it is told is on disk before it answers.</summary>
+/// <summary>A private Redis with the settings of <c>deploy/</c>: it asks for a password, and what it is told is on disk before it answers. Needs <c>redis-server</c> on the path: <c>./test</c> sees to that.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     // With all that means something in an address.
@@ -48,7 +48,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(Program(), ["-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("redis-server", ["-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await _process.StandardInput.WriteAsync(
             $"""
             bind 127.0.0.1
@@ -73,21 +73,5 @@ internal sealed class RedisServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"Redis ended at its start:\n{told}");
-    }
-
-    /// <summary>
-    /// Debian's package redis-server starts a service that nobody here needs. Its program is also in redis-tools, under another name: it is what it is called by.
-    /// </summary>
-    private string Program()
-    {
-        const string SameProgram = "/usr/bin/redis-check-rdb";
-        if (!File.Exists(SameProgram))
-        {
-            return "redis-server";
-        }
-
-        var program = Path.Combine(_directory.FullName, "redis-server");
-        File.CreateSymbolicLink(program, SameProgram);
-        return program;
     }
 }
