@@ -56,6 +56,8 @@ internal sealed class FfmpegOpusEncoder(IOptions<MediaOptions> media, IOptions<O
                 process.Kill(entireProcessTree: true);
             await feed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await complaint.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Its place is another one's only when it is gone.
+            await process.WaitForExitAsync(CancellationToken.None);
         }
 
         async Task EndAsync()
