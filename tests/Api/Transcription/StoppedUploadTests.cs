@@ -15,25 +15,41 @@ namespace MeetingIntel.Api.Tests.Transcription;
 /// <summary>Recordings that are under way when their server leaves.</summary>
 public sealed class StoppedUploadTests(ApiServer server)
 {
-    private const string Lines = "application/x-ndjson";
     private static readonly Uri Transcribe = new("/api/audio/transcribe", UriKind.Relative);
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [Theory]
-    [InlineData("application/json")]
-    [InlineData(Lines)]
-    public async Task Recording_WhileItsServerStops_Is503AndItsSessionEnds(string accept)
+    [Fact]
+    public async Task Recording_WhileItsServerStops_Is503AndItsSessionEnds()
     {
         await using var own = await StartAsync();
-        var upload = SendAsync(own, accept);
+        var upload = SendAsync(own);
         var id = await SessionAsync(own);
 
         own.Provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        var answer = await upload.Within("waiting for the recording to be given up");
 
-        Assert.Equal("server.stopping", accept == Lines ? LastLine(answer.Body).GetProperty("code").GetString() : answer.Problem);
-        Assert.Equal(accept == Lines ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "server.stopping"), await upload.Within("waiting for the recording to be given up"));
+        Assert.Equal("ended", (await own.GetJsonAsync($"/api/sessions/{id}")).GetProperty("status").GetString());
+    }
+
+    /// <summary>Its sender has been told something by then, so the status is sent, and the last line says how it ended.</summary>
+    [Fact]
+    public async Task RecordingAnsweredLineByLine_WhileItsServerStops_EndsWithAnErrorAndItsSessionEnds()
+    {
+        await using var own = await StartAsync();
+        using var request = Upload.Of(Transcribe, Wav.Of(ScriptedAudio.Sentences(3)));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        using var response = await own.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Within("waiting for the answer to begin");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var first = Json(await lines.ReadLineAsync().Within("waiting for the session"));
+
+        own.Provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var rest = await lines.ReadToEndAsync().Within("waiting for the recording to be given up");
+
+        var last = Json(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        Assert.Equal(("error", "server.stopping"), (last.GetProperty("type").GetString(), last.GetProperty("code").GetString()));
+        var id = first.GetProperty("session_id").GetString();
         Assert.Equal("ended", (await own.GetJsonAsync($"/api/sessions/{id}")).GetProperty("status").GetString());
     }
 
@@ -70,14 +86,14 @@ public sealed class StoppedUploadTests(ApiServer server)
     public async Task Recording_WhileItsServerDrains_IsRefusedAndOthersAreFinished()
     {
         await using var own = await StartAsync();
-        var upload = SendAsync(own, "application/json");
+        var upload = SendAsync(own);
         await SessionAsync(own);
 
         own.Provider.GetRequiredService<Readiness>().BeginDraining();
-        var refused = await SendAsync(own, "application/json").Within("waiting for the refusal");
+        var refused = await SendAsync(own).Within("waiting for the refusal");
         _gate.SetResult();
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "server.stopping"), (refused.Status, refused.Problem));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "server.stopping"), refused);
         Assert.Equal(HttpStatusCode.OK, (await upload.Within("waiting for the other recording")).Status);
     }
 
@@ -90,12 +106,11 @@ public sealed class StoppedUploadTests(ApiServer server)
         return own;
     }
 
-    private static async Task<(HttpStatusCode Status, string? Problem, string Body)> SendAsync(ApiServer own, string accept)
+    private static async Task<(HttpStatusCode Status, string? Problem)> SendAsync(ApiServer own)
     {
         using var request = Upload.Of(Transcribe, Wav.Of(ScriptedAudio.Sentences(3)));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         using var response = await own.Http.SendAsync(request);
-        return (response.StatusCode, response.IsSuccessStatusCode ? null : await response.ProblemAsync(response.StatusCode), await response.Content.ReadAsStringAsync());
+        return (response.StatusCode, response.IsSuccessStatusCode ? null : await response.ProblemAsync(response.StatusCode));
     }
 
     /// <summary>The session of the recording that is being transcribed.</summary>
@@ -117,5 +132,5 @@ public sealed class StoppedUploadTests(ApiServer server)
         }
     }
 
-    private static JsonElement LastLine(string body) => JsonSerializer.Deserialize<JsonElement>(body.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+    private static JsonElement Json(string? line) => JsonSerializer.Deserialize<JsonElement>(line!);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using MeetingIntel.Sessions;
 using MeetingIntel.Timeline;
@@ -9,6 +11,9 @@ namespace MeetingIntel.Grains.Tests.Transcription;
 /// <summary>What a front-end does with one audio connection: it opens the channel, writes to its stream and watches the session's feed.</summary>
 internal sealed class AudioClient : ISessionObserver
 {
+    // What a test that waits in vain says.
+    private readonly Stopwatch _since = Stopwatch.StartNew();
+    private readonly ConcurrentQueue<string> _seen = new();
     private readonly Channel<object> _feed = Channel.CreateUnbounded<object>();
     private readonly IAsyncStream<AudioFrame> _stream;
     private readonly ITranscriptionGrain _transcription;
@@ -92,7 +97,7 @@ internal sealed class AudioClient : ISessionObserver
         }
         catch (OperationCanceledException late) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited 30 s for: {phase}.", late);
+            throw new TimeoutException($"Waited 30 s for: {phase}. Seen in {_since.Elapsed.TotalSeconds:F1} s: {string.Join(", ", _seen)}.", late);
         }
     }
 
@@ -106,15 +111,14 @@ internal sealed class AudioClient : ISessionObserver
     {
         foreach (var entry in events.Events)
         {
+            _seen.Enqueue($"{entry.Seq} {entry.Data.GetType().Name} at {_since.Elapsed.TotalSeconds:F1}");
             _feed.Writer.TryWrite(entry.Data);
         }
     }
 
     public void OnSignal(LiveSignal signal) => _feed.Writer.TryWrite(signal);
 
-    public void OnMoved()
-    {
-    }
+    public void OnMoved() => _seen.Enqueue($"moved at {_since.Elapsed.TotalSeconds:F1}");
 
     public Task<GrainResult<SessionSnapshot>> EndSessionAsync() => _session.EndAsync();
 }
