@@ -2,29 +2,43 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using MeetingIntel.Sessions;
+using MeetingIntel.Storage.Timeline;
 using MeetingIntel.Timeline;
 using MeetingIntel.Transcription;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 
 namespace MeetingIntel.Grains.Tests.Transcription;
 
-/// <summary>What a front-end does with one audio connection: it opens the channel, writes to its stream and watches the session's feed.</summary>
+/// <summary>What a front-end does with one audio connection: it opens the channel, writes to its stream and watches the session's feed, of which it misses nothing that is on record.</summary>
 internal sealed class AudioClient : ISessionObserver
 {
+    /// <summary>After so long without a word it asks whether it is still heard of, and what it has missed.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(10);
+
+    private static readonly object Jump = new();
+
     // What a test that waits in vain says.
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly ConcurrentQueue<string> _seen = new();
+    private readonly Lock _order = new();
     private readonly Channel<object> _feed = Channel.CreateUnbounded<object>();
+    private readonly MeetingCluster _cluster;
+    private readonly ISessionObserver _observer;
     private readonly IAsyncStream<AudioFrame> _stream;
     private readonly ITranscriptionGrain _transcription;
     private readonly ISessionGrain _session;
 
-    private AudioClient(IGrainFactory grains, IStreamProvider streams, ISessionGrain session, string channel)
+    private long _lastSeq;
+
+    private AudioClient(MeetingCluster cluster, ISessionGrain session, string channel)
     {
         var key = new TranscriptionKey(session.GetPrimaryKeyString(), channel).ToString();
+        _cluster = cluster;
         _session = session;
-        _transcription = grains.GetGrain<ITranscriptionGrain>(key);
-        _stream = streams.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, key));
+        _transcription = cluster.Grains.GetGrain<ITranscriptionGrain>(key);
+        _stream = cluster.Streams.GetStream<AudioFrame>(StreamId.Create(StreamNames.Audio, key));
+        _observer = cluster.Grains.CreateObjectReference<ISessionObserver>(this);
     }
 
     public string Connection { get; } = Ids.NewConnection();
@@ -33,9 +47,10 @@ internal sealed class AudioClient : ISessionObserver
 
     public static async Task<AudioClient> ConnectAsync(MeetingCluster cluster, ISessionGrain session, string channel = "mic")
     {
-        var client = new AudioClient(cluster.Grains, cluster.Streams, session, channel);
-        var reference = cluster.Grains.CreateObjectReference<ISessionObserver>(client);
-        Assert.True((await session.SubscribeAsync(reference)).Succeeded);
+        var client = new AudioClient(cluster, session, channel) { _lastSeq = long.MaxValue };
+        var subscribed = await session.SubscribeAsync(client._observer);
+        Assert.True(subscribed.Succeeded);
+        client._lastSeq = subscribed.Value.LastSeq;
         return client;
     }
 
@@ -89,7 +104,12 @@ internal sealed class AudioClient : ISessionObserver
         {
             for (; ; )
             {
-                if (await _feed.Reader.ReadAsync(patience.Token) is T item && condition(item))
+                var next = await ReadAsync(patience.Token);
+                if (next is null)
+                {
+                    await CatchUpAsync(patience.Token);
+                }
+                else if (next is T item && condition(item))
                 {
                     return item;
                 }
@@ -109,10 +129,10 @@ internal sealed class AudioClient : ISessionObserver
 
     public void OnEvents(SessionEventBatch events)
     {
-        foreach (var entry in events.Events)
+        _seen.Enqueue($"{string.Join('+', events.Events.Select(entry => $"{entry.Seq} {entry.Data.GetType().Name}"))} at {_since.Elapsed.TotalSeconds:F1}");
+        if (!TryDeliver(events.Events))
         {
-            _seen.Enqueue($"{entry.Seq} {entry.Data.GetType().Name} at {_since.Elapsed.TotalSeconds:F1}");
-            _feed.Writer.TryWrite(entry.Data);
+            _feed.Writer.TryWrite(Jump);
         }
     }
 
@@ -121,4 +141,47 @@ internal sealed class AudioClient : ISessionObserver
     public void OnMoved() => _seen.Enqueue($"moved at {_since.Elapsed.TotalSeconds:F1}");
 
     public Task<GrainResult<SessionSnapshot>> EndSessionAsync() => _session.EndAsync();
+
+    /// <returns>What comes next; <see langword="null"/>: something may be missing.</returns>
+    private async Task<object?> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var doubt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        doubt.CancelAfter(Doubt);
+        try
+        {
+            return await _feed.Reader.ReadAsync(doubt.Token) is var next && next == Jump ? null : next;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Delivery is best effort, and ends for who does not renew it: what is on record is read there.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await _session.SubscribeAsync(_observer);
+        var journal = _cluster.Services.GetRequiredService<IJournalReads>();
+        TryDeliver(await journal.ReadAsync("org_a", _session.GetPrimaryKeyString(), _lastSeq, 10_000, cancellationToken));
+    }
+
+    /// <returns>Whether no event is missing before these.</returns>
+    private bool TryDeliver(IEnumerable<SessionEvent> events)
+    {
+        lock (_order)
+        {
+            foreach (var entry in events.Where(entry => entry.Seq > _lastSeq))
+            {
+                if (entry.Seq > _lastSeq + 1)
+                {
+                    return false;
+                }
+
+                _lastSeq = entry.Seq;
+                _feed.Writer.TryWrite(entry.Data);
+            }
+
+            return true;
+        }
+    }
 }
