@@ -39,7 +39,7 @@ public interface ITranscriptionGrain : IGrainWithStringKey
 /// <summary>Begins or resumes audio on a channel.</summary>
 /// <param name="Connection">A fresh id for this connection.</param>
 /// <param name="Speaker">Who speaks; <see langword="null"/> keeps what is known.</param>
-/// <param name="SampleRate">8000, 16000, 44100 or 48000.</param>
+/// <param name="SampleRate">One of <see cref="SampleRates.All"/>.</param>
 /// <param name="Offset">The first byte that the client still has and can send; <see langword="null"/>: whatever comes is new audio and goes behind what is there.</param>
 /// <param name="Live">Whether the audio comes as it is spoken, so that falling behind is worth telling; a file comes as fast as it is taken.</param>
 /// <param name="Sender">Who sends, on however many connections, one after the other; <see langword="null"/>: clients that number the channel's bytes themselves.</param>

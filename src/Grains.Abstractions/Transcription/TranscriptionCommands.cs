@@ -3,7 +3,7 @@ namespace MeetingIntel.Transcription;
 /// <summary>Opens a channel of a session for audio.</summary>
 /// <param name="Channel">The channel's name: 1 to 64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>.</param>
 /// <param name="Speaker">Who speaks on it; <see langword="null"/> keeps what is known.</param>
-/// <param name="SampleRate">8000, 16000, 44100 or 48000.</param>
+/// <param name="SampleRate">One of <see cref="SampleRates.All"/>.</param>
 /// <param name="Sender">Who sends; <see langword="null"/>: clients that number the channel's bytes themselves.</param>
 /// <param name="Offset">The first byte that the sender can send; <see langword="null"/>: what comes is new.</param>
 /// <param name="IsQuiet">Whether whoever sends on it is known to have been silent for so long that others may.</param>

@@ -26,7 +26,7 @@ internal static class SessionErrors
         new(GrainErrorKind.Validation, "audio.bad-channel-name", "A channel's name is 1 to 64 letters, digits, '-', '_' or '.'.");
 
     public static readonly GrainError UnsupportedRate =
-        new(GrainErrorKind.Validation, "audio.unsupported-rate", "The sample rate must be 8000, 16000, 44100 or 48000.");
+        new(GrainErrorKind.Validation, "audio.unsupported-rate", $"The sample rate must be one of {string.Join(", ", SampleRates.All)}.");
 
     public static readonly GrainError TooManyChannels =
         new(GrainErrorKind.Conflict, "session.too-many-channels", $"A session has at most {SessionRules.MaxChannels} audio channels.");

@@ -9,8 +9,8 @@ internal readonly record struct AudioClock(long BaseOffset, double BaseTime, int
     /// <summary>Bytes in a sample.</summary>
     public const int SampleSize = 2;
 
-    // A moment is a whole number of 100 ns, so a sample's own moment may lie just before it: by less than 0.005 samples at 48 kHz.
-    private const double MomentStep = 0.005;
+    // A moment is a whole number of 100 ns, so a sample's own moment may lie just before it: by less than 0.01 samples at 96 kHz.
+    private const double MomentStep = 0.01;
 
     /// <summary>The channel's byte at a moment of the stream, rounded down to a whole sample; the moment of a sample is that sample.</summary>
     /// <param name="streamTime">Time since the start of the stream.</param>

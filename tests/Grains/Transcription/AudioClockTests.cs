@@ -6,9 +6,12 @@ public sealed class AudioClockTests
 {
     [Theory]
     [InlineData(8_000)]
+    [InlineData(11_025)]
     [InlineData(16_000)]
+    [InlineData(22_050)]
     [InlineData(44_100)]
     [InlineData(48_000)]
+    [InlineData(96_000)]
     public void OffsetAt_WholeSecond_IsExact(int rate)
     {
         var clock = new AudioClock(1_000, 3, rate);
@@ -20,9 +23,12 @@ public sealed class AudioClockTests
 
     [Theory]
     [InlineData(8_000)]
+    [InlineData(11_025)]
     [InlineData(16_000)]
+    [InlineData(22_050)]
     [InlineData(44_100)]
     [InlineData(48_000)]
+    [InlineData(96_000)]
     public void OffsetAt_MomentOfASample_IsThatSample(int rate)
     {
         var clock = new AudioClock(0, 0, rate);

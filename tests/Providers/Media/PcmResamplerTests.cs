@@ -72,7 +72,7 @@ public sealed class PcmResamplerTests
     public void Resample_AnyFrameSizes_GiveTheSameSamplesAndTheExactCount() =>
         Prop.ForAll(
             ArbMap.Default.ArbFor<NonEmptyArray<PositiveInt>>(),
-            Gen.Elements(8_000, 11_025, 16_000, 44_100, 48_000).ToArbitrary(),
+            Gen.Elements(8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000).ToArbitrary(),
             (frames, rate) =>
             {
                 var input = TestSpeech.Noise(TimeSpan.FromSeconds(0.25), 0.5, seed: rate);

@@ -1,6 +1,6 @@
 import workletUrl from './pcm.worklet.ts?worker&url';
 
-/** Rates that the raw audio socket takes. */
+/** Rates that a microphone is sent at, of those that the raw audio socket takes. */
 const acceptedRates = [8000, 16000, 44100, 48000];
 const preferredRate = 16000;
 const fallbackRate = 48000;

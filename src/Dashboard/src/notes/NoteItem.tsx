@@ -2,6 +2,7 @@ import { memo, useState } from 'react';
 import { useAction } from '../state/useAction';
 import { Button } from '../ui/Button';
 import { ConfirmButton } from '../ui/ConfirmButton';
+import { momentOf } from '../ui/format';
 import { addNote, deleteNote, editNote, type Note, type NoteDraft } from './note';
 import { NoteForm } from './NoteForm';
 import { Snapshot } from './Snapshot';
@@ -73,7 +74,7 @@ export const NoteItem = memo(function NoteItem({ sessionId, note, mayChange, gon
   return (
     <li id={noteElementId(note.id)} tabIndex={-1} className={styles.item}>
       <p className={styles.head}>
-        <time dateTime={note.timestamp}>{timeOf(note.timestamp)}</time>
+        <time dateTime={note.timestamp}>{momentOf(new Date(note.timestamp), new Date())}</time>
         {note.speaker && <span className={styles.speaker}>{note.speaker}</span>}
         {note.type !== 'observation' && <span className={styles.kind}>{note.type}</span>}
         {note.version > 1 && <span className={styles.edited}>edited</span>}
@@ -101,7 +102,3 @@ export const NoteItem = memo(function NoteItem({ sessionId, note, mayChange, gon
     </li>
   );
 });
-
-function timeOf(timestamp: string): string {
-  return new Date(timestamp).toLocaleTimeString('en-GB');
-}

@@ -31,7 +31,7 @@ export function VersionsView({ sessionId, live, mayBegin }: VersionsViewProps) {
   if (!value) return error ? <Banner look="error">{error}</Banner> : <p>Loading…</p>;
   const running = value.versions.some(({ version, status }) => version > 1 && status === 'running');
   const others = value.versions.filter(({ version }) => version > 1);
-  const compared = right ?? others.findLast(({ status }) => status === 'done')?.version;
+  const compared = others.find(({ version }) => version === right) ?? others.findLast(({ status }) => status === 'done');
   const chosen = provider || value.providers.at(-1) || '';
   return (
     <div className={styles.view}>
@@ -61,7 +61,7 @@ export function VersionsView({ sessionId, live, mayBegin }: VersionsViewProps) {
       {others.length > 1 && (
         <label>
           Beside the transcript{' '}
-          <SmallSelect value={compared ?? ''} onChange={({ target }) => setRight(Number(target.value))}>
+          <SmallSelect value={compared?.version ?? ''} onChange={({ target }) => setRight(Number(target.value))}>
             {others.map(({ version }) => (
               <option key={version} value={version}>
                 Version {version}
@@ -70,7 +70,12 @@ export function VersionsView({ sessionId, live, mayBegin }: VersionsViewProps) {
           </SmallSelect>
         </label>
       )}
-      {compared !== undefined && <ComparisonView key={compared} sessionId={sessionId} left={1} right={compared} />}
+      {compared && compared.status !== 'done' && (
+        <p>
+          Version {compared.version} {compared.status === 'running' ? 'is still being heard' : 'was not heard to its end'}: what it does not have counts as different.
+        </p>
+      )}
+      {compared && <ComparisonView key={`${compared.version} ${compared.status}`} sessionId={sessionId} left={1} right={compared.version} />}
     </div>
   );
 }

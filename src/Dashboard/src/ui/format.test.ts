@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockTime, count, dayAndTime, duration, fileSize, when } from './format';
+import { clockTime, count, dayAndTime, duration, fileSize, momentOf, when } from './format';
 
 it.each([
   [0, '00:00'],
@@ -38,3 +38,10 @@ it('when names near days in the middle of a sentence', () => {
 });
 
 it('fileSize rounds', () => expect([fileSize(12), fileSize(340_000), fileSize(12_400_000)]).toEqual(['1 KB', '340 KB', '12.4 MB']));
+
+it('momentOf says the day where it is not today', () => {
+  const now = new Date(2026, 2, 12, 15, 0);
+  expect(momentOf(new Date(2026, 2, 12, 7, 5, 9), now)).toBe('07:05:09');
+  expect(momentOf(new Date(2026, 2, 11, 7, 5, 9), now)).toBe('11 March, 07:05:09');
+  expect(momentOf(new Date(2025, 2, 12, 7, 5, 9), now)).toBe('12 March 2025, 07:05:09');
+});

@@ -28,13 +28,25 @@ export function dayAndTime(at: Date, now: Date): string {
   const days = Math.round((day(now) - day(at)) / 86_400_000);
   if (days === 0) return `Today, ${time}`;
   if (days === 1) return `Yesterday, ${time}`;
+  return `${dayOf(at, now)}, ${time}`;
+}
+
+/** `12 March`, with its year where that is another one. */
+function dayOf(at: Date, now: Date): string {
   const year = at.getFullYear() === now.getFullYear() ? undefined : ('numeric' as const);
-  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year })}, ${time}`;
+  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year });
 }
 
 /** The same in the middle of a sentence: `today, 14:05`. */
 export function when(at: string, now: Date): string {
   return dayAndTime(new Date(at), now).replace(/^(?:Today|Yesterday)/, (day) => day.toLowerCase());
+}
+
+/** To the second, with the day where it is not today: `14:05:09`, `12 March, 14:05:09`. */
+export function momentOf(at: Date, now: Date): string {
+  const time = at.toLocaleTimeString('en-GB');
+  if (at.toDateString() === now.toDateString()) return time;
+  return `${dayOf(at, now)}, ${time}`;
 }
 
 /** `340 KB`, `12.4 MB`. */
