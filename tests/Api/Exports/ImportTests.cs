@@ -31,7 +31,7 @@ public sealed class ImportTests(ApiServer server)
         Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new TranscriptionDelayed("mic", 1)]);
         Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new ChannelOpened("a b", null, 16_000)]);
         Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new ChannelOpened("external", null, 16_000)]);
-        Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new ChannelOpened("mic", null, 11_025)]);
+        Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new ChannelOpened("mic", null, 11_000)]);
         Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), Given.Said("seg_1", "a", 0, 1), Given.Said("seg_1", "b", 1, 2)]);
         Add("import.bad-event", "events[2]", [.. Given.Began("Nonsense"), new NoteUpdated(SomeNote with { Version = 2 }, null)]);
         Add("import.bad-event", "events[3]", [.. Given.Began("Nonsense"), new NoteCreated(SomeNote, null), new NoteUpdated(SomeNote with { Version = 3 }, null)]);
