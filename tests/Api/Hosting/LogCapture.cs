@@ -11,7 +11,10 @@ internal sealed class LogCapture : ILoggerProvider
     private readonly ConcurrentQueue<LogLine> _lines = new();
     private readonly Channel<LogLine> _news = Channel.CreateUnbounded<LogLine>();
 
-    /// <summary>Lines that an operator would have to look at: warnings, and of Orleans, as the product is set, errors only. Its streams have some when a silo stops under them.</summary>
+    /// <summary>
+    /// Lines that an operator would have to look at: warnings, and of Orleans, as the product is set, errors only. Its streams have some when a silo stops under them, and its
+    /// client one for what was on its way to a watcher that has just left, which the product's host leaves out.
+    /// </summary>
     public IReadOnlyList<LogLine> Complaints => [.. _lines.Where(line => line.Level >= LeastOf(line.Category))];
 
     /// <summary>Forgets what was written so far: what an engine has to say at its start is its own.</summary>
@@ -40,7 +43,7 @@ internal sealed class LogCapture : ILoggerProvider
     public void Dispose() => _news.Writer.TryComplete();
 
     private static LogLevel LeastOf(string category) =>
-        category.StartsWith("Orleans.Streams.", StringComparison.Ordinal) || category.StartsWith("Orleans.Providers.MemoryAdapterReceiver", StringComparison.Ordinal) ? LogLevel.None
+        category.StartsWith("Orleans.Streams.", StringComparison.Ordinal) || category == "Orleans.Runtime.HostedClient" || category.StartsWith("Orleans.Providers.MemoryAdapterReceiver", StringComparison.Ordinal) ? LogLevel.None
         : category.StartsWith("Orleans.", StringComparison.Ordinal) ? LogLevel.Error
         : LogLevel.Warning;
 

@@ -47,6 +47,8 @@ public sealed class ErrorsLeftOutTests(PostgresServer postgres)
     [Theory]
     [InlineData("Orleans.Runtime.Messaging.MessageCenter", 101540, "Unable to find an IGrainContextActivatorProvider for grain type sys.client", false)]
     [InlineData("Orleans.Runtime.Messaging.MessageCenter", 101540, "Unable to find an IGrainContextActivatorProvider for grain type session", true)]
+    [InlineData("Orleans.Runtime.HostedClient", 100924, null, false)]
+    [InlineData("Orleans.Runtime.HostedClient", 100925, null, true)]
     [InlineData("Orleans.ClientGrainContext", 100924, null, false)]
     [InlineData("Orleans.ClientGrainContext", 100925, null, true)]
     public async Task WatcherThatHasGone_IsNotToldByOrleans(string category, int entry, string? failure, bool isTold)

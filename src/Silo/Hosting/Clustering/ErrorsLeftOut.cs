@@ -22,6 +22,8 @@ internal static class ErrorsLeftOut
         // The outage itself is told by the dependency `database`, and what it costs by whoever called.
         ["Orleans.Grain"] = (_, failure) => failure is JournalUnavailableException,
         ["Orleans.Runtime.Messaging.MessageCenter"] = (_, failure) => failure is InvalidOperationException && failure.Message.EndsWith("grain type sys.client", StringComparison.Ordinal),
+        // Where front-end and silo are one process, and where they are not.
+        ["Orleans.Runtime.HostedClient"] = (entry, _) => entry.Id == WatcherHasGone,
         ["Orleans.ClientGrainContext"] = (entry, _) => entry.Id == WatcherHasGone,
     };
 
